@@ -1,0 +1,73 @@
+/**
+ * What the outcome of the failed call is, decided where it is thrown:
+ * `transient` nothing happened, trying again may help · `refused` nothing happened, trying again will not help ·
+ * `unknown` it may have happened, may not, and may still happen: look before anything else is done.
+ */
+export type FailureKind = 'transient' | 'refused' | 'unknown';
+
+/** Stable words for scripts and tests. A new one is added here with the sentence that says when it is thrown. */
+export const ERROR_CODES = {
+  BAD_INPUT: 'The cluster file, a flag or a name is not valid',
+  SECRET_MISSING: 'A referenced secret cannot be resolved where it is used',
+  SSH_UNREACHABLE: 'The host refused, dropped or did not answer the SSH connection',
+  SSH_AUTH: 'The host does not accept the key',
+  SSH_HOST_KEY: 'The host key is unknown or has changed',
+  SSH_LOST: 'The connection broke while a command was running',
+  COMMAND_FAILED: 'A remote command ended with a code other than 0',
+  COMMAND_TIMEOUT: 'A remote command did not end within its limit',
+  FILE_CHANGED: 'A remote file is no longer what the plan was made from',
+  SQL_UNREACHABLE: 'The MySQL port refused, or accepted and never greeted',
+  SQL_AUTH: 'User or password is not accepted',
+  SQL_PRIVILEGE: 'The user lacks a privilege',
+  SQL_TIMEOUT: 'A statement did not answer within its limit',
+  SQL_LOST: 'The connection broke while a statement was running',
+  SQL_FAILED: 'The database refused a statement',
+  NO_LEADER: 'No frontend is named leader by a majority of the voters and answers as one',
+  NO_QUORUM: 'The leader has no majority of the voters behind it',
+  NOT_MEMBER: 'The node is not registered, or with another role',
+  CHECK_REFUSED: 'A check of the operation found a reason not to go on',
+  JOINER_LOST: 'The new node was lost between its start and its first heartbeat',
+  BUDGET_SPENT: 'A step used up its tries',
+  PLAN_OUTDATED: 'What was planned no longer fits what is there',
+  CLUSTER_BUSY: 'Another operation holds the cluster',
+  NOT_FOUND: 'No operation, node or sandbox by that name',
+  VERB_REFUSED: 'The operation cannot take this verb now',
+  TEMPORAL_DOWN: 'Temporal is out of reach',
+  NO_WORKER: 'No worker polls the task queue',
+  SUBMIT_LATE: 'The submit reached a worker after the client had given up on it',
+  LOCAL_FAILED: 'The local Temporal server or worker could not be started or stopped',
+  SANDBOX_FAILED: 'The sandbox could not be started, stopped or reached',
+  INTERNAL: 'A defect of muster itself',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface MusterErrorOptions {
+  /** @default 'refused' */
+  readonly kind?: FailureKind;
+  /** The next thing to do, best as a command that can be pasted. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** The one error of the project: a code for scripts, one line for people, the next command, and what was behind it. */
+export class MusterError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: FailureKind;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { kind = 'refused', hint, cause }: MusterErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.kind = kind;
+    this.hint = hint;
+  }
+
+  static {
+    this.prototype.name = 'MusterError';
+  }
+}
+
+export function isMusterError(value: unknown): value is MusterError {
+  return value instanceof MusterError;
+}

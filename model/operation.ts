@@ -1,0 +1,132 @@
+import type { ClusterSpec, Role } from './cluster.ts';
+import type { Action, Evidence, FailureView, Finding, StepKind } from './step.ts';
+
+export type OperationVerb = 'add';
+/** `plan` runs the same procedure and never schedules a `perform`. */
+export type OperationMode = 'run' | 'plan';
+export type OnFailure = 'hold' | 'undo';
+
+/** What a person asked for. The whole input of the workflow; no secret in it. */
+export interface OperationRequest {
+  /** Made by the client; the same after a lost reply, so that a repeated submit is recognised. */
+  readonly id: string;
+  readonly verb: OperationVerb;
+  readonly role: Role;
+  /** Aliases, in the order in which they are worked on. */
+  readonly nodes: readonly string[];
+  readonly cluster: ClusterSpec;
+  readonly mode: OperationMode;
+  /** @default 'hold' */
+  readonly onFailure: OnFailure;
+  /** `user@machine` of the person. */
+  readonly by: string;
+  /** ISO time after which a worker that sees it for the first time must not begin. */
+  readonly notAfter: string;
+}
+
+export type OperationState =
+  | 'running'
+  | 'paused'
+  | 'needs attention'
+  | 'undoing'
+  | 'done'
+  | 'planned'
+  | 'refused'
+  | 'undone'
+  | 'failed';
+
+export const CLOSED_STATES: readonly OperationState[] = ['done', 'planned', 'refused', 'undone', 'failed'];
+
+/** The verbs that a person may give to a running operation. */
+export type Verb = 'pause' | 'resume' | 'retry' | 'undo';
+export const VERBS: readonly Verb[] = ['pause', 'resume', 'retry', 'undo'];
+
+export interface VerbInput {
+  readonly by: string;
+  readonly why?: string;
+}
+
+/** A verb as it was taken, or refused with the reason. */
+export interface VerbRecord extends VerbInput {
+  readonly verb: Verb;
+  readonly at: string;
+}
+
+export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface StepProgress {
+  /** `<node>/<step>` or `<step>`; stable, and the prefix of the activity ids. */
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly title: string;
+  readonly node?: string;
+  readonly state: StepState;
+  /** True for the steps of the undo. */
+  readonly undo?: boolean;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly actions?: readonly Action[];
+  readonly later?: readonly string[];
+  readonly evidence?: readonly Evidence[];
+  readonly findings?: readonly Finding[];
+  /** One line: what was reached, or what is being waited for. */
+  readonly note?: string;
+  readonly failure?: FailureView;
+}
+
+/** Why the operation holds and what a person can do. */
+export interface Attention {
+  readonly step: string;
+  readonly failure: FailureView;
+  readonly verbs: readonly Verb[];
+  readonly since: string;
+}
+
+/** Everything that an operation says of itself: answer of the `progress` query, and the result when it has ended. */
+export interface OperationProgress {
+  readonly request: {
+    readonly id: string;
+    readonly verb: OperationVerb;
+    readonly role: Role;
+    readonly nodes: readonly string[];
+    readonly cluster: string;
+    readonly mode: OperationMode;
+    readonly onFailure: OnFailure;
+    readonly by: string;
+  };
+  readonly state: OperationState;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly steps: readonly StepProgress[];
+  readonly verbs: readonly VerbRecord[];
+  readonly attention?: Attention;
+  /** Set while pause is refused: why. */
+  readonly unpausable?: string;
+  /** Why it ended otherwise than done. */
+  readonly failure?: FailureView;
+}
+
+/** Names that client, worker and workflow share. */
+export const TASK_QUEUE = 'muster';
+export const WORKFLOW_TYPE = 'operation';
+export const PROGRESS_QUERY = 'progress';
+export const DEFAULT_NAMESPACE = 'muster';
+
+/** The lock: one operation that changes a cluster at a time. */
+export function operationWorkflowId(cluster: string): string {
+  return `cluster/${cluster}`;
+}
+
+export function planWorkflowId(cluster: string, requestId: string): string {
+  return `plan/${cluster}/${requestId}`;
+}
+
+/** All of type KEYWORD but the last, which is KEYWORD_LIST. */
+export const SEARCH_ATTRIBUTES = {
+  cluster: 'MusterCluster',
+  operation: 'MusterOperation',
+  state: 'MusterState',
+  request: 'MusterRequest',
+  step: 'MusterStep',
+  nodes: 'MusterNodes',
+} as const;

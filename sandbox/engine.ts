@@ -1,0 +1,49 @@
+/** One simulated machine: a loopback address, a directory that stands for its disk, an SSH server. */
+export interface SandboxHost {
+  /** Alias of the node that lives there, e.g. `fe-1`. */
+  readonly name: string;
+  readonly address: string;
+  /** The host's disk: everything of the host is below it. */
+  readonly root: string;
+}
+
+export interface SandboxOptions {
+  /** Directory of the sandbox: hosts, keys, package, cluster file, logs, control socket. */
+  readonly dir: string;
+  /** Name of the cluster in the cluster file. @default 'sandbox' */
+  readonly name: string;
+  /** Hosts to make, `fe-1` … `fe-N`. @default 3 */
+  readonly hosts: number;
+  /** How many of them run a frontend of the cluster when `up` returns. @default 1 */
+  readonly frontends: number;
+  /** How much faster than the real product time runs: every recorded delay is divided by it. @default 1 */
+  readonly speed: number;
+  /** Free loopback /24 to take the addresses from, e.g. `127.77.3`. @default the first free one */
+  readonly network?: string;
+}
+
+/** What `up` leaves in `<dir>/sandbox.json`, so that every other command finds it. */
+export interface SandboxInfo extends SandboxOptions {
+  readonly network: string;
+  readonly pid: number;
+  readonly controlSocket: string;
+  readonly sshPort: number;
+  readonly clusterFile: string;
+  readonly hostsList: readonly SandboxHost[];
+}
+
+/** A request on the control socket: one JSON line in, one JSON line out (`{ok: true, value}` or `{ok: false, message}`). */
+export interface ControlRequest {
+  readonly command: string;
+  readonly args: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What the daemon needs of a product. One per engine, in `sandbox/<engine>/engine.ts`. */
+export interface SandboxEngine {
+  /** Lays out hosts, package and first nodes; returns when the cluster of `frontends` nodes serves. */
+  start(): Promise<void>;
+  /** Commands of the product's own: kill, faults, the state of nodes. Throws with one line. */
+  control(request: ControlRequest): Promise<unknown>;
+  /** Ends every process that was started by it. */
+  stop(): Promise<void>;
+}
