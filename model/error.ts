@@ -47,6 +47,8 @@ export interface MusterErrorOptions {
   readonly kind?: FailureKind;
   /** The next thing to do, best as a command that can be pasted. */
   readonly hint?: string;
+  /** More of the same kind, one line each: all errors of a file, not only the first. */
+  readonly details?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -55,12 +57,14 @@ export class MusterError extends Error {
   readonly code: ErrorCode;
   readonly kind: FailureKind;
   readonly hint: string | undefined;
+  readonly details: readonly string[];
 
-  constructor(code: ErrorCode, message: string, { kind = 'refused', hint, cause }: MusterErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, { kind = 'refused', hint, details = [], cause }: MusterErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.kind = kind;
     this.hint = hint;
+    this.details = details;
   }
 
   static {

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ABSOLUTE_PATH, ALIAS, CONFIG_KEY, HOST, isHost, LOCAL_PATH, USER, VERSION } from '../patterns.ts';
+
+/** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
+function text(expected: string, pattern: RegExp) {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+const PORT = 'a port between 1 and 65535';
+const port = z
+  .number({ error: PORT })
+  .int({ error: PORT })
+  .min(1, { error: PORT })
+  .max(65_535, { error: PORT })
+  .meta({ description: 'TCP port' });
+
+const alias = text('a name of letters, digits, "-", "_" and ".", beginning with a letter, at most 63 long', ALIAS);
+const remotePath = text('an absolute path without "..", spaces or shell characters', ABSOLUTE_PATH);
+const localPath = text(
+  'a path (absolute, ~/… or relative to this file) without spaces or shell characters',
+  LOCAL_PATH,
+);
+const user = text('a user name of letters, digits, "_", "-" and "."', USER);
+const secret = text('a reference: write env:NAME or file:PATH', /^(?:env|file):/).meta({
+  description: 'Where the worker finds the secret: env:NAME or file:PATH; never the secret itself',
+});
+
+const SSH_HOST = 'a host name or an IP address';
+const ssh = z.strictObject(
+  {
+    host: z.string({ error: SSH_HOST }).refine(isHost, { error: SSH_HOST }).exactOptional().meta({
+      description: 'Address for SSH, when it is not the one that the database stores',
+    }),
+    port: port.exactOptional().meta({ description: 'Default 22' }),
+    user: user.exactOptional(),
+    key: localPath.exactOptional().meta({
+      description: 'Private key on the machine of the worker. Default ~/.ssh/id_ed25519',
+    }),
+    knownHosts: localPath.exactOptional().meta({ description: 'Always checked. Default ~/.ssh/known_hosts' }),
+  },
+  {
+    error: 'a mapping such as { user: starrocks, port: 22, key: ~/.ssh/id_ed25519 }',
+  },
+);
+
+const ports = z.strictObject(
+  {
+    http: port.exactOptional(),
+    rpc: port.exactOptional(),
+    query: port.exactOptional(),
+    editLog: port.exactOptional(),
+  },
+  {
+    error: 'a mapping such as { http: 8030, rpc: 9020, query: 9030, editLog: 9010 }',
+  },
+);
+
+const CONFIG_VALUE = 'a text, a number, true or false, env:NAME or file:PATH';
+const config = z.record(
+  z.string().regex(CONFIG_KEY, { error: 'a key of letters, digits, "_", "-" and "."' }),
+  z.union([z.string(), z.number(), z.boolean()], { error: CONFIG_VALUE }),
+  { error: 'a mapping of keys of fe.conf to values' },
+);
+
+const placement = {
+  home: remotePath.exactOptional().meta({
+    description: 'Directory of the product on the host: bin/, conf/ and log/ are below it',
+  }),
+  meta: remotePath.exactOptional().meta({ description: 'Default <home>/meta' }),
+  java: remotePath.exactOptional().meta({
+    description: 'JAVA_HOME for the start script; SSH commands do not read a login profile',
+  }),
+  ports: ports.exactOptional(),
+  config: config.exactOptional().meta({ description: 'What fe.conf must say beyond ports and meta_dir' }),
+  package: localPath.exactOptional().meta({
+    description: 'Archive on the machine of the worker, placed where the product is missing',
+  }),
+  ssh: ssh.exactOptional(),
+};
+
+const roleDefaults = z.strictObject(placement, {
+  error: 'a mapping such as { home: /opt/starrocks/fe }',
+});
+
+const HOST_EXPECTED = 'a host name or an IPv4 address (IPv6 is not supported as the address of a node yet)';
+const node = z.strictObject(
+  {
+    role: z.enum(['fe'], { error: 'fe' }),
+    host: text(HOST_EXPECTED, HOST).meta({
+      description: 'The address as the database stores it',
+    }),
+    ...placement,
+  },
+  { error: 'a mapping such as { role: fe, host: 10.0.0.1 }' },
+);
+
+const PACE = 'a number between 0.01 and 10';
+
+export const clusterFileSchema = z
+  .strictObject(
+    {
+      name: alias,
+      engine: z.enum(['starrocks'], { error: 'starrocks' }),
+      version: text('a version of three numbers, such as 3.5.7', VERSION),
+      sql: z
+        .strictObject(
+          {
+            user: user.exactOptional().meta({ description: 'Default root' }),
+            password: secret.exactOptional(),
+          },
+          {
+            error: 'a mapping such as { user: root, password: env:SR_PASSWORD }',
+          },
+        )
+        .exactOptional(),
+      ssh: ssh.exactOptional(),
+      package: localPath.exactOptional(),
+      pace: z.number({ error: PACE }).min(0.01, { error: PACE }).max(10, { error: PACE }).exactOptional().meta({
+        description: 'Multiplies every waiting time. For sandboxes, whose clock runs faster. Default 1',
+      }),
+      roles: z
+        .strictObject({ fe: roleDefaults.exactOptional() }, { error: 'a mapping such as { fe: { home: … } }' })
+        .exactOptional(),
+      nodes: z.record(alias, node, {
+        error: 'a mapping of node names to nodes, such as fe-1: { role: fe, host: 10.0.0.1 }',
+      }),
+    },
+    { error: 'a mapping that begins with name:, engine: and version:' },
+  )
+  .meta({ title: 'Cluster file of muster' });
+
+export type ClusterFile = z.infer<typeof clusterFileSchema>;
+export type NodeEntry = ClusterFile['nodes'][string];
+
+/** JSON Schema for editors; made from what the loader itself checks. */
+export function clusterFileJsonSchema(): unknown {
+  return z.toJSONSchema(clusterFileSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+}
