@@ -1,0 +1,1 @@
+export function ensureBuilt(options?: { readonly lenient?: boolean }): Promise<void>;

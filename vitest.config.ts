@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+const pure = [
+  'test/model/**/*.test.ts',
+  'test/client/**/*.test.ts',
+  'test/house/**/*.test.ts',
+  'test/sandbox/starrocks/model/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    // The SDK's native part crashes when a second thread loads it (vitest 4.1, SDK 1.24, seen).
+    pool: 'forks',
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure } },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['test/**/*.test.ts'],
+          exclude: pure,
+          globalSetup: ['test/setup/build-first.ts', 'test/setup/temporal-server.ts'],
+          // Ports, processes and time limits of one file are not those of another.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,34 @@
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { runInScope } from '../../activities/context.ts';
+import type { Heartbeat } from '../../model/step.ts';
+
+const BEAT_MS = 1_000;
+
+/** Beats each second with the last note, so that a killed worker is noticed and a note is seen without one. */
+export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
+  inbound: {
+    async execute(input, next) {
+      // A first beat without details would wipe what the last try had reported.
+      let last: Heartbeat | undefined = context.info.heartbeatDetails;
+      const beat = () => context.heartbeat(last);
+      const timer = setInterval(beat, BEAT_MS);
+      beat();
+      try {
+        return await runInScope(
+          {
+            signal: context.cancellationSignal,
+            attempt: context.info.attempt,
+            owner: context.info.workflowExecution?.runId ?? '',
+            reportNote: (note) => {
+              last = { note, at: new Date().toISOString() };
+              beat();
+            },
+          },
+          () => next(input),
+        );
+      } finally {
+        clearInterval(timer);
+      }
+    },
+  },
+});
