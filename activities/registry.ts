@@ -1,0 +1,21 @@
+import { createFrontends } from './starrocks/frontends.ts';
+import { createTools, type Tools } from './tools.ts';
+
+export { redact } from './tools.ts';
+
+type ActivityFunction = (...args: never[]) => Promise<unknown>;
+
+/** Every activity under the name that workflows use: `<engine>.<group>.<step>` or `….plan` and `….perform`. */
+export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
+  return flatten('starrocks.frontends', createFrontends(tools));
+}
+
+function flatten(prefix: string, group: object): Record<string, ActivityFunction> {
+  return Object.fromEntries(
+    Object.entries(group).flatMap(([name, value]) =>
+      typeof value === 'function'
+        ? [[`${prefix}.${name}`, value]]
+        : Object.entries(value as object).map(([part, run]) => [`${prefix}.${name}.${part}`, run]),
+    ),
+  ) as Record<string, ActivityFunction>;
+}

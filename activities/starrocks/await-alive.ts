@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { frontendHandle } from '../../model/cluster.ts';
+import { isMusterError } from '../../model/error.ts';
+import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
+import type { WaitResult } from '../../model/step.ts';
+import { notYet } from '../context.ts';
+import type { Tools } from '../tools.ts';
+import type { LostInput } from './drop-lost.ts';
+import { type Leader, findLeader } from './find-leader.ts';
+import { findNode } from './find-node.ts';
+import { type FrontendProcess, findProcess } from './find-process.ts';
+
+/** Every 2 s, because a lost joiner of a pair has to be dropped within about 40 s. */
+const PROBE_MS = 2_000;
+/** Looks in one try before silence means lost. */
+const LOOKS = 3;
+
+/** One probe: is the joiner's process there, and does the leader call it alive? */
+export async function awaitAlive(tools: Tools, input: LostInput): Promise<WaitResult> {
+  const node = findNode(input);
+  const delay = PROBE_MS * input.cluster.pace;
+  const joiner = await lookFor(tools, input, delay);
+  if (joiner === 'unreachable')
+    return { kind: 'lost', reason: `${node.ssh.host} no longer answers while ${node.alias} was joining` };
+  if (joiner === undefined) return { kind: 'lost', reason: `The process of ${node.alias} ended while it was joining` };
+  const leader = await askLeader(tools, input, delay);
+  if (leader === undefined) {
+    return {
+      kind: 'lost',
+      reason: `The leader stopped answering after ${node.alias} had started: it waits for a voter that does not reply`,
+    };
+  }
+  const row = leader.rows.find((candidate) => rowHandle(candidate) === frontendHandle(node));
+  if (row === undefined)
+    return { kind: 'lost', reason: `${frontendHandle(node)} is no longer registered: someone dropped it` };
+  if (row.join && row.alive) return { kind: 'reached', note: `Join and Alive on ${leader.host}` };
+  const said = row.errMsg === '' ? '' : `, the leader says: ${row.errMsg}`;
+  throw notYet(`pid ${joiner.pid}, Join ${row.join}, Alive ${row.alive}${said}`, delay);
+}
+
+/** A dropped connection is not a lost host: silence must repeat. */
+async function lookFor(
+  tools: Tools,
+  input: LostInput,
+  delay: number,
+): Promise<FrontendProcess | 'unreachable' | undefined> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await findProcess(tools, findNode(input));
+    } catch (error) {
+      if (!isMusterError(error) || error.kind === 'refused') throw error;
+      if (look === LOOKS) return 'unreachable';
+      await sleep(delay);
+    }
+  }
+}
+
+/**
+ * A leader that stays silent is only a sign of a lost joiner where the joiner's vote decides, which is the pair; with more
+ * voters it is an election, and the next probe sees the new leader.
+ */
+async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await findLeader(tools, input.cluster, { without: [findNode(input).host] });
+    } catch (error) {
+      if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+      if ((input.leader?.voters ?? 1) > 1) throw notYet(error.message, delay);
+      if (look === LOOKS) return undefined;
+      await sleep(delay);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { frontendHandle } from '../../model/cluster.ts';
+import { MusterError, isMusterError } from '../../model/error.ts';
+import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
+import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
+import { SHOW_FRONTENDS, dropFollower } from '../../model/starrocks/statements.ts';
+import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
+import { reportNote } from '../context.ts';
+import type { Tools } from '../tools.ts';
+import { type SqlPoint, ask } from './ask.ts';
+import { evidence } from './evidence.ts';
+import { type Leader, findLeader, readViews } from './find-leader.ts';
+import { type NodeInput, findNode } from './find-node.ts';
+
+/** Dropping the dead voter of a pair took up to 10.3 s (recorded on 3.5.7). */
+export const DROP_LIMIT_MS = 30_000;
+
+/** Takes a follower out of the cluster, alive or not. */
+export const drop = {
+  async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
+    const point = await chooseLeader(tools, input);
+    if (point.rows !== undefined && !isRegistered(point.rows, input)) return { actions: [absent(input)] };
+    return { actions: [toAction(input, point)], later: ['it is sent to the frontend that leads when it runs'] };
+  },
+
+  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+    const point = await chooseLeader(tools, input);
+    if (point.rows !== undefined && !isRegistered(point.rows, input)) return evidence(absent(input), 'not registered');
+    const answer = await dropAt(tools, input, point);
+    const rows = await ask(tools, input.cluster, point, SHOW_FRONTENDS, 15_000);
+    if (isRegistered(parseFrontendRows(rows.rows), input)) {
+      throw new MusterError('SQL_FAILED', `${input.node} is still in SHOW FRONTENDS after the DROP`, {
+        kind: 'transient',
+      });
+    }
+    return evidence(toAction(input, point), `${answer}; gone from SHOW FRONTENDS`);
+  },
+};
+
+/** DROP with the limit that a pair needs. "Does not exist" is what a repeated one answers. */
+export async function dropAt(tools: Tools, input: NodeInput, point: SqlPoint): Promise<string> {
+  const node = findNode(input);
+  reportNote(`dropping ${frontendHandle(node)} at ${point.host}`);
+  try {
+    await ask(tools, input.cluster, point, dropFollower(node.host, node.ports.editLog), DROP_LIMIT_MS);
+    return 'OK';
+  } catch (error) {
+    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'does not exist')
+      return error.message;
+    throw error;
+  }
+}
+
+/**
+ * The leader that answers; or, when the node to drop is the silent half of a pair, the one that is named leader:
+ * there every read hangs for 10 s while the time to save it runs (recorded on 3.5.7).
+ */
+async function chooseLeader(tools: Tools, input: NodeInput): Promise<SqlPoint & { rows?: Leader['rows'] }> {
+  const node = findNode(input);
+  try {
+    return await findLeader(tools, input.cluster, { without: [node.host] });
+  } catch (error) {
+    if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+    const views = await readViews(tools, input.cluster, { without: [node.host] });
+    const own = views.find(({ from, rows }) => rows.some(({ role, host }) => role === 'LEADER' && host === from));
+    const leader = own?.rows.find(({ role }) => role === 'LEADER');
+    const others = own?.rows.filter(({ role, host }) => role === 'FOLLOWER' && host !== node.host) ?? [];
+    if (leader === undefined || others.length > 0) throw error;
+    return { host: leader.host, queryPort: leader.queryPort };
+  }
+}
+
+function isRegistered(rows: readonly FrontendRow[], input: NodeInput): boolean {
+  const handle = frontendHandle(findNode(input));
+  return rows.some((row) => rowHandle(row) === handle);
+}
+
+function toAction(input: NodeInput, { host, queryPort }: SqlPoint): Action {
+  const node = findNode(input);
+  return { kind: 'sql', on: `${host}:${queryPort}`, statement: dropFollower(node.host, node.ports.editLog) };
+}
+
+function absent(input: NodeInput): Action {
+  return { kind: 'nothing', on: input.node, because: `${frontendHandle(findNode(input))} is not registered` };
+}

@@ -1,0 +1,99 @@
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { MusterError, isMusterError } from '../../model/error.ts';
+import { type FrontendRow, isVoter, parseFrontendRows } from '../../model/starrocks/frontend-rows.ts';
+import { type LocalView, type Naming, nameLeader } from '../../model/starrocks/name-leader.ts';
+import { SHOW_FRONTENDS, SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
+import type { Tools } from '../tools.ts';
+import { type SqlPoint, ask } from './ask.ts';
+
+/** A leader without its quorum lets SHOW FRONTENDS hang for 10 s, one that is cut off for 12 s (recorded on 3.5.7). */
+const LEADER_LIMIT_MS = 2_000;
+
+/** A leader that is named by a majority of the voters and has just answered a statement that needs them. */
+export interface Leader extends SqlPoint {
+  readonly editLogPort: number;
+  /** The leader's own SHOW FRONTENDS. */
+  readonly rows: readonly FrontendRow[];
+  readonly views: readonly LocalView[];
+  readonly voters: number;
+  readonly namedBy: number;
+}
+
+export interface FindLeaderOptions {
+  /** Hosts that are not asked: those that are about to join may answer for another cluster. */
+  readonly without?: readonly string[];
+}
+
+/** Reads anew each time: the leader moves. */
+export async function findLeader(tools: Tools, cluster: ClusterSpec, options: FindLeaderOptions = {}): Promise<Leader> {
+  const views = await readViews(tools, cluster, options);
+  const naming = nameLeader(views);
+  if (naming.kind === 'none') throw noLeader(cluster, naming);
+  const { leader, voters, namedBy } = naming;
+  const point = { host: leader.host, queryPort: queryPortOf(cluster, leader) };
+  try {
+    const { rows } = await ask(tools, cluster, point, SHOW_FRONTENDS, LEADER_LIMIT_MS);
+    return { ...point, editLogPort: leader.editLogPort, rows: parseFrontendRows(rows), views, voters, namedBy };
+  } catch (error) {
+    if (isMusterError(error) && (error.code === 'SQL_PRIVILEGE' || error.code === 'SQL_AUTH')) throw error;
+    throw noLeader(
+      cluster,
+      { kind: 'none', why: `${leader.host} is named leader but did not answer SHOW FRONTENDS`, lastSeen: leader },
+      error,
+    );
+  }
+}
+
+/** Each frontend's own view. Those that do not answer are missing; a refused login or privilege is thrown. */
+export async function readViews(
+  tools: Tools,
+  cluster: ClusterSpec,
+  { without = [] }: FindLeaderOptions = {},
+): Promise<readonly LocalView[]> {
+  const asked = new Set(without);
+  const views: LocalView[] = [];
+  let points: readonly SqlPoint[] = cluster.nodes
+    .filter(({ role, host }) => role === 'fe' && !asked.has(host))
+    .map(({ host, ports }) => ({ host, queryPort: ports.query }));
+  // Twice: the second round asks the voters that only the cluster knows of.
+  for (let round = 0; round < 2 && points.length > 0; round += 1) {
+    for (const { host } of points) asked.add(host);
+    views.push(...(await readEach(tools, cluster, points)));
+    const known = views.flatMap(({ rows }) => rows).filter((row) => isVoter(row) && row.queryPort !== 0);
+    points = [...new Map(known.filter(({ host }) => !asked.has(host)).map((row) => [row.host, row])).values()];
+  }
+  return views;
+}
+
+async function readEach(
+  tools: Tools,
+  cluster: ClusterSpec,
+  points: readonly SqlPoint[],
+): Promise<readonly LocalView[]> {
+  const answers = await Promise.allSettled(
+    points.map(async (point) => {
+      const { rows } = await ask(tools, cluster, point, SHOW_LOCAL_FRONTENDS, LEADER_LIMIT_MS);
+      return { from: point.host, rows: parseFrontendRows(rows) };
+    }),
+  );
+  for (const answer of answers) {
+    if (answer.status === 'rejected' && isMusterError(answer.reason) && mustBeSaid(answer.reason)) throw answer.reason;
+  }
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+}
+
+function mustBeSaid({ code }: MusterError): boolean {
+  return code === 'SQL_AUTH' || code === 'SQL_PRIVILEGE' || code === 'SECRET_MISSING';
+}
+
+function queryPortOf(cluster: ClusterSpec, row: FrontendRow): number {
+  return cluster.nodes.find(({ host }) => host === row.host)?.ports.query ?? row.queryPort;
+}
+
+function noLeader(cluster: ClusterSpec, { why }: Extract<Naming, { kind: 'none' }>, cause?: unknown): MusterError {
+  return new MusterError('NO_LEADER', `${cluster.name} has no leader that answers: ${why}`, {
+    kind: 'transient',
+    hint: 'muster status',
+    ...(cause !== undefined && { cause }),
+  });
+}

@@ -1,0 +1,90 @@
+import type { NodeSpec } from '../../model/cluster.ts';
+import { isMusterError } from '../../model/error.ts';
+import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
+import type { Finding } from '../../model/step.ts';
+import { probePort } from '../net/probe-port.ts';
+import { runScript } from '../ssh/run-script.ts';
+import type { Tools } from '../tools.ts';
+import { findLeader } from './find-leader.ts';
+import { type NodeInput, findNode } from './find-node.ts';
+import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
+
+/** Gates about the new host: SSH and host key, ports and other frontends on it, its meta directory. Reads only. */
+export async function preflight(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
+  const node = findNode(input);
+  let host: Omit<HostSurvey, 'registered' | 'clusterId' | 'fromOutside'>;
+  try {
+    host = await surveyHost(tools, node);
+  } catch (error) {
+    if (!isMusterError(error)) throw error;
+    const next = error.hint === undefined ? {} : { next: [error.hint] };
+    return [{ gate: 'ssh', severity: 'refusal', subject: node.alias, message: error.message, ...next }];
+  }
+  const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+  const [http, editLog] = await Promise.all([
+    probePort(node.host, node.ports.http, { limitMs: 2_000 }),
+    probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
+  ]);
+  const reached: Finding = {
+    gate: 'ssh',
+    severity: 'ok',
+    subject: node.alias,
+    message: `${node.ssh.user}@${node.ssh.host} answers with the known host key`,
+  };
+  return [
+    reached,
+    ...judgeHost(node, {
+      ...host,
+      registered: leader.rows,
+      clusterId: leader.rows[0]?.clusterId ?? '',
+      fromOutside: { http, editLog },
+    }),
+  ];
+}
+
+/** One script, one round trip; each section begins with a line of its own. */
+const SURVEY = `${DESCRIBE_FRONTEND}
+home=$1 meta=$2
+echo '== addresses'; hostname -I 2>/dev/null | tr ' ' '\\n' | sed '/^$/d'
+echo '== listening'; ss -Hltn 2>/dev/null | awk '{print $4}' | sed 's/.*://' | sort -un
+echo '== process'; describe_frontend "$home"
+echo '== meta'; ls -A "$meta" 2>/dev/null | head -n 5
+echo '== version'; sed -n 's/^clusterId=//p' "$meta/image/VERSION" 2>/dev/null
+echo '== end'
+`;
+
+async function surveyHost(
+  tools: Tools,
+  node: NodeSpec,
+): Promise<Omit<HostSurvey, 'registered' | 'clusterId' | 'fromOutside'>> {
+  const { stdout } = await runScript(tools.ssh, node.ssh, SURVEY, {
+    args: [node.home, node.meta],
+    limitMs: 20_000,
+    what: 'the survey of the host',
+  });
+  const sections = parseSections(stdout);
+  const process = parseProcess((sections.get('process') ?? []).join('\n'));
+  const [metaClusterId] = sections.get('version') ?? [];
+  return {
+    addresses: sections.get('addresses') ?? [],
+    listening: (sections.get('listening') ?? []).map(Number),
+    meta: sections.get('meta') ?? [],
+    ...(process !== undefined && { process: process.pid }),
+    ...(metaClusterId !== undefined && { metaClusterId }),
+  };
+}
+
+function parseSections(text: string): ReadonlyMap<string, readonly string[]> {
+  const sections = new Map<string, string[]>();
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, name] = /^== (\w+)$/.exec(line) ?? [];
+    if (name === undefined) {
+      if (line !== '') lines.push(line);
+    } else {
+      lines = [];
+      sections.set(name, lines);
+    }
+  }
+  return sections;
+}

@@ -1,0 +1,86 @@
+import { frontendHandle } from '../../model/cluster.ts';
+import { MusterError, isMusterError } from '../../model/error.ts';
+import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
+import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
+import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
+import { SHOW_FRONTENDS, addFollower } from '../../model/starrocks/statements.ts';
+import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
+import { reportNote } from '../context.ts';
+import type { Tools } from '../tools.ts';
+import { ask } from './ask.ts';
+import { evidence } from './evidence.ts';
+import { type Leader, findLeader } from './find-leader.ts';
+import { type NodeInput, findNode } from './find-node.ts';
+
+/** Recorded: 7 to 115 ms. A leader that lost its quorum would hang 40 s and exit; it was asked just before. */
+const ADD_LIMIT_MS = 10_000;
+
+/** Where the leader was when the node was registered; the rescue goes there without reading anything. */
+export type RegisteredAt = { readonly host: string; readonly queryPort: number; readonly voters: number };
+
+export const register = {
+  async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
+    const node = findNode(input);
+    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const row = findRow(leader.rows, input);
+    const action = row === undefined ? toAction(input, leader) : adopted(input);
+    return { actions: [action], later: ['it is sent to the frontend that leads when it runs'] };
+  },
+
+  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+    const node = findNode(input);
+    // Anew before every ADD: one without a quorum makes the leader exit (recorded on 3.5.7).
+    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const value = { leader: { host: leader.host, queryPort: leader.queryPort, voters: leader.voters } };
+    if (findRow(leader.rows, input) !== undefined) return evidence(adopted(input), 'registered already', value);
+    const refusal = judgeMembership(leader, [node]).find(({ severity }) => severity === 'refusal');
+    if (refusal !== undefined)
+      throw new MusterError('CHECK_REFUSED', refusal.message, {
+        ...(refusal.next?.[0] !== undefined && { hint: refusal.next[0] }),
+      });
+    const action = toAction(input, leader);
+    reportNote(`registering at ${leader.host}`);
+    const answer = await add(tools, input, leader);
+    const { rows } = await ask(tools, input.cluster, leader, SHOW_FRONTENDS, 5_000);
+    const row = findRow(parseFrontendRows(rows), input);
+    if (row === undefined) {
+      throw new MusterError('NOT_MEMBER', `${node.alias} is not in SHOW FRONTENDS after the ADD`, {
+        kind: 'transient',
+      });
+    }
+    return evidence(action, `${answer}; registered as ${row.name}`, value);
+  },
+};
+
+/** Already exists is success only when the next read agrees, which the caller makes. */
+async function add(tools: Tools, input: NodeInput, leader: Leader): Promise<string> {
+  const node = findNode(input);
+  try {
+    await ask(tools, input.cluster, leader, addFollower(node.host, node.ports.editLog), ADD_LIMIT_MS);
+    return 'OK';
+  } catch (error) {
+    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'already exists')
+      return error.message;
+    throw error;
+  }
+}
+
+/** The row of this node when it may be adopted; anything else under its host is the business of the checks. */
+function findRow(rows: readonly FrontendRow[], input: NodeInput): FrontendRow | undefined {
+  const handle = frontendHandle(findNode(input));
+  return rows.find((row) => rowHandle(row) === handle && row.role === 'FOLLOWER' && (isHalfJoined(row) || row.join));
+}
+
+function toAction(input: NodeInput, leader: { readonly host: string; readonly queryPort: number }): Action {
+  const node = findNode(input);
+  return {
+    kind: 'sql',
+    on: `${leader.host}:${leader.queryPort}`,
+    statement: addFollower(node.host, node.ports.editLog),
+  };
+}
+
+function adopted(input: NodeInput): Action {
+  const node = findNode(input);
+  return { kind: 'nothing', on: node.alias, because: `${frontendHandle(node)} is registered as a follower already` };
+}

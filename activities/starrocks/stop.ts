@@ -1,0 +1,64 @@
+import type { NodeSpec } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
+import { reportNote } from '../context.ts';
+import { probePort } from '../net/probe-port.ts';
+import { runScript } from '../ssh/run-script.ts';
+import type { Tools } from '../tools.ts';
+import { evidence } from './evidence.ts';
+import { type NodeInput, findNode } from './find-node.ts';
+import { DESCRIBE_FRONTEND, findProcess } from './find-process.ts';
+
+/** A dropped follower does not exit by itself (recorded on 3.5.7): it is ended here, the right pid and no other. */
+export const stop = {
+  async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
+    const node = findNode(input);
+    const running = await findProcess(tools, node);
+    return { actions: [running === undefined ? nothing(node) : toAction(node, running.pid)] };
+  },
+
+  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+    const node = findNode(input);
+    const running = await findProcess(tools, node);
+    if (running === undefined) return evidence(nothing(node), 'no process');
+    reportNote(`stopping pid ${running.pid} on ${node.alias}`);
+    const { stdout } = await runScript(tools.ssh, node.ssh, STOP, {
+      args: [node.home, String(running.pid)],
+      limitMs: 120_000,
+      what: 'stopping the frontend',
+    });
+    const [http, editLog] = await Promise.all([
+      probePort(node.host, node.ports.http, { limitMs: 2_000 }),
+      probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
+    ]);
+    if (http === 'open' || editLog === 'open') {
+      throw new MusterError(
+        'COMMAND_FAILED',
+        `pid ${running.pid} is gone, but ${node.host} still answers: something starts it again`,
+        {
+          hint: `ssh ${node.ssh.user}@${node.ssh.host} systemctl list-units --type=service`,
+        },
+      );
+    }
+    return evidence(toAction(node, running.pid), stdout.trim());
+  },
+};
+
+/** SIGTERM is what stop_fe.sh sends; up to 3.3 the script kills whatever has the pid, and it waits without a limit (as read). */
+const STOP = `${DESCRIBE_FRONTEND}
+home=$1 pid=$2
+case $(describe_frontend "$home") in "$pid "*) ;; *) echo 'gone already'; exit 0 ;; esac
+kill -TERM "$pid"
+for _ in $(seq 180); do
+  case $(describe_frontend "$home") in "$pid "*) sleep 0.5 ;; *) echo "pid $pid is gone"; exit 0 ;; esac
+done
+echo "pid $pid did not end within 90 s of SIGTERM" >&2; exit 1
+`;
+
+function toAction(node: NodeSpec, pid: number): Action {
+  return { kind: 'command', on: node.alias, command: `kill -TERM ${pid}` };
+}
+
+function nothing(node: NodeSpec): Action {
+  return { kind: 'nothing', on: node.alias, because: `no frontend runs in ${node.home}` };
+}

@@ -1,0 +1,61 @@
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { isMusterError } from '../../model/error.ts';
+import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
+import { CURRENT_ROLE } from '../../model/starrocks/statements.ts';
+import type { Finding } from '../../model/step.ts';
+import type { Tools } from '../tools.ts';
+import { ask } from './ask.ts';
+import { type Leader, findLeader } from './find-leader.ts';
+import { findNode } from './find-node.ts';
+
+export interface SurveyInput {
+  readonly cluster: ClusterSpec;
+  /** Aliases of the nodes that are about to join. */
+  readonly joining: readonly string[];
+}
+
+/** Gates about the cluster as a whole: privileges, quorum, half-joined, member. */
+export async function survey(tools: Tools, { cluster, joining }: SurveyInput): Promise<readonly Finding[]> {
+  const nodes = joining.map((node) => findNode({ cluster, node }));
+  let leader: Leader;
+  try {
+    leader = await findLeader(tools, cluster, { without: nodes.map(({ host }) => host) });
+  } catch (error) {
+    // A registered joiner may be the leader that the user asks to add again: look once more with everyone.
+    if (isMusterError(error) && error.code === 'NO_LEADER') leader = await findLeader(tools, cluster);
+    else if (isMusterError(error) && error.code === 'SQL_PRIVILEGE') return [refusePrivilege(cluster, error.message)];
+    else throw error;
+  }
+  return [await checkPrivileges(tools, cluster, leader), ...judgeMembership(leader, nodes)];
+}
+
+/** OPERATE is proved by SHOW PROC, which has just answered; NODE comes only with the role cluster_admin (recorded on 3.5.7). */
+async function checkPrivileges(tools: Tools, cluster: ClusterSpec, leader: Leader): Promise<Finding> {
+  const { rows } = await ask(tools, cluster, leader, CURRENT_ROLE, 5_000);
+  const roles = Object.values(rows[0] ?? {})[0] ?? 'NONE';
+  const active = roles.split(/[,\s]+/);
+  if (active.includes('root') || active.includes('cluster_admin')) {
+    return {
+      gate: 'privileges',
+      severity: 'ok',
+      subject: cluster.sql.user,
+      message: `${cluster.sql.user} is ${roles} and may read SHOW PROC`,
+    };
+  }
+  return refusePrivilege(cluster, `the active roles of ${cluster.sql.user} are ${roles}, which cannot change nodes`);
+}
+
+function refusePrivilege(cluster: ClusterSpec, why: string): Finding {
+  const { user } = cluster.sql;
+  return {
+    gate: 'privileges',
+    severity: 'refusal',
+    subject: user,
+    message: `The SQL user lacks privileges: ${why}`,
+    next: [
+      `GRANT cluster_admin TO ${user};`,
+      `SET DEFAULT ROLE cluster_admin TO ${user};`,
+      `GRANT OPERATE ON SYSTEM TO USER ${user};`,
+    ],
+  };
+}

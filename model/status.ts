@@ -1,0 +1,45 @@
+import type { Finding } from './step.ts';
+
+/** One node as the cluster and the file see it. What nobody could say is absent. */
+export interface NodeStatus {
+  /** Absent when the file does not know it. */
+  readonly alias?: string;
+  /** `host:port` as the database stores it. */
+  readonly handle: string;
+  /** As the product says it: `FOLLOWER`, `OBSERVER`; for a node that is only in the file, its role there. */
+  readonly role: string;
+  readonly leader: boolean;
+  readonly inFile: boolean;
+  readonly inCluster: boolean;
+  /** It has spoken with the leader since it was registered. */
+  readonly joined?: boolean;
+  /** The leader's heartbeat. */
+  readonly alive?: boolean;
+  /** Asked on its own port, not taken from the leader: `no` is refused or wrong, `silent` did not answer. */
+  readonly serving?: 'yes' | 'no' | 'silent';
+  /** Entries behind the leader's journal. */
+  readonly journalLag?: number;
+  readonly version?: string;
+  /** ISO time of its last start. */
+  readonly since?: string;
+  /** What the product says is wrong with it. */
+  readonly error?: string;
+}
+
+/** Everything that `muster status` shows of the cluster itself; read without Temporal. */
+export interface ClusterStatus {
+  readonly cluster: string;
+  readonly engine: string;
+  /** Of the leader as it runs; the file's when none answers. */
+  readonly version: string;
+  /** ISO time of the reading. */
+  readonly readAt: string;
+  readonly clusterId?: string;
+  /** Handle; absent when no frontend is leader by majority and answers. */
+  readonly leader?: string;
+  readonly voters?: { readonly alive: number; readonly total: number };
+  readonly nodes: readonly NodeStatus[];
+  readonly findings: readonly Finding[];
+  /** Commands or statements that can be pasted. */
+  readonly next: readonly string[];
+}

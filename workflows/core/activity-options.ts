@@ -1,0 +1,59 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** A killed worker is noticed by the missing heartbeat; the worker beats each second by itself. */
+const HEARTBEAT_LIMIT_MS = 10_000;
+
+export interface Purpose {
+  readonly kind: 'read' | 'perform' | 'wait' | 'urgent';
+  readonly pace: number;
+  /** Tries, not time: hours without a worker must not spend the budget of a step. */
+  readonly tries?: number;
+}
+
+/** How long, how often and how a step's activity is tried. */
+export function chooseOptions({ kind, pace, tries }: Purpose): ActivityOptions {
+  const second = Math.max(100, Math.round(1000 * pace));
+  const heartbeatTimeout = Math.max(3_000, Math.round(HEARTBEAT_LIMIT_MS * pace));
+  switch (kind) {
+    case 'read':
+      return {
+        startToCloseTimeout: '2m',
+        heartbeatTimeout,
+        cancellationType: 'TRY_CANCEL',
+        retry: {
+          initialInterval: second,
+          backoffCoefficient: 2,
+          maximumInterval: 15 * second,
+          maximumAttempts: tries ?? 5,
+        },
+      };
+    case 'perform':
+      return {
+        // An upload of a package of several GB over a thin line.
+        startToCloseTimeout: '2h',
+        heartbeatTimeout,
+        // The undo must not begin beside a change that is still acting.
+        cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+        retry: {
+          initialInterval: second,
+          backoffCoefficient: 2,
+          maximumInterval: 30 * second,
+          maximumAttempts: tries ?? 6,
+        },
+      };
+    case 'wait':
+      return {
+        startToCloseTimeout: '2m',
+        heartbeatTimeout,
+        cancellationType: 'TRY_CANCEL',
+        // Also the delay after a heartbeat time-out; the delay between probes is the probe's own nextRetryDelay.
+        retry: { initialInterval: second, backoffCoefficient: 1, maximumAttempts: tries ?? 150 },
+      };
+    case 'urgent':
+      return {
+        startToCloseTimeout: '2m',
+        heartbeatTimeout,
+        retry: { initialInterval: second, backoffCoefficient: 1, maximumAttempts: tries ?? 10 },
+      };
+  }
+}

@@ -1,0 +1,64 @@
+import type { ClusterSpec } from '../../model/cluster.ts';
+import type { Json } from '../../model/step.ts';
+import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
+
+/** What every procedure is given. */
+export interface ProcedureInput {
+  readonly cluster: ClusterSpec;
+  readonly nodes: readonly string[];
+}
+
+export interface WaitOptions {
+  /** Tries before the step fails; one try is one probe, so time without a worker does not count. @default 150 */
+  readonly tries?: number;
+}
+
+export interface GuardOptions {
+  /** Why a pause is refused inside. */
+  readonly unpausable: string;
+  /** What is done at once, unasked, when anything inside fails; the operation holds only after it. */
+  readonly lost: () => Promise<unknown>;
+}
+
+/** What a procedure says to the core. It reads like the runbook. */
+export interface Operation {
+  /** Reads, may refuse. All checks before the first change are made before one of them refuses. */
+  check<Input>(id: string, title: string, activity: CheckRef<Input>, input: Input): Promise<void>;
+  /** Plans, then does exactly what was planned. Gives the value of the result, in a plan `undefined`. */
+  change<Input, Value extends Json = Json>(
+    id: string,
+    title: string,
+    activity: ChangeRef<Input>,
+    input: Input,
+  ): Promise<Value | undefined>;
+  /** Until the world is so. */
+  wait<Input>(id: string, title: string, activity: WaitRef<Input>, input: Input, options?: WaitOptions): Promise<void>;
+  /** One node after the other; step ids inside begin with the node. */
+  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
+  /** Steps that a retry begins again from the first; `again` is true from the second time on. */
+  block(body: (again: boolean) => Promise<void>): Promise<void>;
+  /** Steps that must not be left half done: no pause inside, and a rescue before the operation holds. */
+  guard(options: GuardOptions, body: () => Promise<void>): Promise<void>;
+}
+
+/** What an undo says to the core: a step is run only when one of its counterparts may have happened. */
+export interface Undo {
+  takeBack<Input>(
+    counterparts: readonly string[],
+    id: string,
+    title: string,
+    activity: ChangeRef<Input>,
+    input: Input,
+  ): Promise<void>;
+  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
+}
+
+/** The code of one verb for one role of one engine. */
+export interface Procedure {
+  run(op: Operation, input: ProcedureInput): Promise<void>;
+  undo(op: Undo, input: ProcedureInput): Promise<void>;
+}
+
+export function procedure(definition: Procedure): Procedure {
+  return Object.freeze(definition);
+}

@@ -1,0 +1,86 @@
+import type { ChangePlan, ChangeResult } from '../../model/step.ts';
+import type { ActivityCaller } from './call-activity.ts';
+import type { Holding } from './holding.ts';
+import type { Journal } from './journal.ts';
+import { stepId } from './outline-steps.ts';
+import type { Undo } from './procedure.ts';
+import type { ChangeRef } from './references.ts';
+import { StepFailed, viewFailure } from './view-failure.ts';
+
+/** Takes back, in the written order, what may have happened. The caller shields it from cancellation. */
+export class UndoSteps implements Undo {
+  readonly #journal: Journal;
+  readonly #caller: ActivityCaller;
+  readonly #holding: Holding;
+  readonly #pace: number;
+  readonly #performed: ReadonlySet<string>;
+  #node: string | undefined;
+
+  constructor(
+    journal: Journal,
+    caller: ActivityCaller,
+    holding: Holding,
+    pace: number,
+    performed: ReadonlySet<string>,
+  ) {
+    this.#journal = journal;
+    this.#caller = caller;
+    this.#holding = holding;
+    this.#pace = pace;
+    this.#performed = performed;
+  }
+
+  async takeBack<Input>(
+    counterparts: readonly string[],
+    id: string,
+    title: string,
+    activity: ChangeRef<Input>,
+    input: Input,
+  ): Promise<void> {
+    if (!counterparts.some((counterpart) => this.#performed.has(stepId(this.#node, counterpart)))) return;
+    const step = stepId(this.#node, `undo-${id}`);
+    const node = this.#node;
+    for (;;) {
+      this.#journal.step(step, {
+        kind: 'change',
+        title,
+        state: 'running',
+        undo: true,
+        ...(node !== undefined && { node }),
+      });
+      try {
+        await this.#perform(step, title, activity.name, input);
+        this.#journal.step(step, { state: 'done' });
+        return;
+      } catch (error) {
+        const failed = new StepFailed(step, viewFailure(error));
+        this.#journal.step(step, { state: 'failed', failure: failed.view });
+        await this.#holding.forAttention(failed, ['retry']);
+      }
+    }
+  }
+
+  async each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
+    for (const node of nodes) {
+      this.#node = node;
+      await body(node);
+    }
+    this.#node = undefined;
+  }
+
+  async #perform(step: string, title: string, name: string, input: unknown): Promise<void> {
+    const read = { kind: 'read', pace: this.#pace } as const;
+    const plan = await this.#caller.call<ChangePlan>(
+      { name: `${name}.plan`, id: `${step}:plan`, title, purpose: read },
+      input,
+    );
+    this.#journal.step(step, { actions: plan.actions, ...(plan.later !== undefined && { later: plan.later }) });
+    const act = { kind: 'perform', pace: this.#pace } as const;
+    const result = await this.#caller.call<ChangeResult>(
+      { name: `${name}.perform`, id: `${step}:perform`, title, purpose: act },
+      input,
+      plan,
+    );
+    this.#journal.step(step, { evidence: result.evidence });
+  }
+}

@@ -1,0 +1,41 @@
+import { ApplicationFailure, defineUpdate } from '@temporalio/workflow';
+import type { OperationProgress, Verb, VerbInput } from '../../model/operation.ts';
+import { CLOSED_STATES } from '../../model/operation.ts';
+import type { FailureView } from '../../model/step.ts';
+
+export const pauseUpdate = defineUpdate<OperationProgress, [VerbInput]>('pause' satisfies Verb);
+export const resumeUpdate = defineUpdate<OperationProgress, [VerbInput]>('resume' satisfies Verb);
+export const retryUpdate = defineUpdate<OperationProgress, [VerbInput]>('retry' satisfies Verb);
+export const undoUpdate = defineUpdate<OperationProgress, [VerbInput]>('undo' satisfies Verb);
+
+/** Whether the operation can take the verb now: `undefined`, or why not and what can be done instead. */
+export function refuseVerb(
+  verb: Verb,
+  progress: OperationProgress,
+  paused: boolean,
+): { message: string; hint?: string } | undefined {
+  const { state, attention, request, unpausable } = progress;
+  if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
+  if (request.mode === 'plan') return { message: 'A plan changes nothing; there is nothing to hold or take back' };
+  const undoing = progress.steps.some((step) => step.undo) || state === 'undoing';
+  switch (verb) {
+    case 'pause':
+      if (undoing) return { message: 'The undo is under way and is not paused half-way' };
+      if (unpausable !== undefined)
+        return { message: `Not now: ${unpausable}`, hint: 'try again when the step is done, or undo' };
+      return undefined;
+    case 'resume':
+      return paused ? undefined : { message: 'The operation is not paused' };
+    case 'retry':
+      return attention?.verbs.includes('retry') ? undefined : { message: 'No step of the operation waits for a retry' };
+    case 'undo':
+      return undoing ? { message: 'The undo is already under way' } : undefined;
+  }
+}
+
+/** A refusal reaches the client with its code and hint. A validator must be synchronous: the SDK ignores what a promise brings. */
+export function throwRefusal(refusal: { message: string; hint?: string } | undefined): void {
+  if (refusal === undefined) return;
+  const view: FailureView = { code: 'VERB_REFUSED', kind: 'refused', ...refusal };
+  throw ApplicationFailure.create({ message: view.message, type: view.code, nonRetryable: true, details: [view] });
+}

@@ -1,0 +1,110 @@
+import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
+import {
+  type OperationProgress,
+  type OperationRequest,
+  PROGRESS_QUERY,
+  type Verb,
+  type VerbInput,
+} from '../model/operation.ts';
+import { ActivityCaller } from './core/call-activity.ts';
+import { Holding } from './core/holding.ts';
+import { Journal } from './core/journal.ts';
+import { OutlineSteps } from './core/outline-steps.ts';
+import { PlanSteps } from './core/plan-steps.ts';
+import type { Procedure, ProcedureInput } from './core/procedure.ts';
+import { OperationRefused, RunSteps } from './core/run-steps.ts';
+import { ProgressDisplay } from './core/show-progress.ts';
+import { UndoSteps } from './core/undo-steps.ts';
+import { pauseUpdate, refuseVerb, resumeUpdate, retryUpdate, throwRefusal, undoUpdate } from './core/verbs.ts';
+import { UndoRequested } from './core/view-failure.ts';
+import { findProcedure } from './procedures.ts';
+
+const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
+
+/** One requested change of one cluster, from the first check to the last wait, or back. */
+export async function operation(request: OperationRequest): Promise<OperationProgress> {
+  const display = new ProgressDisplay();
+  const journal: Journal = new Journal(request, () => display.show(journal.view()));
+  const holding = new Holding(journal, request.onFailure);
+  const run = new CancellationScope({ cancellable: true });
+  setHandler(progressQuery, () => journal.view());
+  takeVerbs(journal, holding, run);
+
+  const procedure = findProcedure(request);
+  const input: ProcedureInput = { cluster: request.cluster, nodes: request.nodes };
+  await procedure.run(new OutlineSteps(journal), input);
+
+  if (Date.now() > Date.parse(request.notAfter)) return endLate(journal);
+  const caller = new ActivityCaller();
+  if (request.mode === 'plan') return await plan(procedure, input, journal, caller);
+  const steps = new RunSteps(journal, caller, holding, request.cluster.pace);
+  try {
+    await run.run(() => procedure.run(steps, input));
+    journal.set({ state: 'done', ended: true });
+  } catch (error) {
+    if (error instanceof OperationRefused) {
+      journal.set({ state: 'refused', failure: error.view, ended: true });
+    } else if (error instanceof UndoRequested || isCancellation(error)) {
+      const undo = new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
+      await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, undo));
+    } else {
+      throw error;
+    }
+  }
+  return journal.view();
+}
+
+async function plan(
+  procedure: Procedure,
+  input: ProcedureInput,
+  journal: Journal,
+  caller: ActivityCaller,
+): Promise<OperationProgress> {
+  const steps = new PlanSteps(journal, caller, input.cluster.pace);
+  await procedure.run(steps, input);
+  journal.set({ state: steps.refused ? 'refused' : 'planned', ended: true });
+  return journal.view();
+}
+
+async function takeBack(procedure: Procedure, input: ProcedureInput, journal: Journal, undo: UndoSteps): Promise<void> {
+  journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
+  await procedure.undo(undo, input);
+  journal.set({ state: 'undone', ended: true });
+}
+
+/** The client gave up on this submit and told its user so; measured: a submit ran 15 s after its client had gone. */
+function endLate(journal: Journal): OperationProgress {
+  const message = 'The submit reached a worker after its client had given up on it; nothing was done';
+  journal.set({ state: 'failed', failure: { code: 'SUBMIT_LATE', kind: 'refused', message }, ended: true });
+  return journal.view();
+}
+
+/** Each verb only sets a flag or cancels a scope: it answers at once, whatever the operation waits for. */
+function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): void {
+  const validator = (verb: Verb) => (_: VerbInput) => throwRefusal(refuseVerb(verb, journal.view(), holding.paused));
+  const taker = (verb: Verb, act: () => void) => (input: VerbInput) => {
+    journal.record({ verb, ...input, at: new Date().toISOString() });
+    act();
+    return journal.view();
+  };
+  setHandler(
+    pauseUpdate,
+    taker('pause', () => holding.pause()),
+    { validator: validator('pause') },
+  );
+  setHandler(
+    resumeUpdate,
+    taker('resume', () => holding.resume()),
+    { validator: validator('resume') },
+  );
+  setHandler(
+    retryUpdate,
+    taker('retry', () => holding.retry()),
+    { validator: validator('retry') },
+  );
+  setHandler(
+    undoUpdate,
+    taker('undo', () => run.cancel()),
+    { validator: validator('undo') },
+  );
+}

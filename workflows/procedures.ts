@@ -1,0 +1,17 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Engine, Role } from '../model/cluster.ts';
+import type { OperationRequest, OperationVerb } from '../model/operation.ts';
+import type { Procedure } from './core/procedure.ts';
+import { addFrontend } from './starrocks/add-frontend.ts';
+
+/** Every procedure there is. A new one is a file and a line. */
+const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
+  'starrocks add fe': addFrontend,
+};
+
+export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {
+  const name = `${cluster.engine} ${verb} ${role}` as const;
+  const found = PROCEDURES[name];
+  if (found === undefined) throw ApplicationFailure.nonRetryable(`No procedure for ${name}`, 'BAD_INPUT');
+  return found;
+}

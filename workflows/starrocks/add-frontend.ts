@@ -1,0 +1,65 @@
+import type { Frontends } from '../../activities/starrocks/frontends.ts';
+import type { RegisteredAt } from '../../activities/starrocks/register.ts';
+import { procedure } from '../core/procedure.ts';
+import { refer } from '../core/references.ts';
+
+const frontends = refer<Frontends>('starrocks.frontends');
+
+/** Recorded on 3.5.7: a pair whose second half is dead loses its leader about 40 s after the first write that fails. */
+const JOINING =
+  'a node between its start and its first heartbeat may already count as a voter, and a lost one can take the leader with it';
+
+/** Adds followers, one after the other, each serving before the next one is registered. */
+export const addFrontend = procedure({
+  async run(op, { cluster, nodes }) {
+    await op.check('cluster', 'Find a leader that answers and a healthy quorum', frontends.survey, {
+      cluster,
+      joining: nodes,
+    });
+    await op.each(nodes, async (node) => {
+      await op.check('host', 'Check the new host', frontends.preflight, { cluster, node });
+    });
+    await op.each(nodes, async (node) => {
+      const at = { cluster, node };
+      await op.block(async (again) => {
+        if (again) {
+          await op.change('clear-process', 'Stop what the last try left running', frontends.stop, at);
+          await op.change('clear-meta', 'Move aside what the last try left in meta', frontends.retireMeta, at);
+        }
+        await op.change('package', 'Place the package', frontends.place, at);
+        await op.change('config', 'Write fe.conf', frontends.configure, at);
+        // ADD before start: a start first can lose its group membership to the ADD (starrocks#10485).
+        const registered = await op.change<typeof at, { leader: RegisteredAt }>(
+          'register',
+          'Register it as a follower',
+          frontends.register,
+          at,
+        );
+        const lost = { ...at, leader: registered?.leader };
+        await op.guard(
+          {
+            unpausable: JOINING,
+            lost: () => op.change('rescue', 'Drop the lost joiner at once', frontends.dropLost, lost),
+          },
+          async () => {
+            await op.change('start', 'Start it with the leader as helper', frontends.start, at);
+            await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost);
+          },
+        );
+      });
+      await op.wait('serving', 'Wait until it serves', frontends.awaitServing, at);
+    });
+  },
+
+  /** DROP comes before stop: a stopped voter that is still registered can cost a pair its leader. */
+  async undo(op, { cluster, nodes }) {
+    await op.each([...nodes].reverse(), async (node) => {
+      const at = { cluster, node };
+      await op.takeBack(['register', 'start'], 'register', 'Drop it from the cluster', frontends.drop, at);
+      await op.takeBack(['start'], 'start', 'Stop its process', frontends.stop, at);
+      await op.takeBack(['start'], 'meta', 'Move its meta directory aside', frontends.retireMeta, at);
+      await op.takeBack(['config'], 'config', 'Put fe.conf back', frontends.restoreConfig, at);
+      await op.takeBack(['package'], 'package', 'Remove the package that was placed', frontends.unplace, at);
+    });
+  },
+});
