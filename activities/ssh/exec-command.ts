@@ -1,0 +1,142 @@
+import { constants } from 'node:os';
+import { Readable } from 'node:stream';
+import type ssh2 from 'ssh2';
+import type { SshTarget } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import { HeadTail } from './head-tail.ts';
+
+/** How long a command may take to end after it was told to. */
+const ENDING_MS = 1_000;
+
+export interface ExecOptions {
+  readonly stdin?: Readable | Buffer | undefined;
+  readonly limitMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes kept of stdout and of stderr, each. */
+  readonly maxOutput: number;
+  /** What it is called in messages. */
+  readonly what: string;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+}
+
+/** Told when the command did not end after TERM: the connection itself may be dead. */
+type OnSilence = () => void;
+
+/** One command on one channel of a connection, to its end, its limit or the loss of the connection. */
+export function execCommand(
+  client: ssh2.Client,
+  target: SshTarget,
+  command: string,
+  { stdin, limitMs, signal, maxOutput, what }: ExecOptions,
+  onSilence: OnSilence,
+): Promise<ExecResult> {
+  const where = `${target.user}@${target.host}`;
+  return new Promise((resolve, reject) => {
+    const stdout = new HeadTail(maxOutput);
+    const stderr = new HeadTail(maxOutput);
+    const source = stdin instanceof Readable ? stdin : stdin && Readable.from([stdin]);
+    let channel: ssh2.ClientChannel | undefined;
+    let code: number | undefined;
+    let ending: unknown;
+    let endingTimer: NodeJS.Timeout | undefined;
+    let settled = false;
+
+    const settle = (error: unknown, result?: ExecResult) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(limit);
+      clearTimeout(endingTimer);
+      signal?.removeEventListener('abort', onAbort);
+      client.removeListener('close', onLost);
+      source?.destroy();
+      if (result) resolve(result);
+      else reject(error);
+    };
+    const lost = () =>
+      new MusterError('SSH_LOST', `The connection to ${where} broke while ${what} was running`, {
+        kind: 'unknown',
+        hint: 'look at the host before anything else: it may have been done, and may still be going on',
+      });
+    const onLost = () => settle(ending ?? lost());
+    /** Asks the command to end, and reports `why` when it has, or when it will not say so. */
+    const end = (why: unknown) => {
+      if (settled || ending !== undefined) return;
+      ending = why;
+      source?.destroy();
+      channel?.signal('TERM');
+      endingTimer = setTimeout(() => {
+        channel?.close();
+        onSilence();
+        settle(why);
+      }, ENDING_MS);
+    };
+    const onAbort = () => end(signal?.reason ?? new Error('aborted'));
+    const limit = setTimeout(() => {
+      end(
+        new MusterError('COMMAND_TIMEOUT', `${what} on ${where} did not end within ${limitMs} ms`, {
+          kind: 'unknown',
+          hint: 'look at the host before anything else: it may have been done in the end',
+        }),
+      );
+    }, limitMs);
+
+    const onInputFault = (cause: Error) => {
+      end(new MusterError('BAD_INPUT', `The input of ${what} could not be read: ${cause.message}`, { cause }));
+    };
+
+    client.once('close', onLost);
+    source?.on('error', onInputFault);
+    if (signal?.aborted) return settle(signal.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // It broke while we waited for a connection.
+    if (source?.errored) onInputFault(source.errored);
+
+    const onOpened = (fault: Error | undefined, opened: ssh2.ClientChannel) => {
+      if (fault) return settle(ending ?? (isNotStarted(fault) ? refusedChannel(fault, where) : lost()));
+      channel = opened;
+      opened.on('error', () => {});
+      opened.on('data', (chunk: Buffer) => stdout.push(chunk));
+      opened.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+      opened.on('exit', (exitCode: number | null, signalName?: string) => {
+        code = exitCode ?? 128 + (constants.signals[`SIG${signalName}` as NodeJS.Signals] ?? 0);
+      });
+      opened.on('close', () => {
+        if (ending !== undefined || code === undefined) return settle(ending ?? lost());
+        const truncated = stdout.truncated || stderr.truncated;
+        settle(undefined, { code, stdout: stdout.toString(), stderr: stderr.toString(), truncated });
+      });
+      if (settled || ending !== undefined) {
+        opened.signal('TERM');
+        if (settled) opened.close();
+        return;
+      }
+      // Without input the channel stays open on our side: ssh2 sends no signal after the end of input.
+      if (!source) return;
+      source.pipe(opened);
+    };
+    try {
+      client.exec(command, onOpened);
+    } catch (fault) {
+      // The connection is already gone: nothing was sent.
+      settle(refusedChannel(fault as Error, where));
+    }
+  });
+}
+
+function isNotStarted(fault: Error): boolean {
+  return 'reason' in fault || fault.message === 'Unable to exec';
+}
+
+function refusedChannel(fault: Error, where: string): MusterError {
+  return new MusterError('SSH_UNREACHABLE', `${where} opens no channel: ${fault.message}`, {
+    kind: 'transient',
+    hint: 'sshd -T | grep -i maxsessions   # on the host',
+    cause: fault,
+  });
+}
