@@ -1,0 +1,30 @@
+import { MusterError } from '../../model/error.ts';
+import type { SandboxOptions } from '../engine.ts';
+
+const DEFAULTS = { name: 'sandbox', hosts: 3, frontends: 1, speed: 1 } as const;
+const MOST_HOSTS = 50;
+
+/** Fills in the defaults and refuses what cannot be. */
+export function completeOptions(given: Partial<SandboxOptions> & { readonly dir: string }): SandboxOptions {
+  const options: SandboxOptions = { ...DEFAULTS, ...given };
+  const { name, hosts, frontends, speed, network } = options;
+  expect(/^[a-z][a-z0-9-]{0,40}$/.test(name), `name ${JSON.stringify(name)}`, 'lower-case letters, digits and -');
+  expect(isWhole(hosts, 1, MOST_HOSTS), `hosts ${hosts}`, `a whole number from 1 to ${MOST_HOSTS}`);
+  expect(
+    isWhole(frontends, 0, hosts),
+    `frontends ${frontends}`,
+    `a whole number from 0 to ${hosts}, the number of hosts`,
+  );
+  expect(Number.isFinite(speed) && speed > 0, `speed ${speed}`, 'a number above 0');
+  const networkFits = network === undefined || (/^127(\.\d{1,3}){2}$/.test(network) && network !== '127.0.0');
+  expect(networkFits, `network ${JSON.stringify(network)}`, 'three numbers of a loopback address such as 127.77.3');
+  return options;
+}
+
+function expect(fits: boolean, found: string, expected: string): void {
+  if (!fits) throw new MusterError('BAD_INPUT', `${found}, expected ${expected}`, { hint: 'muster sandbox up --help' });
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
