@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,6 +49,7 @@ export async function findTemporal(options: FindOptions = {}): Promise<TemporalB
   const cached = cachePath(env);
   const known = isExecutable(cached) ? await readServerVersion(cached) : undefined;
   if (known !== undefined) return { path: cached, from: 'cache', serverVersion: known };
+  await rm(cached, { force: true });
   return obtain(cached, options, say);
 }
 
