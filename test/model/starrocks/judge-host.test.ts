@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { type HostSurvey, judgeHost } from '../../../model/starrocks/judge-host.ts';
+import { makeHalfJoinedRow, makeLeaderRow, makeRow } from '../../fixtures/frontend-rows.ts';
+import { makeNode } from '../../fixtures/scripted-world.ts';
+
+const EMPTY: HostSurvey = {
+  addresses: ['10.0.0.2'],
+  listening: [22],
+  meta: [],
+  registered: [makeLeaderRow(1)],
+  clusterId: '1860605017',
+  fromOutside: { http: 'refused', editLog: 'refused' },
+};
+const refusals = (change: Partial<HostSurvey>) =>
+  judgeHost(makeNode(2), { ...EMPTY, ...change }).filter(({ severity }) => severity === 'refusal');
+
+test('an empty host passes', () => {
+  expect(refusals({})).toEqual([]);
+});
+
+test('a second address of a frontend refuses, though the new address is unused', () => {
+  expect(refusals({ addresses: ['10.0.0.2', '10.0.0.1'] })).toMatchObject([
+    { gate: 'ports', message: '10.0.0.2 and 10.0.0.1 are the same host, and 10.0.0.1:9010 is a frontend already' },
+  ]);
+});
+
+test('an address that answers from outside refuses, though the host says nothing listens', () => {
+  expect(refusals({ fromOutside: { http: 'open', editLog: 'refused' } })).toMatchObject([
+    { gate: 'ports', message: expect.stringContaining('answers on port 8030') },
+  ]);
+  expect(refusals({ fromOutside: { http: 'refused', editLog: 'open' } })).toMatchObject([
+    { message: expect.stringContaining('answers on port 9010') },
+  ]);
+});
+
+test('an address that neither answers nor refuses is not free', () => {
+  expect(refusals({ fromOutside: { http: 'refused', editLog: 'silent' } })).toMatchObject([
+    { message: expect.stringContaining('neither answers nor refuses') },
+  ]);
+});
+
+test('each of the four ports is looked at on the host', () => {
+  for (const port of [8030, 9020, 9030, 9010]) {
+    expect(refusals({ listening: [22, port] })).toMatchObject([
+      { gate: 'ports', message: expect.stringContaining(String(port)) },
+    ]);
+  }
+});
+
+test('a frontend that runs in the home refuses', () => {
+  expect(refusals({ process: 4711 })).toMatchObject([{ gate: 'ports', message: expect.stringContaining('pid 4711') }]);
+});
+
+test('what lies in meta refuses, with the command that moves it', () => {
+  expect(refusals({ meta: ['image', 'bdb'] })).toMatchObject([
+    { gate: 'meta', next: ["mv '/opt/starrocks/fe/meta' '/opt/starrocks/fe/meta.old'"] },
+  ]);
+});
+
+test('a half-joined node is adopted with a process and meta of this cluster', () => {
+  const registered = [makeLeaderRow(1), makeHalfJoinedRow(2)];
+  const ours = {
+    registered,
+    process: 4711,
+    meta: ['image'],
+    metaClusterId: '1860605017',
+    listening: [9010],
+    fromOutside: { http: 'refused', editLog: 'open' },
+  } as const;
+  expect(refusals(ours)).toEqual([]);
+  expect(refusals({ registered })).toEqual([]);
+});
+
+test('a half-joined node is not adopted with only one of both, with meta of another cluster, or once it has been alive', () => {
+  const registered = [makeLeaderRow(1), makeHalfJoinedRow(2)];
+  expect(refusals({ registered, process: 4711 })).toMatchObject([{ gate: 'ports' }]);
+  expect(refusals({ registered, meta: ['image'], metaClusterId: '1860605017' })).toMatchObject([{ gate: 'meta' }]);
+  expect(refusals({ registered, process: 4711, meta: ['image'], metaClusterId: '7' })).toHaveLength(2);
+  expect(
+    refusals({
+      registered: [makeLeaderRow(1), makeRow(2)],
+      process: 4711,
+      meta: ['image'],
+      metaClusterId: '1860605017',
+    }),
+  ).toHaveLength(2);
+});

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addFollower, dropFollower } from '../../../model/starrocks/statements.ts';
+
+test('one address a statement, IPv6 in brackets', () => {
+  expect(addFollower('10.0.0.2', 9010)).toBe("ALTER SYSTEM ADD FOLLOWER '10.0.0.2:9010'");
+  expect(dropFollower('fe-2.example', 9010)).toBe("ALTER SYSTEM DROP FOLLOWER 'fe-2.example:9010'");
+  expect(addFollower('fd00::2', 9010)).toBe("ALTER SYSTEM ADD FOLLOWER '[fd00::2]:9010'");
+});
+
+test.each(["10.0.0.2'", 'a b', 'a;b', 'a\nb', "x' OR '1", '', 'a"b', 'a`b', '$(id)', 'a\\b'])(
+  '%j is no address',
+  (host) => {
+    expect(() => addFollower(host, 9010)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+  },
+);
+
+test.each([0, -1, 65_536, 1.5, Number.NaN])('%d is no port', (port) => {
+  expect(() => dropFollower('10.0.0.2', port)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+});
+
+test('whatever the host, the statement has two quotes and no line break, or there is none', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer(), (host, port) => {
+      try {
+        expect(addFollower(host, port)).toMatch(/^ALTER SYSTEM ADD FOLLOWER '[A-Za-z0-9.:[\]-]+'$/);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'BAD_INPUT' });
+      }
+    }),
+  );
+});
