@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo, SandboxOptions } from '../engine.ts';
@@ -7,7 +7,7 @@ import { sandboxPaths } from '../host/layout.ts';
 import { writeClientKeys } from '../host/make-keys.ts';
 import { writeShimState } from '../host/shim-faults.ts';
 import { type ControlHandler, openControlServer } from './control-server.ts';
-import { shimSource } from './locate.ts';
+import { copyShims } from './copy-shims.ts';
 import { type OpenHosts, openHosts } from './open-hosts.ts';
 import { routeControl } from './route-control.ts';
 import { sweepProcesses } from './sweep-processes.ts';
@@ -98,15 +98,6 @@ function controlSocketPath(dir: string): string {
   const near = join(dir, 'control.sock');
   if (Buffer.byteLength(near) <= LONGEST_SOCKET_PATH) return near;
   return join(tmpdir(), `muster-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
-}
-
-/** A copy per sandbox: executable whatever the package's files are, and a test may change one. */
-async function copyShims(target: string): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const name of await readdir(shimSource())) {
-    await copyFile(join(shimSource(), name), join(target, name));
-    await chmod(join(target, name), 0o755);
-  }
 }
 
 async function writeInfo(path: string, info: SandboxInfo): Promise<void> {
