@@ -1,0 +1,46 @@
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { DEFAULT_SANDBOX } from '../sandboxes.ts';
+import { table } from '../screens/layout.ts';
+import { createStyle } from '../screens/view.ts';
+import type { Terminal } from '../terminal.ts';
+import { runAdd } from './add.ts';
+import { bringUpSandbox } from './sandbox.ts';
+import { runStatus } from './status.ts';
+
+/** Fast enough for two minutes, slow enough to see what happens. */
+const DEMO_SPEED = 3;
+
+/** From nothing to a highly available sandbox cluster, with live steps. Run again, it goes on from what is there. */
+export async function runDemo(terminal: Terminal): Promise<ExitCode> {
+  const { startLocal } = await import('../../worker/local/start-local.ts');
+  const heading = (text: string) => terminal.print(['', terminal.view().style.bold(text)]);
+  const style = terminal.interactive ? terminal.view().style : createStyle(false);
+
+  heading('1  Temporal and a worker, in the background');
+  const local = await startLocal({ say: (line) => terminal.print(style.dim(`   ${line}`)) });
+  terminal.print(`   ${style.green('✓')} Temporal ${local.address}, worker pid ${local.workerPid ?? '?'}`);
+
+  heading('2  A sandbox: StarRocks 3.5.7 on three hosts, one of them with a frontend');
+  terminal.print(style.dim('   simulated processes on loopback addresses, with real SSH and the real MySQL wire'));
+  const sandbox = await bringUpSandbox({ name: DEFAULT_SANDBOX, hosts: 3, frontends: 1, speed: DEMO_SPEED });
+  terminal.print(`   ${style.green('✓')} cluster file ${sandbox.clusterFile}`);
+
+  heading('3  Two more followers join, one after the other');
+  const joining = sandbox.hostsList.slice(sandbox.frontends).map(({ name }) => name);
+  const added = await runAdd(joining, { file: sandbox.clusterFile, yes: true }, 'run', terminal);
+  if (added !== EXIT.DONE) return added;
+
+  heading('4  The cluster now');
+  await runStatus({ file: sandbox.clusterFile }, terminal);
+
+  terminal.print([
+    '',
+    `${style.green('✓')} Running: Temporal (page ${local.uiUrl}), a worker, sandbox "${sandbox.name}". muster down and muster sandbox down end them.`,
+    `${style.dim('try:')} ${table([
+      ['npx muster ops show', style.dim('every statement and command that was carried out')],
+      ['npx muster sandbox kill fe-1', style.dim('the leader dies; then: npx muster status')],
+      ['npx muster ops list', style.dim('what was asked, by whom, and how it ended')],
+    ]).join('\n     ')}`,
+  ]);
+  return EXIT.DONE;
+}

@@ -1,0 +1,40 @@
+import type { Verb } from '../../model/operation.ts';
+import { withLink } from '../connect.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { giveVerb } from '../give-verb.ts';
+import { nameOperation } from '../name-operation.ts';
+import { showHeader } from '../screens/operation-header.ts';
+import type { Terminal } from '../terminal.ts';
+import { watch } from '../watch.ts';
+import { whoami } from '../whoami.ts';
+import type { OpsOptions } from './ops-show.ts';
+
+export interface VerbOptions extends OpsOptions {
+  readonly why?: string;
+  /** Follow the operation afterwards. @default false */
+  readonly watch?: boolean;
+}
+
+/** pause, resume, retry, undo: recorded with who, when and why. */
+export async function runOpsVerb(
+  verb: Verb,
+  name: string | undefined,
+  options: VerbOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { file, profile, json = false, why } = options;
+  return await withLink({ profile }, async (link) => {
+    const target = await nameOperation(link, name, file);
+    const progress = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
+    if (options.watch === true) return await watch(link, target, terminal, { json });
+    const view = terminal.view();
+    if (json) terminal.json(progress);
+    else
+      terminal.print([
+        `${view.style.green('✓')} ${verb} is taken`,
+        ...showHeader(progress, view),
+        `${view.style.dim('next:')} muster ops watch ${target.name}`,
+      ]);
+    return EXIT.DONE;
+  });
+}

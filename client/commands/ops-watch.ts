@@ -1,0 +1,17 @@
+import { withLink } from '../connect.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { nameOperation } from '../name-operation.ts';
+import type { Terminal } from '../terminal.ts';
+import { watch } from '../watch.ts';
+import type { OpsOptions } from './ops-show.ts';
+
+/** Follows an operation from any terminal; with no worker it shows what the server knows. */
+export async function runOpsWatch(
+  name: string | undefined,
+  { file, profile, json = false }: OpsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return await withLink({ profile }, async (link) =>
+    watch(link, await nameOperation(link, name, file), terminal, { json }),
+  );
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { ERROR_CODES, MusterError } from '../model/error.ts';
+import type { OperationProgress, Verb, VerbInput } from '../model/operation.ts';
+import type { FailureView } from '../model/step.ts';
+import type { Link } from './connect.ts';
+import { requireWorker } from './submit.ts';
+import { isNotFound, isOutage } from './temporal-errors.ts';
+import type { WatchTarget } from './watch.ts';
+
+const ANSWER_LIMIT_MS = 10_000;
+
+/** Gives a verb to a running operation; it answers at once, with what it is then, or with why not. */
+export async function giveVerb(
+  link: Link,
+  target: WatchTarget,
+  verb: Verb,
+  input: VerbInput,
+): Promise<OperationProgress> {
+  const { workflowId, runId, name } = target;
+  const handle = link.client.workflow.getHandle(workflowId, runId);
+  const { status } = await handle.describe();
+  if (status.name !== 'RUNNING')
+    throw new MusterError('VERB_REFUSED', `Operation ${name} has ended`, { hint: `muster ops show ${name}` });
+  await requireWorker(link);
+  try {
+    return await link.client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
+      handle.executeUpdate<OperationProgress, [VerbInput]>(verb, {
+        args: [input],
+        updateId: `${verb}-${randomUUID()}`,
+      }),
+    );
+  } catch (error) {
+    throw classify(error, name, verb);
+  }
+}
+
+function classify(error: unknown, name: string, verb: Verb): unknown {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const view =
+      error.cause instanceof ApplicationFailure ? (error.cause.details?.[0] as FailureView | undefined) : undefined;
+    if (view !== undefined && view.code in ERROR_CODES) {
+      return new MusterError(view.code, view.message, {
+        kind: view.kind,
+        hint: view.hint ?? `muster ops show ${name}`,
+      });
+    }
+    return new MusterError('VERB_REFUSED', error.cause?.message ?? error.message, { hint: `muster ops show ${name}` });
+  }
+  if (isNotFound(error))
+    return new MusterError('VERB_REFUSED', `Operation ${name} has ended`, { hint: `muster ops show ${name}` });
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isOutage(error)) {
+    return new MusterError(
+      'NO_WORKER',
+      `Operation ${name} did not answer to ${verb} within ${ANSWER_LIMIT_MS / 1000} s; it may still take it`,
+      {
+        kind: 'unknown',
+        hint: `muster ops show ${name}\nmuster up`,
+        cause: error,
+      },
+    );
+  }
+  return error;
+}

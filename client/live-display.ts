@@ -1,0 +1,108 @@
+import type { StepProgress } from '../model/operation.ts';
+import { formatClock } from './screens/time.ts';
+import { measureSteps, showStep } from './screens/step.ts';
+import { showNoWorker } from './screens/ops-show.ts';
+import { paintState } from './screens/operation-header.ts';
+import type { View } from './screens/view.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Keeps what has ended above, what runs below; without a person watching, one line for each change. */
+export class LiveDisplay {
+  readonly #terminal: Terminal;
+  readonly #told = new Set<string>();
+  #state = '';
+  #source: Snapshot['source'] | undefined;
+  #drawn = 0;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  update(snapshot: Snapshot): void {
+    const view = this.#terminal.view();
+    const { progress, live } = snapshot;
+    const columns = measureSteps(progress.steps);
+    const lines = this.#tellSource(snapshot, view);
+    for (const step of progress.steps) {
+      if (step.state === 'pending' || step.state === 'running') continue;
+      if (this.#isNew(`${step.id} ${step.state} ${step.endedAt ?? ''}`))
+        lines.push(...this.#stamp(showStep(step, columns, view), step.endedAt, view));
+    }
+    const running = progress.steps.filter(({ state }) => state === 'running');
+    if (!this.#terminal.interactive) {
+      for (const step of running) {
+        if (
+          this.#isNew(
+            `${step.id} running ${step.startedAt ?? ''} ${live[step.id]?.note ?? ''} ${live[step.id]?.failure?.message ?? ''}`,
+          )
+        ) {
+          lines.push(
+            ...this.#stamp(showStep(step, columns, view, live[step.id]), new Date(view.now).toISOString(), view),
+          );
+        }
+      }
+    }
+    if (progress.state !== this.#state) {
+      if (this.#state !== '' && progress.state !== 'done')
+        lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}`);
+      this.#state = progress.state;
+    }
+    if (lines.length > 0) this.say(lines);
+    if (this.#terminal.interactive) {
+      this.#erase();
+      this.#draw([
+        ...running.flatMap((step) => showStep(step, columns, view, live[step.id])),
+        footer(progress.steps, view),
+      ]);
+    }
+  }
+
+  /** Lines that stay, above what is drawn over. */
+  say(lines: readonly string[]): void {
+    this.#erase();
+    this.#terminal.print(lines);
+  }
+
+  end(): void {
+    this.#erase();
+  }
+
+  #tellSource(snapshot: Snapshot, view: View): string[] {
+    const before = this.#source;
+    this.#source = snapshot.source;
+    if (snapshot.source === 'server' && before !== 'server') return [...showNoWorker(view)];
+    return before === 'server' && snapshot.source === 'worker' ? [`${view.style.green('✓')} a worker is back`] : [];
+  }
+
+  #isNew(key: string): boolean {
+    if (this.#told.has(key)) return false;
+    this.#told.add(key);
+    return true;
+  }
+
+  /** A log is read later: each line has its time. A person who watches has a clock. */
+  #stamp(lines: readonly string[], at: string | undefined, { zone, style }: View): readonly string[] {
+    if (this.#terminal.interactive) return lines;
+    return lines.map(
+      (line, index) => `${index === 0 && at !== undefined ? style.dim(formatClock(at, zone)) : ' '.repeat(8)}  ${line}`,
+    );
+  }
+
+  #erase(): void {
+    if (this.#drawn === 0) return;
+    this.#terminal.draw(`\u001b[${this.#drawn}A\u001b[0J`);
+    this.#drawn = 0;
+  }
+
+  #draw(lines: readonly string[]): void {
+    // Without line wrap: a line that is broken by the terminal would not be erased whole.
+    this.#terminal.draw(`\u001b[?7l${lines.map((line) => `${line}\n`).join('')}\u001b[?7h`);
+    this.#drawn = lines.length;
+  }
+}
+
+function footer(steps: readonly StepProgress[], { style }: View): string {
+  const ended = steps.filter(({ state }) => state !== 'pending' && state !== 'running').length;
+  return style.dim(`  ${ended} of ${steps.length} steps · Ctrl-C stops watching, the operation goes on`);
+}

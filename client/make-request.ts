@@ -1,0 +1,28 @@
+import type { ClusterSpec, NodeSpec } from '../model/cluster.ts';
+import type { OnFailure, OperationMode, OperationRequest } from '../model/operation.ts';
+import { createRequestId } from './request-id.ts';
+import { whoami } from './whoami.ts';
+
+/** A worker that sees the submit later than this refuses it: nobody waits for it any more. */
+const NOT_AFTER_MS = 15_000;
+
+export interface Asked {
+  readonly cluster: ClusterSpec;
+  readonly nodes: readonly NodeSpec[];
+  readonly mode: OperationMode;
+  readonly onFailure: OnFailure;
+}
+
+export function makeAddRequest({ cluster, nodes, mode, onFailure }: Asked): OperationRequest {
+  return {
+    id: createRequestId(),
+    verb: 'add',
+    role: 'fe',
+    nodes: nodes.map(({ alias }) => alias),
+    cluster,
+    mode,
+    onFailure,
+    by: whoami(),
+    notAfter: new Date(Date.now() + NOT_AFTER_MS).toISOString(),
+  };
+}

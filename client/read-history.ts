@@ -1,0 +1,93 @@
+import type { Client } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import type { temporal } from '@temporalio/proto';
+import { type OperationProgress, type OperationRequest, type Verb, type VerbInput, VERBS } from '../model/operation.ts';
+import { decodeAll, decodeFailure, decodeFirst, decodeOne } from './decode-payloads.ts';
+import type { HistoryFact } from './history-fact.ts';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** What the server has written down of an operation; needs no worker. */
+export async function readHistory(client: Client, workflowId: string, runId: string): Promise<readonly HistoryFact[]> {
+  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const facts = await Promise.all((events ?? []).map((event) => readEvent(client, event)));
+  return facts.filter((fact) => fact !== undefined);
+}
+
+async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFact | undefined> {
+  const at = (optionalTsToDate(event.eventTime as never) ?? new Date(0)).toISOString();
+  const {
+    workflowExecutionStartedEventAttributes: started,
+    activityTaskScheduledEventAttributes: scheduled,
+    activityTaskCompletedEventAttributes: completed,
+    activityTaskFailedEventAttributes: failed,
+    activityTaskTimedOutEventAttributes: timedOut,
+    activityTaskCanceledEventAttributes: cancelled,
+    workflowExecutionUpdateAcceptedEventAttributes: update,
+  } = event;
+  if (started) return { kind: 'asked', request: (await decodeFirst(client, started.input)) as OperationRequest, at };
+  if (scheduled) {
+    const title = await decodeOne(client, event.userMetadata?.summary);
+    const activityId = scheduled.activityId ?? '';
+    return {
+      kind: 'scheduled',
+      event: Number(event.eventId),
+      activityId,
+      title: typeof title === 'string' ? title : activityId,
+      at,
+    };
+  }
+  if (completed) {
+    return {
+      kind: 'completed',
+      event: Number(completed.scheduledEventId),
+      result: await decodeFirst(client, completed.result),
+      at,
+    };
+  }
+  const lost = failed ?? timedOut;
+  if (lost) {
+    const failure = (await decodeFailure(client, lost.failure)) ?? {
+      code: 'BUDGET_SPENT',
+      kind: 'transient',
+      message: 'not so within its tries',
+    };
+    return { kind: 'failed', event: Number(lost.scheduledEventId), failure, at };
+  }
+  if (cancelled) return { kind: 'cancelled', event: Number(cancelled.scheduledEventId), at };
+  if (update) {
+    const verb = update.acceptedRequest?.input?.name as Verb;
+    const [input] = await decodeAll(client, update.acceptedRequest?.input?.args);
+    return VERBS.includes(verb) ? { kind: 'verb', verb, input: input as VerbInput, at } : undefined;
+  }
+  return readEnd(client, event, at);
+}
+
+async function readEnd(client: Client, event: HistoryEvent, at: string): Promise<HistoryFact | undefined> {
+  const {
+    workflowExecutionCompletedEventAttributes: completed,
+    workflowExecutionFailedEventAttributes: failed,
+    workflowExecutionTerminatedEventAttributes: terminated,
+    workflowExecutionTimedOutEventAttributes: timedOut,
+    workflowExecutionCanceledEventAttributes: cancelled,
+  } = event;
+  if (completed)
+    return { kind: 'ended', result: (await decodeFirst(client, completed.result)) as OperationProgress, at };
+  const outside = (message: string): HistoryFact => ({
+    kind: 'ended',
+    failure: { code: 'INTERNAL', kind: 'unknown', message },
+    at,
+  });
+  if (failed) {
+    const failure = await decodeFailure(client, failed.failure);
+    return failure === undefined ? outside('the workflow failed') : { kind: 'ended', failure, at };
+  }
+  if (terminated) {
+    const by = terminated.identity ? ` by ${terminated.identity}` : '';
+    return outside(
+      `terminated in Temporal${by}${terminated.reason ? `: ${terminated.reason}` : ''}; nothing was taken back`,
+    );
+  }
+  if (timedOut) return outside('the workflow ran out of its time; nothing was taken back');
+  return cancelled ? outside('cancelled in Temporal') : undefined;
+}

@@ -1,0 +1,121 @@
+import type { Attention, OperationProgress, OperationState, StepProgress, VerbRecord } from '../model/operation.ts';
+import type { ChangePlan, ChangeResult, Finding, WaitResult } from '../model/step.ts';
+import type { HistoryFact } from './history-fact.ts';
+
+export interface Rebuilding {
+  /** As the operation wrote it into its search attribute. */
+  readonly state: OperationState;
+  /** As written there too; where it stands, or stands still. */
+  readonly step?: string;
+}
+
+type Scheduled = Extract<HistoryFact, { kind: 'scheduled' }>;
+
+/** Tells an operation from its history alone, for when no worker can be asked. Steps that were not begun are not known. */
+export function rebuildProgress(
+  facts: readonly HistoryFact[],
+  { state, step }: Rebuilding,
+): OperationProgress | undefined {
+  const asked = facts.find((fact) => fact.kind === 'asked');
+  if (asked === undefined) return undefined;
+  const ended = facts.find((fact) => fact.kind === 'ended');
+  if (ended?.result !== undefined) return ended.result;
+
+  const steps = rebuildSteps(facts);
+  const verbs: VerbRecord[] = facts.flatMap((fact) =>
+    fact.kind === 'verb' ? [{ verb: fact.verb, ...fact.input, at: fact.at }] : [],
+  );
+  const attention = state === 'needs attention' && ended === undefined ? findAttention(steps, step) : undefined;
+  const { id, verb, role, nodes, cluster, mode, onFailure, by } = asked.request;
+  return {
+    request: { id, verb, role, nodes, cluster: cluster.name, mode, onFailure, by },
+    state: ended === undefined ? state : 'failed',
+    startedAt: asked.at,
+    ...(ended !== undefined && { endedAt: ended.at }),
+    steps,
+    verbs,
+    ...(attention !== undefined && { attention }),
+    ...(ended?.failure !== undefined && { failure: ended.failure }),
+  };
+}
+
+function rebuildSteps(facts: readonly HistoryFact[]): readonly StepProgress[] {
+  const steps = new Map<string, StepProgress>();
+  const scheduled = new Map<number, Scheduled>();
+  for (const fact of facts) {
+    if (fact.kind === 'scheduled') {
+      scheduled.set(fact.event, fact);
+      begin(steps, fact);
+    } else if (fact.kind === 'completed' || fact.kind === 'failed' || fact.kind === 'cancelled') {
+      const of = scheduled.get(fact.event);
+      if (of !== undefined) finish(steps, of, fact);
+    }
+  }
+  return [...steps.values()];
+}
+
+function begin(steps: Map<string, StepProgress>, { activityId, title, at }: Scheduled): void {
+  const { id, part } = parseActivityId(activityId);
+  const known = steps.get(id);
+  const slash = id.indexOf('/');
+  const { endedAt: _, failure: __, note: ___, ...kept } = known ?? {};
+  steps.set(id, {
+    ...kept,
+    id,
+    kind: part === undefined ? (known?.kind ?? 'check') : 'change',
+    title,
+    ...(slash > 0 && { node: id.slice(0, slash) }),
+    ...(id.slice(slash + 1).startsWith('undo-') && { undo: true }),
+    state: 'running',
+    startedAt: part === 'perform' && known?.startedAt !== undefined ? known.startedAt : at,
+  });
+}
+
+function finish(
+  steps: Map<string, StepProgress>,
+  { activityId }: Scheduled,
+  fact: Extract<HistoryFact, { kind: 'completed' | 'failed' | 'cancelled' }>,
+): void {
+  const { id, part } = parseActivityId(activityId);
+  const step = steps.get(id);
+  if (step === undefined) return;
+  if (fact.kind === 'failed') {
+    steps.set(id, { ...step, state: 'failed', failure: fact.failure, endedAt: fact.at });
+  } else if (fact.kind === 'cancelled') {
+    steps.set(id, { ...step, state: 'skipped', note: 'stopped for the undo', endedAt: fact.at });
+  } else if (part === 'plan') {
+    const { actions, later } = fact.result as ChangePlan;
+    steps.set(id, { ...step, actions, ...(later !== undefined && { later }) });
+  } else if (part === 'perform') {
+    steps.set(id, { ...step, state: 'done', evidence: (fact.result as ChangeResult).evidence, endedAt: fact.at });
+  } else {
+    steps.set(id, { ...step, endedAt: fact.at, ...readResult(fact.result as readonly Finding[] | WaitResult) });
+  }
+}
+
+function readResult(
+  result: readonly Finding[] | WaitResult,
+): Pick<StepProgress, 'kind' | 'state'> & Partial<StepProgress> {
+  if (!('kind' in result)) return { kind: 'check', state: 'done', findings: result };
+  if (result.kind === 'reached') return { kind: 'wait', state: 'done', note: result.note };
+  return { kind: 'wait', state: 'failed', failure: { code: 'JOINER_LOST', kind: 'refused', message: result.reason } };
+}
+
+function findAttention(steps: readonly StepProgress[], id: string | undefined): Attention | undefined {
+  const step =
+    steps.find((candidate) => candidate.id === id && candidate.failure) ??
+    steps.findLast(({ state }) => state === 'failed');
+  if (step?.failure === undefined) return undefined;
+  return {
+    step: step.id,
+    failure: step.failure,
+    verbs: step.undo ? ['retry'] : ['retry', 'undo'],
+    since: step.endedAt ?? '',
+  };
+}
+
+/** `fe-2/register:perform#2` is the second perform of step `fe-2/register`. */
+export function parseActivityId(activityId: string): { readonly id: string; readonly part?: 'plan' | 'perform' } {
+  const [, id = activityId, part] = /^(.*?)(?::(plan|perform))?(?:#\d+)?$/.exec(activityId) ?? [];
+  return part === undefined ? { id } : { id, part: part as 'plan' | 'perform' };
+}

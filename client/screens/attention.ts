@@ -1,0 +1,61 @@
+import type { OperationProgress, Verb } from '../../model/operation.ts';
+import type { FailureView } from '../../model/step.ts';
+import { indent, table, wrap } from './layout.ts';
+import { titleOf } from './step.ts';
+import { elapsed, formatClock, formatDuration } from './time.ts';
+import type { View } from './view.ts';
+
+const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
+  pause: 'begin nothing new',
+  resume: 'go on',
+  retry: 'try the step again from where the world stands',
+  undo: 'take back what was done, in the safe order, and end',
+};
+
+const OUTCOMES: Readonly<Record<FailureView['kind'], string>> = {
+  transient: 'nothing happened; trying again may help',
+  refused: 'nothing happened; trying again helps only after the cause is gone',
+  unknown: 'it may have happened or not; each verb looks before it acts',
+};
+
+/** What failed, why, and which commands fit. Empty when nothing needs a person. */
+export function showAttention({ attention, steps, request }: OperationProgress, view: View): readonly string[] {
+  if (attention === undefined) return [];
+  const { style, now, zone, width } = view;
+  const { failure, since, verbs, step: id } = attention;
+  const step = steps.find((candidate) => candidate.id === id);
+  const subject = step === undefined ? id : [step.node, titleOf(step)].filter(Boolean).join('  ');
+  const facts: (readonly [string, string])[] = [
+    ['failed', `${failure.message} (${failure.code})`],
+    ['outcome', OUTCOMES[failure.kind]],
+    ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
+  ];
+  const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);
+  return [
+    `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds and changes nothing`,
+    '',
+    ...indent([style.bold(subject), ...listFacts(facts, width - 2, view)], 2),
+    '',
+    ...indent(
+      [
+        ...table([
+          ...commands,
+          [`muster ops show ${request.id}`, style.dim('what was done so far, statement by statement')],
+        ]),
+      ],
+      2,
+    ),
+  ];
+}
+
+export function listFacts(
+  facts: readonly (readonly [string, string])[],
+  width: number,
+  { style }: View,
+): readonly string[] {
+  const label = Math.max(...facts.map(([name]) => name.length)) + 2;
+  return facts.flatMap(([name, text]) => {
+    const [first = '', ...rest] = wrap(text, width - label);
+    return [`${style.dim(name.padEnd(label))}${first}`, ...indent(rest, label)];
+  });
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../../model/step.ts';
+import { indent, wrap } from './layout.ts';
+import type { View } from './view.ts';
+
+/** What is not as it should be, one finding after the other, each with what to do about it. */
+export function listFindings(findings: readonly Finding[], view: View): readonly string[] {
+  return findings.filter(({ severity }) => severity !== 'ok').flatMap((finding) => listFinding(finding, view));
+}
+
+function listFinding({ gate, severity, subject, message, next }: Finding, view: View): readonly string[] {
+  const { style, width } = view;
+  const mark = severity === 'refusal' ? style.red('✗') : style.yellow('!');
+  const about = message.includes(subject) ? '' : `${subject}: `;
+  const [first = '', ...rest] = wrap(`${about}${message} (${gate})`, width - 8);
+  return [
+    `${mark} ${first}`,
+    ...indent(rest, 2),
+    ...indent(
+      (next ?? []).map((line) => `${style.dim('→')} ${line}`),
+      4,
+    ),
+  ];
+}
+
+/** `6 passed`, or the one message there is. */
+export function summarisePassed(findings: readonly Finding[]): string | undefined {
+  const passed = findings.filter(({ severity }) => severity === 'ok');
+  if (passed.length === 0) return undefined;
+  return passed.length === 1
+    ? passed[0]?.message
+    : `${passed.length} gates passed: ${[...new Set(passed.map(({ gate }) => gate))].join(', ')}`;
+}

@@ -1,0 +1,40 @@
+import type { OperationProgress, OperationState } from '../../model/operation.ts';
+import { wrap } from './layout.ts';
+import { elapsed, formatDuration, formatTime } from './time.ts';
+import type { View } from './view.ts';
+
+/** What was asked, by whom, when, and how far it is. */
+export function showHeader({ request, state, startedAt, endedAt }: OperationProgress, view: View): readonly string[] {
+  const { style, now, zone } = view;
+  const took = formatDuration(elapsed(startedAt, endedAt, now));
+  const plan = request.mode === 'plan' ? 'plan: ' : '';
+  return [
+    `${style.bold(`${plan}${describeRequest(request)}`)}   ${paintState(state, view)}`,
+    ...wrap(
+      `operation ${request.id} · asked by ${request.by} · ${formatTime(startedAt, zone)} · ${endedAt === undefined ? `for ${took}` : `took ${took}`}`,
+      view.width,
+    ).map((line) => style.dim(line)),
+  ];
+}
+
+export function describeRequest({ verb, role, nodes, cluster }: OperationProgress['request']): string {
+  return `${verb} ${role} ${nodes.join(', ')} on ${cluster}`;
+}
+
+export function paintState(state: OperationState, { style }: Pick<View, 'style'>): string {
+  switch (state) {
+    case 'done':
+    case 'planned':
+      return style.green(state);
+    case 'needs attention':
+    case 'failed':
+    case 'refused':
+      return style.red(state);
+    case 'paused':
+    case 'undoing':
+    case 'undone':
+      return style.yellow(state);
+    case 'running':
+      return style.cyan(state);
+  }
+}

@@ -1,0 +1,35 @@
+import type { OperationProgress, StepProgress } from '../../model/operation.ts';
+import { listAction } from './action.ts';
+import { indent, wrap } from './layout.ts';
+import { showHeader } from './operation-header.ts';
+import { showOutcome } from './outcome.ts';
+import { measureSteps, showStep } from './step.ts';
+import type { View } from './view.ts';
+
+/** Every statement, command and line of a file that the operation would carry out, node by node. Changes nothing. */
+export function showPlan(progress: OperationProgress, view: View): readonly string[] {
+  const checks = progress.steps.filter(({ kind }) => kind === 'check');
+  const others = progress.steps.filter(({ kind }) => kind !== 'check');
+  const columns = measureSteps(checks);
+  const lines = [...showHeader(progress, view), '', ...checks.flatMap((step) => showStep(step, columns, view))];
+  for (const node of new Set(others.map((step) => step.node ?? ''))) {
+    lines.push('', view.style.bold(node === '' ? progress.request.cluster : node));
+    const steps = others.filter((step) => (step.node ?? '') === node);
+    lines.push(...steps.flatMap((step, index) => indent(showPlanned(step, index + 1, view), 2)));
+  }
+  return [...lines, '', ...showOutcome(progress, view)];
+}
+
+function showPlanned(step: StepProgress, number: number, view: View): readonly string[] {
+  const { style, width } = view;
+  const head = `${String(number).padStart(2)}  ${step.title}`;
+  if (step.kind === 'wait') return [`${head} ${style.dim('(waits; nothing is sent)')}`];
+  if (step.failure !== undefined) {
+    return [
+      `${head} ${style.red('✗ cannot be planned')}`,
+      ...indent(wrap(`${step.failure.message} (${step.failure.code})`, width - 8), 4),
+    ];
+  }
+  const later = (step.later ?? []).flatMap((line) => wrap(line, width - 8)).map((line) => style.dim(line));
+  return [head, ...indent([...(step.actions ?? []).flatMap((action) => listAction(action, view)), ...later], 4)];
+}

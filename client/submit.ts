@@ -1,0 +1,111 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { MusterError } from '../model/error.ts';
+import {
+  type OperationRequest,
+  operationWorkflowId,
+  planWorkflowId,
+  SEARCH_ATTRIBUTES,
+  TASK_QUEUE,
+  WORKFLOW_TYPE,
+} from '../model/operation.ts';
+import type { Link } from './connect.ts';
+import { findPollers } from './find-pollers.ts';
+import { makeMemo, readMemo } from './memo.ts';
+import { refuseBusy } from './refuse-busy.ts';
+import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
+
+const START_LIMIT_MS = 10_000;
+const LOOK_LIMIT_MS = 3_000;
+const LOOKS = 3;
+
+export interface Submitted {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** Starts the operation, or says truthfully that it did not, or that nobody can know yet. */
+export async function submit(link: Link, request: OperationRequest): Promise<Submitted> {
+  const workflowId =
+    request.mode === 'plan'
+      ? planWorkflowId(request.cluster.name, request.id)
+      : operationWorkflowId(request.cluster.name);
+  await requireWorker(link);
+  try {
+    return await start(link, workflowId, request);
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return await recognise(link, workflowId, request);
+    if (isOutage(error)) return await lookAfterLostReply(link, workflowId, request, error);
+    throw error;
+  }
+}
+
+/** Before anything is submitted: what nobody takes up would hold the cluster for nothing. */
+export async function requireWorker(link: Link): Promise<void> {
+  let pollers: readonly string[];
+  try {
+    pollers = await findPollers(link);
+  } catch (error) {
+    if (isOutage(error)) throw temporalDown(link, 'nothing was submitted', error);
+    throw error;
+  }
+  if (pollers.length > 0) return;
+  throw new MusterError(
+    'NO_WORKER',
+    `No worker polls the task queue "${TASK_QUEUE}" of ${link.address}; nothing was submitted`,
+    {
+      kind: 'transient',
+      hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
+    },
+  );
+}
+
+async function start({ client }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
+  const { cluster, verb, role, nodes, mode } = request;
+  const what = `${mode === 'plan' ? 'plan: ' : ''}${verb} ${role} ${nodes.join(', ')} on ${cluster.name}`;
+  const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+  const handle = await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
+    client.workflow.start(WORKFLOW_TYPE, {
+      workflowId,
+      taskQueue: TASK_QUEUE,
+      args: [request],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      staticSummary: `${what}, by ${request.by}`,
+      memo: makeMemo(request),
+      typedSearchAttributes: [
+        { key: keyword(SEARCH_ATTRIBUTES.cluster), value: cluster.name },
+        { key: keyword(SEARCH_ATTRIBUTES.operation), value: verb },
+        { key: keyword(SEARCH_ATTRIBUTES.request), value: request.id },
+        { key: keyword(SEARCH_ATTRIBUTES.state), value: 'running' },
+        { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nodes, 'KEYWORD_LIST'), value: [...nodes] },
+      ],
+    }),
+  );
+  return { workflowId, runId: handle.firstExecutionRunId };
+}
+
+/** The id is taken: by ourselves, when an earlier try went through, or by another operation. */
+async function recognise({ client }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
+  const holder = await client.workflow.getHandle(workflowId).describe();
+  if (readMemo(holder.memo)?.requestId === request.id) return { workflowId, runId: holder.runId };
+  throw refuseBusy(request.cluster.name, holder);
+}
+
+async function lookAfterLostReply(
+  link: Link,
+  workflowId: string,
+  request: OperationRequest,
+  lost: unknown,
+): Promise<Submitted> {
+  for (let look = 1; look <= LOOKS; look++) {
+    try {
+      return await link.client.withDeadline(Date.now() + LOOK_LIMIT_MS, () => recognise(link, workflowId, request));
+    } catch (error) {
+      if (isNotFound(error)) throw temporalDown(link, 'the submit got no answer, and nothing was found of it', lost);
+      if (!isOutage(error)) throw error;
+    }
+  }
+  const late = `whether operation ${request.id} was submitted is not known; a worker that sees it later will refuse it`;
+  throw temporalDown(link, late, lost);
+}

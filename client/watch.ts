@@ -1,0 +1,63 @@
+import { CLOSED_STATES } from '../model/operation.ts';
+import type { Link } from './connect.ts';
+import { EXIT, type ExitCode, exitCodeOfOperation } from './exit-codes.ts';
+import { follow } from './follow.ts';
+import { showOutcome } from './screens/outcome.ts';
+import { showPlan } from './screens/plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface WatchTarget {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** How the user names it: request id. */
+  readonly name: string;
+}
+
+/** Follows with Ctrl-C as the way out, then says how it ended, or how to come back. */
+export async function watch(
+  link: Link,
+  target: WatchTarget,
+  terminal: Terminal,
+  { json }: { readonly json: boolean },
+): Promise<ExitCode> {
+  const detach = new AbortController();
+  const onInterrupt = () => detach.abort();
+  // Once: a second Ctrl-C ends the process as usual.
+  process.once('SIGINT', onInterrupt);
+  try {
+    const plan = target.workflowId.startsWith('plan/');
+    const last = await follow(link, target, terminal, {
+      quiet: json || (plan && !terminal.interactive),
+      signal: detach.signal,
+    });
+    return conclude(last, target, terminal, json);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+  }
+}
+
+function conclude(last: Snapshot | undefined, target: WatchTarget, terminal: Terminal, json: boolean): ExitCode {
+  if (json && last !== undefined) terminal.json(last.progress);
+  const stopped =
+    last !== undefined && (CLOSED_STATES.includes(last.progress.state) || last.progress.attention !== undefined);
+  if (!stopped) {
+    if (!json) terminal.print(showDetached(target, last, terminal));
+    return last?.progress.state === 'needs attention' ? EXIT.ATTENTION : EXIT.DETACHED;
+  }
+  const { progress } = last;
+  const view = terminal.view();
+  if (!json)
+    terminal.print(progress.request.mode === 'plan' ? showPlan(progress, view) : ['', ...showOutcome(progress, view)]);
+  return exitCodeOfOperation(progress);
+}
+
+function showDetached({ name }: WatchTarget, last: Snapshot | undefined, terminal: Terminal): readonly string[] {
+  const { style } = terminal.view();
+  const state = last === undefined ? '' : ` (${last.progress.state})`;
+  return [
+    `Detached. Operation ${name} goes on without this terminal${state}.`,
+    `${style.dim('next:')} muster ops watch ${name}`,
+    `      muster ops pause ${name}   ${style.dim('or undo')}`,
+  ];
+}
