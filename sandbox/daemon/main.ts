@@ -50,7 +50,7 @@ try {
   ready = true;
   log(`ready: ${info.hosts} hosts on ${info.network}.0/24, ssh port ${info.sshPort}`);
 } catch (error) {
+  if (error instanceof Error) log(`stack: ${error.stack?.replaceAll('\n', ' ')}`);
   log(`failed: ${error instanceof Error ? error.message : error}`);
-  if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
   process.exit(1);
 }

@@ -119,6 +119,6 @@ async function waitUntilReady(child: ChildProcess, dir: string, limit: number): 
 
 function lastLines(dir: string): string {
   const lines = readFileSync(sandboxPaths(dir).daemonLog, 'utf8').split('\n').filter(Boolean);
-  const told = lines.filter((line) => !/^\s+at /.test(line));
+  const told = lines.filter((line) => !/^\s+at |Z stack: /.test(line)).map((line) => line.replace(/^\S+Z /, ''));
   return told.slice(-LOG_LINES_SHOWN).join(' | ') || 'its log is empty';
 }

@@ -10,7 +10,7 @@ import { collect, connect, openCommand, run } from './ssh-client.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-describe('a host of the sandbox', { timeout: 60_000 }, () => {
+describe('a host of the sandbox', () => {
   let hosts: BareHosts;
   const clients: Client[] = [];
 
