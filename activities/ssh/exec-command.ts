@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type ssh2 from 'ssh2';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
@@ -9,7 +9,7 @@ import { HeadTail } from './head-tail.ts';
 const ENDING_MS = 1_000;
 
 export interface ExecOptions {
-  readonly stdin?: Readable | Buffer | undefined;
+  readonly stdin?: Readable | undefined;
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Bytes kept of stdout and of stderr, each. */
@@ -33,14 +33,13 @@ export function execCommand(
   client: ssh2.Client,
   target: SshTarget,
   command: string,
-  { stdin, limitMs, signal, maxOutput, what }: ExecOptions,
+  { stdin: source, limitMs, signal, maxOutput, what }: ExecOptions,
   onSilence: OnSilence,
 ): Promise<ExecResult> {
   const where = `${target.user}@${target.host}`;
   return new Promise((resolve, reject) => {
     const stdout = new HeadTail(maxOutput);
     const stderr = new HeadTail(maxOutput);
-    const source = stdin instanceof Readable ? stdin : stdin && Readable.from([stdin]);
     let channel: ssh2.ClientChannel | undefined;
     let code: number | undefined;
     let ending: unknown;
@@ -54,7 +53,6 @@ export function execCommand(
       clearTimeout(endingTimer);
       signal?.removeEventListener('abort', onAbort);
       client.removeListener('close', onLost);
-      source?.destroy();
       if (result) resolve(result);
       else reject(error);
     };
@@ -104,7 +102,7 @@ export function execCommand(
       opened.on('data', (chunk: Buffer) => stdout.push(chunk));
       opened.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
       opened.on('exit', (exitCode: number | null, signalName?: string) => {
-        code = exitCode ?? 128 + (constants.signals[`SIG${signalName}` as NodeJS.Signals] ?? 0);
+        code = exitCode ?? 128 + (constants.signals[signalName as NodeJS.Signals] ?? 0);
       });
       opened.on('close', () => {
         if (ending !== undefined || code === undefined) return settle(ending ?? lost());

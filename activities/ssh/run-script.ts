@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { SshTarget } from '../../model/cluster.ts';
 import { type FailureKind, MusterError } from '../../model/error.ts';
 import { type ExecResult, execCommand } from './exec-command.ts';
@@ -35,18 +35,27 @@ export async function runScript(
   script: string,
   options: RunScriptOptions,
 ): Promise<ScriptResult> {
-  const { allowedCodes = [0], kind = 'transient', what = 'the command', signal } = options;
+  const {
+    allowedCodes = [0],
+    kind = 'transient',
+    what = 'the command',
+    stdin,
+    limitMs,
+    signal,
+    maxOutput = 262_144,
+  } = options;
   signal?.throwIfAborted();
   const command = composeCommand(script, options);
-  const result = await pool.use(target, (client) =>
-    execCommand(
-      client,
-      target,
-      command,
-      { stdin: options.stdin, limitMs: options.limitMs, signal, maxOutput: options.maxOutput ?? 262_144, what },
-      () => pool.retire(target, client),
-    ),
-  );
+  const source = stdin instanceof Readable ? stdin : stdin && Readable.from([stdin]);
+  // It may break while we still wait for a connection; it is looked at again when the command begins.
+  source?.on('error', () => {});
+  const result = await pool
+    .use(target, (client) =>
+      execCommand(client, target, command, { stdin: source, limitMs, signal, maxOutput, what }, () =>
+        pool.retire(target, client),
+      ),
+    )
+    .finally(() => source?.destroy());
   if (allowedCodes.includes(result.code)) return result;
   const said = lastLine(result.stderr) || lastLine(result.stdout);
   throw new MusterError(

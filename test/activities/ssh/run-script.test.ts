@@ -57,13 +57,18 @@ describe('runScript', () => {
   });
 
   it('says the code and the last line of stderr when a code is not allowed', async () => {
-    const failing = runScript(pool, server.target, 'echo first >&2; echo "disk is full" >&2; exit 9', { limitMs, what: 'the survey' });
+    const failing = runScript(pool, server.target, 'echo first >&2; echo "disk is full" >&2; exit 9', {
+      limitMs,
+      what: 'the survey',
+    });
     await expect(failing).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
       kind: 'transient',
       message: 'the survey on ops@127.0.0.1 ended with code 9: disk is full',
     });
-    await expect(runScript(pool, server.target, 'exit 9', { limitMs, kind: 'refused' })).rejects.toMatchObject({ kind: 'refused' });
+    await expect(runScript(pool, server.target, 'exit 9', { limitMs, kind: 'refused' })).rejects.toMatchObject({
+      kind: 'refused',
+    });
   });
 
   it('calls death by a signal 128 and the number of the signal', async () => {
@@ -73,10 +78,15 @@ describe('runScript', () => {
   });
 
   it('keeps head and tail of a long output and says that something is missing', async () => {
-    const result = await runScript(pool, server.target, 'echo begin; head -c 3000000 /dev/zero | tr "\\0" x; echo; echo end', {
-      limitMs,
-      maxOutput: 2000,
-    });
+    const result = await runScript(
+      pool,
+      server.target,
+      'echo begin; head -c 3000000 /dev/zero | tr "\\0" x; echo; echo end',
+      {
+        limitMs,
+        maxOutput: 2000,
+      },
+    );
     expect(result.truncated).toBe(true);
     expect(result.stdout.startsWith('begin\nxxx')).toBe(true);
     expect(result.stdout.endsWith('xxx\nend\n')).toBe(true);
@@ -89,7 +99,9 @@ describe('runScript', () => {
     server.channels.most = 0;
     const numbers = Array.from({ length: 30 }, (_, number) => number);
     const answers = await Promise.all(
-      numbers.map((number) => runScript(pool, server.target, 'sleep 0.1; echo "$1"', { args: [String(number)], limitMs })),
+      numbers.map((number) =>
+        runScript(pool, server.target, 'sleep 0.1; echo "$1"', { args: [String(number)], limitMs }),
+      ),
     );
     expect(answers.map(({ stdout }) => Number(stdout))).toEqual(numbers);
     expect(server.accepted() - before).toBeLessThanOrEqual(1);
@@ -98,17 +110,30 @@ describe('runScript', () => {
   });
 
   it('ends the command on the host when its limit runs out, and does not claim to know what it did', async () => {
-    const running = runScript(pool, server.target, 'echo $$ > limit.pid; sleep 300 & wait', { limitMs: 1_500, what: 'the long one' });
-    await expect(running).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT', kind: 'unknown', message: expect.stringContaining('the long one') });
+    const running = runScript(pool, server.target, 'echo $$ > limit.pid; sleep 300 & wait', {
+      limitMs: 1_500,
+      what: 'the long one',
+    });
+    await expect(running).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+      kind: 'unknown',
+      message: expect.stringContaining('the long one'),
+    });
     await waitUntil(() => !isAlive(readPid('limit.pid')), 'the command has ended');
     expect((await runScript(pool, server.target, 'echo still here', { limitMs })).stdout).toBe('still here\n');
   });
 
   it('ends the command and throws the reason of the signal when it is aborted', async () => {
     const abort = new AbortController();
-    const running = runScript(pool, server.target, 'echo $$ > abort.pid; sleep 300 & wait', { limitMs, signal: abort.signal });
+    const running = runScript(pool, server.target, 'echo $$ > abort.pid; sleep 300 & wait', {
+      limitMs,
+      signal: abort.signal,
+    });
     const outcome = expect(running).rejects.toThrow('cancelled by the operator');
-    await waitUntil(() => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0, 'the command has begun');
+    await waitUntil(
+      () => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0,
+      'the command has begun',
+    );
     abort.abort(new Error('cancelled by the operator'));
     await outcome;
     await waitUntil(() => !isAlive(readPid('abort.pid')), 'the command has ended');
@@ -116,13 +141,22 @@ describe('runScript', () => {
 
   it('starts nothing for a signal that is already aborted', async () => {
     const before = server.commands.length;
-    await expect(runScript(pool, server.target, 'true', { limitMs, signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow('too late');
+    await expect(
+      runScript(pool, server.target, 'true', { limitMs, signal: AbortSignal.abort(new Error('too late')) }),
+    ).rejects.toThrow('too late');
     expect(server.commands.length).toBe(before);
   });
 
   it('calls the outcome unknown when the connection breaks under a command, and connects anew for the next', async () => {
-    const running = runScript(pool, server.target, 'echo $$ > cut.pid; sleep 2; exit 0', { limitMs, what: 'the change' });
-    const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown', message: expect.stringContaining('the change') });
+    const running = runScript(pool, server.target, 'echo $$ > cut.pid; sleep 2; exit 0', {
+      limitMs,
+      what: 'the change',
+    });
+    const outcome = expect(running).rejects.toMatchObject({
+      code: 'SSH_LOST',
+      kind: 'unknown',
+      message: expect.stringContaining('the change'),
+    });
     await waitUntil(() => existsSync(join(server.dir, 'cut.pid')), 'the command has begun');
     const before = server.accepted();
     server.cut();
@@ -134,7 +168,10 @@ describe('runScript', () => {
   it('lets no command outlive its limit on the host, also when the connection is long gone', async () => {
     const running = runScript(pool, server.target, 'echo $$ > orphan.pid; sleep 300 & wait', { limitMs: 1_500 });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST' });
-    await waitUntil(() => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0, 'the command has begun');
+    await waitUntil(
+      () => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0,
+      'the command has begun',
+    );
     server.cut();
     await outcome;
     expect(isAlive(readPid('orphan.pid'))).toBe(true);
@@ -150,11 +187,19 @@ describe('runScript', () => {
   });
 
   it('returns what a command said that ends without reading its input', async () => {
-    const failing = runScript(pool, server.target, 'echo no room >&2; exit 4', { stdin: Buffer.alloc(8_000_000), limitMs });
-    await expect(failing).rejects.toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('code 4: no room') });
+    const failing = runScript(pool, server.target, 'echo no room >&2; exit 4', {
+      stdin: Buffer.alloc(8_000_000),
+      limitMs,
+    });
+    await expect(failing).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('code 4: no room'),
+    });
   });
 
   it('refuses a name of a variable that would be more than a name', async () => {
-    await expect(runScript(pool, server.target, 'true', { limitMs, env: { 'A=1;rm': 'x' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(runScript(pool, server.target, 'true', { limitMs, env: { 'A=1;rm': 'x' } })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    });
   });
 });

@@ -1,0 +1,209 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SshPool, type SshPoolOptions } from '../../../activities/ssh/pool.ts';
+import { runScript } from '../../../activities/ssh/run-script.ts';
+import type { SshTarget } from '../../../model/cluster.ts';
+import { makeKey, type SshServer, type SshServerOptions, startSshServer } from '../../fixtures/ssh-server.ts';
+import { waitUntil } from '../../fixtures/wait-until.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(options?: SshServerOptions): Promise<SshServer> {
+  const server = await startSshServer(options);
+  closers.push(server.close);
+  return server;
+}
+function makePool(options?: SshPoolOptions): SshPool {
+  const pool = new SshPool(options);
+  closers.push(() => pool.close());
+  return pool;
+}
+/** Accepts and does what `answer` does with the socket, by default nothing. */
+async function serveRaw(answer: (socket: Socket) => void = () => {}): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    answer(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+const hello = (pool: SshPool, target: SshTarget) => runScript(pool, target, 'echo hello', { limitMs: 20_000 });
+
+describe('SshPool', () => {
+  it('makes one connection for many commands, those that come at the same time included', async () => {
+    const server = await serve();
+    const pool = makePool();
+    await Promise.all([hello(pool, server.target), hello(pool, server.target), hello(pool, server.target)]);
+    await hello(pool, server.target);
+    expect(server.accepted()).toBe(1);
+  });
+
+  it('makes a new connection after the host has dropped the old one', async () => {
+    const server = await serve();
+    const pool = makePool();
+    await hello(pool, server.target);
+    server.cut();
+    await waitUntil(
+      async () => (await hello(pool, server.target).catch(() => undefined))?.stdout === 'hello\n',
+      'a command works again',
+    );
+    expect(server.accepted()).toBe(2);
+  });
+
+  it('closes a connection that nobody uses any more', async () => {
+    const server = await serve();
+    const pool = makePool({ idleMs: 20 });
+    await hello(pool, server.target);
+    await waitUntil(async () => {
+      await hello(pool, server.target);
+      return server.accepted() > 1 || new Promise((resolve) => setTimeout(resolve, 50, false));
+    }, 'a later command had to connect again');
+  });
+
+  it('notices that the other side went silent, and breaks off the command that waits for it', async () => {
+    const server = await serve();
+    // A line between the two that stops carrying anything and stays open.
+    const lines = new Set<Socket>();
+    const port = await serveRaw((socket) => {
+      void import('node:net').then(({ connect }) => {
+        const onward = connect(server.target.port, '127.0.0.1');
+        onward.on('error', () => {});
+        socket.pipe(onward);
+        onward.pipe(socket);
+        lines.add(socket).add(onward);
+      });
+    });
+    closers.push(async () => {
+      for (const line of lines) line.destroy();
+    });
+    appendFileSync(server.target.knownHosts, `[127.0.0.1]:${port} ${server.hostKeys[0]}\n`);
+    const pool = makePool({ keepaliveMs: 50, keepaliveTries: 3 });
+    const running = runScript(pool, { ...server.target, port }, 'sleep 5', { limitMs: 60_000 });
+    const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
+    await waitUntil(() => server.commands.length > 0, 'the command has begun');
+    for (const line of lines) line.unpipe().pause();
+    await outcome;
+  });
+
+  it('calls a port that refuses unreachable', async () => {
+    const server = await serve();
+    const port = server.target.port;
+    await server.close();
+    closers.pop();
+    const key = await serve();
+    await expect(hello(makePool(), { ...key.target, port })).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      kind: 'transient',
+      message: expect.stringContaining('connection refused'),
+    });
+  });
+
+  it('calls a port unreachable that accepts and never greets, within the limit', async () => {
+    const server = await serve();
+    const port = await serveRaw();
+    await expect(hello(makePool({ connectLimitMs: 300 }), { ...server.target, port })).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      kind: 'transient',
+      message: expect.stringContaining('no SSH greeting'),
+    });
+  });
+
+  it('calls a port unreachable that accepts and hangs up, or that speaks something else', async () => {
+    const server = await serve();
+    for (const port of [
+      await serveRaw((socket) => socket.destroy()),
+      await serveRaw((socket) => socket.end('220 mail.example.org\r\n')),
+    ]) {
+      await expect(hello(makePool(), { ...server.target, port })).rejects.toMatchObject({
+        code: 'SSH_UNREACHABLE',
+        kind: 'transient',
+      });
+    }
+  });
+
+  it('tries again after a failure to connect', async () => {
+    const server = await serve();
+    const pool = makePool();
+    const { knownHosts } = server.target;
+    writeFileSync(knownHosts, '');
+    await expect(hello(pool, server.target)).rejects.toMatchObject({ code: 'SSH_HOST_KEY' });
+    writeFileSync(knownHosts, `[127.0.0.1]:${server.target.port} ${server.hostKeys[0]}\n`);
+    expect((await hello(pool, server.target)).stdout).toBe('hello\n');
+  });
+
+  it('refuses a host that is not in known_hosts, and says how to look at its key', async () => {
+    const server = await serve();
+    for (const knownHosts of [join(server.dir, 'empty'), join(server.dir, 'missing')]) {
+      if (knownHosts.endsWith('empty')) writeFileSync(knownHosts, '');
+      await expect(hello(makePool(), { ...server.target, knownHosts })).rejects.toMatchObject({
+        code: 'SSH_HOST_KEY',
+        kind: 'refused',
+        message: expect.stringMatching(/is not in .*; it showed ssh-ed25519 SHA256:/),
+        hint: expect.stringContaining(`ssh-keyscan -p ${server.target.port} 127.0.0.1`),
+      });
+    }
+    expect(server.commands).toEqual([]);
+  });
+
+  it('refuses a host whose key has changed, and names the line and the danger', async () => {
+    const server = await serve();
+    const changed = makeKey('ed25519').public;
+    writeFileSync(server.target.knownHosts, `# ours\n[127.0.0.1]:${server.target.port} ${changed}\n`);
+    await expect(hello(makePool(), server.target)).rejects.toMatchObject({
+      code: 'SSH_HOST_KEY',
+      kind: 'refused',
+      message: expect.stringMatching(/known_hosts:2;.*Someone may be listening in/),
+    });
+    expect(server.commands).toEqual([]);
+  });
+
+  it('asks a host with several keys for the one that is known', async () => {
+    const server = await serve({ keyTypes: ['ed25519', 'ecdsa', 'rsa'] });
+    for (const key of server.hostKeys) {
+      writeFileSync(server.target.knownHosts, `[127.0.0.1]:${server.target.port} ${key}\n`);
+      expect((await hello(makePool(), server.target)).stdout).toBe('hello\n');
+    }
+  });
+
+  it('says that the key is not accepted, and tries no other way in', async () => {
+    const server = await serve();
+    writeFileSync(server.target.key, makeKey('ed25519').private);
+    await expect(hello(makePool(), server.target)).rejects.toMatchObject({
+      code: 'SSH_AUTH',
+      kind: 'refused',
+      message: expect.stringContaining('does not accept the key'),
+    });
+  });
+
+  it('says that a key is missing or cannot be used', async () => {
+    const server = await serve();
+    await expect(hello(makePool(), { ...server.target, key: join(server.dir, 'none') })).rejects.toMatchObject({
+      code: 'SSH_AUTH',
+      kind: 'refused',
+    });
+    writeFileSync(server.target.key, 'not a key');
+    await expect(hello(makePool(), server.target)).rejects.toMatchObject({
+      code: 'SSH_AUTH',
+      message: expect.stringContaining('cannot be used'),
+    });
+  });
+
+  it('takes no command any more once it is closed', async () => {
+    const server = await serve();
+    const pool = new SshPool();
+    await hello(pool, server.target);
+    await pool.close();
+    await expect(hello(pool, server.target)).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+});
