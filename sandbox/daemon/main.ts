@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SandboxOptions } from '../engine.ts';
-import { type RunningSandbox, runSandbox } from './run-sandbox.ts';
+import { runSandbox } from './run-sandbox.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 
 const STOP_LIMIT_MS = 20_000;
@@ -14,7 +14,6 @@ export interface DaemonSettings {
 }
 
 const { options, product, dieWithParent } = JSON.parse(process.argv[3] ?? '') as DaemonSettings;
-let running: Promise<RunningSandbox> | undefined;
 let ready = false;
 let ending = false;
 
@@ -27,7 +26,7 @@ async function end(reason: string): Promise<void> {
   ending = true;
   log(`ending: ${reason}`);
   // A start that is still under way is not waited for: what it has begun is swept.
-  const orderly = running?.then((sandbox) => sandbox.stop()).catch((error: unknown) => log(`stop: ${error}`));
+  const orderly = running.then((sandbox) => sandbox.stop()).catch((error: unknown) => log(`stop: ${error}`));
   await Promise.race([orderly, pause(ready ? STOP_LIMIT_MS : 0)]);
   await sweepProcesses(options.dir);
   log('ended');
@@ -44,7 +43,7 @@ if (dieWithParent) {
   process.stdin.resume();
 }
 
-running = runSandbox({ options, product, log, onDown: () => void end('down') });
+const running = runSandbox({ options, product, log, onDown: () => void end('down') });
 try {
   const { info } = await running;
   ready = true;

@@ -6,7 +6,9 @@ const MOST_HOSTS = 50;
 
 /** Fills in the defaults and refuses what cannot be. */
 export function completeOptions(given: Partial<SandboxOptions> & { readonly dir: string }): SandboxOptions {
-  const options: SandboxOptions = { ...DEFAULTS, ...given };
+  // A flag that was not given may come as undefined; it must not hide the default.
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const options: SandboxOptions = { ...DEFAULTS, ...said, dir: given.dir };
   const { name, hosts, frontends, speed, network } = options;
   expect(/^[a-z][a-z0-9-]{0,40}$/.test(name), `name ${JSON.stringify(name)}`, 'lower-case letters, digits and -');
   expect(isWhole(hosts, 1, MOST_HOSTS), `hosts ${hosts}`, `a whole number from 1 to ${MOST_HOSTS}`);
