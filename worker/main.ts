@@ -40,6 +40,11 @@ const { values: options } = parseArgs({
 process.env.TZ = 'UTC';
 const registry = (await import(pathToFileURL(options.activities).href)) as ActivityModule;
 const redact = registry.redact ?? ((text: string) => text);
+// Node's own print of what nobody caught would be the one line that nobody has redacted.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${redact(error.stack ?? error.message)}\n`);
+  process.exit(1);
+});
 installRuntime({ redact, ...(options.metrics !== undefined && { metrics: options.metrics }) });
 
 const health = options['health-file'] === undefined ? undefined : new HealthFile(options['health-file'], readBuildId());

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { stopProcess } from './background-process.ts';
 import { serverWords } from './dev-server.ts';
 import { withLock } from './file-lock.ts';
 import { readLocalFile, writeLocalFile } from './local-file.ts';
 import { findProcesses, isAlive } from './process-identity.ts';
-import { makeStateDirectory, stateDirectory, stateFiles } from './state-directory.ts';
+import { stateDirectory, stateFiles } from './state-directory.ts';
 import { workerWords } from './worker-process.ts';
 
 /** A little longer than the worker's own limit for its running activities. */
@@ -20,7 +21,7 @@ export interface StopOptions {
 /** Ends worker and server. Operations stay in the database and go on with the next start. False when nothing ran. */
 export async function stopLocal(options: StopOptions = {}): Promise<boolean> {
   const stateDir = options.stateDir ?? stateDirectory();
-  makeStateDirectory(stateDir);
+  if (!existsSync(stateDir)) return false;
   const say = options.say ?? (() => {});
   return withLock(stateFiles(stateDir).lock, {}, async () => {
     const known = readLocalFile(stateDir);

@@ -26,16 +26,13 @@ export async function buildBinary(into: string, say: (line: string) => void): Pr
         // Go wants to write beside go.mod when it checks it; an installed package may be read-only.
         await cp(join(packageRoot(), 'tools/temporal'), directory, { recursive: true });
         const binary = join(directory, 'temporal');
-        await run(
-          'go',
-          ['build', '-trimpath', '-ldflags', '-s -w', '-o', binary, 'github.com/temporalio/cli/cmd/temporal'],
-          {
-            cwd: directory,
-            env: { ...process.env, CGO_ENABLED: '0' },
-            timeout: BUILD_LIMIT_MS,
-            maxBuffer: 64 << 20,
-          },
-        ).catch((error: Error & { stderr?: string }) => {
+        await run('go', ['build', '-ldflags', '-s -w', '-o', binary, 'github.com/temporalio/cli/cmd/temporal'], {
+          cwd: directory,
+          // Debian's Go keeps to its own version unless told otherwise.
+          env: { GOTOOLCHAIN: 'auto', ...process.env, CGO_ENABLED: '0' },
+          timeout: BUILD_LIMIT_MS,
+          maxBuffer: 64 << 20,
+        }).catch((error: Error & { stderr?: string }) => {
           throw new Error(`go build: ${error.stderr?.trim().split('\n').at(-1) ?? error.message}`);
         });
         await rename(binary, into);

@@ -12,7 +12,7 @@ const ASK_LIMIT_MS = 5_000;
 const FETCH_LIMIT_MS = 300_000;
 
 /** From Temporal's own site, as its SDKs do. Fails at once where there is no network. */
-export async function downloadBinary(into: string): Promise<void> {
+export async function downloadBinary(into: string, site = 'https://temporal.download'): Promise<void> {
   const query = new URLSearchParams({
     arch: arch() === 'x64' ? 'amd64' : arch(),
     platform: platform(),
@@ -20,10 +20,10 @@ export async function downloadBinary(into: string): Promise<void> {
     'sdk-name': 'muster',
     'sdk-version': '0',
   });
-  const about = await fetch(`https://temporal.download/cli/v${TEMPORAL_CLI_VERSION}?${query}`, {
+  const about = await fetch(`${site}/cli/v${TEMPORAL_CLI_VERSION}?${query}`, {
     signal: AbortSignal.timeout(ASK_LIMIT_MS),
   });
-  if (!about.ok) throw new Error(`temporal.download answered ${about.status}`);
+  if (!about.ok) throw new Error(`${new URL(site).host} answered ${about.status}`);
   const { archiveUrl, fileToExtract } = (await about.json()) as { archiveUrl: string; fileToExtract: string };
   const archive = await fetch(archiveUrl, { signal: AbortSignal.timeout(FETCH_LIMIT_MS) });
   if (!archive.ok || archive.body === null) throw new Error(`${new URL(archiveUrl).host} answered ${archive.status}`);

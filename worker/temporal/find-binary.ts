@@ -55,7 +55,7 @@ export async function findTemporal(options: FindOptions = {}): Promise<TemporalB
 
 async function obtain(cached: string, options: FindOptions, say: (line: string) => void): Promise<TemporalBinary> {
   const ways = [
-    ['download', options.download ?? downloadBinary],
+    ['download', options.download ?? ((into: string) => downloadBinary(into))],
     ['build', options.build ?? ((into: string) => buildBinary(into, say))],
   ] as const;
   const failures: string[] = [];
