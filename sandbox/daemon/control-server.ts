@@ -17,13 +17,18 @@ export async function openControlServer(path: string, handle: ControlHandler): P
 
 function serve(socket: Socket, handle: ControlHandler): void {
   let rest = '';
+  let inOrder = Promise.resolve();
   socket.setEncoding('utf8');
   socket.on('error', () => {});
   socket.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      void answer(line, handle).then((reply) => socket.write(`${JSON.stringify(reply)}\n`));
+      const reply = answer(line, handle);
+      // Answers carry no number: they come in the order of the requests, whichever is ready first.
+      inOrder = inOrder.then(async () => {
+        socket.write(`${JSON.stringify(await reply)}\n`);
+      });
     }
   });
 }

@@ -12,7 +12,7 @@ export type HostFaultName = keyof typeof HOST_FAULTS;
 
 /**
  * `before` the command has not begun · `after` it has ended, with its effect, and nothing of its answer was sent ·
- * `upload` a part of its stdin has reached it.
+ * `upload` it runs and a part of its stdin has reached it; where there is none, right after it began.
  */
 export type DropMoment = 'before' | 'after' | 'upload';
 const DROP_MOMENTS: readonly string[] = ['before', 'after', 'upload'];

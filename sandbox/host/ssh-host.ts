@@ -7,6 +7,9 @@ import { SANDBOX_USER, sandboxPaths } from './layout.ts';
 import { type KeyPair, makeKeyPair } from './make-keys.ts';
 import { commandEnvironment, RunningCommand } from './run-command.ts';
 
+/** sshd's default MaxSessions: a further channel on the same connection is refused (sshd_config(5)). */
+const MAX_SESSIONS = 10;
+
 export interface SshHostOptions {
   readonly dir: string;
   readonly host: SandboxHost;
@@ -98,7 +101,19 @@ export class SshHost {
     const running = new Set<RunningCommand>();
     connection.on('error', (error: Error) => this.#options.log(`${this.host.name}: ssh: ${error.message}`));
     connection.on('authentication', (context) => this.#authenticate(context));
-    connection.on('session', (accept) => this.#openSession(accept(), connection, running));
+    let sessions = 0;
+    connection.on('session', (accept, reject) => {
+      if (sessions >= MAX_SESSIONS) {
+        reject();
+        return;
+      }
+      sessions += 1;
+      const session = accept();
+      session.on('close', () => {
+        sessions -= 1;
+      });
+      this.#openSession(session, connection, running);
+    });
     connection.on('close', () => {
       for (const command of running) this.#abandon(command);
       running.clear();

@@ -87,11 +87,18 @@ describe('a host of the sandbox', () => {
     expect(await run(await reach(), 'exec 0<&-; exit 3', Buffer.alloc(8 * MEGABYTE))).toMatchObject({ code: 3 });
   });
 
-  test('runs many commands over one connection at once', async () => {
+  test('runs ten commands over one connection at once, and refuses an eleventh as sshd does', async () => {
     const client = await reach();
-    const numbers = Array.from({ length: 20 }, (_, index) => index);
-    const outcomes = await Promise.all(numbers.map((number) => run(client, `sleep 0.1; echo ${number}`)));
-    expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
+    const numbers = Array.from({ length: 10 }, (_, index) => index);
+    const script = 'read -r number; echo "$number"';
+    const channels = await Promise.all(numbers.map(() => openCommand(client, script)));
+    await expect(openCommand(client, script)).rejects.toThrow('Channel open failure');
+    const outcomes = channels.map((channel, index) => {
+      channel.end(`${index}\n`);
+      return collect(channel);
+    });
+    expect((await Promise.all(outcomes)).map(({ stdout }) => Number(stdout))).toEqual(numbers);
+    expect((await run(client, 'echo free')).stdout).toBe('free\n');
   });
 
   test('passes a signal on to the command', async () => {
