@@ -12,7 +12,7 @@ export default defineConfig({
     // The SDK's native part crashes when a second thread loads it (vitest 4.1, SDK 1.24, seen).
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'pure', include: pure } },
+      { extends: true, test: { name: 'pure', include: pure, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
@@ -22,6 +22,8 @@ export default defineConfig({
           globalSetup: ['test/setup/build-first.ts', 'test/setup/temporal-server.ts'],
           // Ports, processes and time limits of one file are not those of another.
           fileParallelism: false,
+          // After the others, with the machine for itself.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

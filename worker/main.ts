@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { type ActivityInterceptorsFactory, NativeConnection } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { isMusterError, MusterError } from '../model/error.ts';
 import { DEFAULT_NAMESPACE, TASK_QUEUE } from '../model/operation.ts';
 import { readBuildId } from './build-id.ts';
 import { createMusterWorker } from './create-worker.ts';
@@ -42,7 +43,7 @@ const registry = (await import(pathToFileURL(options.activities).href)) as Activ
 const redact = registry.redact ?? ((text: string) => text);
 // Node's own print of what nobody caught would be the one line that nobody has redacted.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`${redact(error.stack ?? error.message)}\n`);
+  process.stderr.write(`${redact(isMusterError(error) ? error.message : (error.stack ?? error.message))}\n`);
   process.exit(1);
 });
 installRuntime({ redact, ...(options.metrics !== undefined && { metrics: options.metrics }) });
@@ -52,7 +53,7 @@ const profile =
   options.address === undefined
     ? loadClientConnectConfig(options.profile === undefined ? {} : { profile: options.profile })
     : undefined;
-const connection = await NativeConnection.connect(profile?.connectionOptions ?? { address: options.address ?? '' });
+const connection = await connectTo(profile?.connectionOptions ?? { address: options.address ?? '' });
 const worker = await createMusterWorker({
   connection,
   namespace: options.namespace ?? profile?.namespace ?? DEFAULT_NAMESPACE,
@@ -73,6 +74,15 @@ try {
 await connection.close();
 // An activity that never returns must not keep the process.
 process.exit(0);
+
+async function connectTo(target: NativeConnectionOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(target);
+  } catch (error) {
+    const message = `Temporal at ${target.address ?? 'localhost:7233'} does not answer: ${(error as Error).message}`;
+    throw new MusterError('TEMPORAL_DOWN', message, { kind: 'transient', cause: error });
+  }
+}
 
 async function loadFaults(path: string): Promise<readonly ActivityInterceptorsFactory[]> {
   const module = (await import(pathToFileURL(path).href)) as { interceptors: readonly ActivityInterceptorsFactory[] };

@@ -48,17 +48,22 @@ function viewError(error: unknown, redact: RedactText): FailureView {
 }
 
 function redactFailure(failure: ApplicationFailure, redact: RedactText): ApplicationFailure {
-  const redactValue = (value: unknown): unknown =>
-    value === undefined ? value : JSON.parse(redact(JSON.stringify(value)));
   return new ApplicationFailure(
     redact(failure.message),
     failure.type,
     failure.nonRetryable,
-    failure.details?.map(redactValue),
+    failure.details?.map((value: unknown) => redactStrings(value, redact)),
     undefined,
     failure.nextRetryDelay,
     failure.category,
   );
+}
+
+function redactStrings(value: unknown, redact: RedactText): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => redactStrings(item, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactStrings(item, redact)]));
 }
 
 /** A stack names paths of the worker's machine. */
