@@ -23,7 +23,7 @@ export async function giveVerb(
   const { status } = await handle.describe();
   if (status.name !== 'RUNNING')
     throw new MusterError('VERB_REFUSED', `Operation ${name} has ended`, { hint: `muster ops show ${name}` });
-  await requireWorker(link);
+  await requireWorker(link, `${verb} was not given`);
   try {
     return await link.client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
       handle.executeUpdate<OperationProgress, [VerbInput]>(verb, {

@@ -30,7 +30,7 @@ export async function submit(link: Link, request: OperationRequest): Promise<Sub
     request.mode === 'plan'
       ? planWorkflowId(request.cluster.name, request.id)
       : operationWorkflowId(request.cluster.name);
-  await requireWorker(link);
+  await requireWorker(link, 'nothing was submitted');
   try {
     return await start(link, workflowId, request);
   } catch (error) {
@@ -40,24 +40,20 @@ export async function submit(link: Link, request: OperationRequest): Promise<Sub
   }
 }
 
-/** Before anything is submitted: what nobody takes up would hold the cluster for nothing. */
-export async function requireWorker(link: Link): Promise<void> {
+/** Before anything is submitted: what nobody takes up would hold the cluster for nothing. `undone` says what was not done. */
+export async function requireWorker(link: Link, undone: string): Promise<void> {
   let pollers: readonly string[];
   try {
     pollers = await findPollers(link);
   } catch (error) {
-    if (isOutage(error)) throw temporalDown(link, 'nothing was submitted', error);
+    if (isOutage(error)) throw temporalDown(link, undone, error);
     throw error;
   }
   if (pollers.length > 0) return;
-  throw new MusterError(
-    'NO_WORKER',
-    `No worker polls the task queue "${TASK_QUEUE}" of ${link.address}; nothing was submitted`,
-    {
-      kind: 'transient',
-      hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
-    },
-  );
+  throw new MusterError('NO_WORKER', `No worker polls the task queue "${TASK_QUEUE}" of ${link.address}; ${undone}`, {
+    kind: 'transient',
+    hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
+  });
 }
 
 async function start({ client }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {

@@ -3,6 +3,7 @@ import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { giveVerb } from '../give-verb.ts';
 import { nameOperation } from '../name-operation.ts';
+import { readOperation } from '../read-operation.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import type { Terminal } from '../terminal.ts';
 import { watch } from '../watch.ts';
@@ -25,8 +26,12 @@ export async function runOpsVerb(
   const { file, profile, json = false, why } = options;
   return await withLink({ profile }, async (link) => {
     const target = await nameOperation(link, name, file);
-    const progress = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
+    const answered = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
     if (options.watch === true) return await watch(link, target, terminal, { json });
+    // An undo ends the scope that holds after it has answered: what it is now has to be asked anew.
+    const { progress } = await readOperation(link.client, target.workflowId, target.runId).catch(() => ({
+      progress: answered,
+    }));
     const view = terminal.view();
     if (json) terminal.json(progress);
     else

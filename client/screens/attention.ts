@@ -8,8 +8,8 @@ import type { View } from './view.ts';
 const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
   pause: 'begin nothing new',
   resume: 'go on',
-  retry: 'try the step again from where the world stands',
-  undo: 'take back what was done, in the safe order, and end',
+  retry: 'try the step again',
+  undo: 'take back what was done, and end',
 };
 
 const OUTCOMES: Readonly<Record<FailureView['kind'], string>> = {
@@ -18,8 +18,12 @@ const OUTCOMES: Readonly<Record<FailureView['kind'], string>> = {
   unknown: 'it may have happened or not; each verb looks before it acts',
 };
 
-/** What failed, why, and which commands fit. Empty when nothing needs a person. */
-export function showAttention({ attention, steps, request }: OperationProgress, view: View): readonly string[] {
+/** What failed, why, and which commands fit. Empty when nothing needs a person. `inFull`: the rest is on the screen already. */
+export function showAttention(
+  { attention, steps, request }: OperationProgress,
+  view: View,
+  inFull = false,
+): readonly string[] {
   if (attention === undefined) return [];
   const { style, now, zone, width } = view;
   const { failure, since, verbs, step: id } = attention;
@@ -31,20 +35,13 @@ export function showAttention({ attention, steps, request }: OperationProgress, 
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
   ];
   const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);
+  const showMore = [`muster ops show ${request.id}`, style.dim('what was done so far')];
   return [
-    `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds and changes nothing`,
+    `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds`,
     '',
     ...indent([style.bold(subject), ...listFacts(facts, width - 2, view)], 2),
     '',
-    ...indent(
-      [
-        ...table([
-          ...commands,
-          [`muster ops show ${request.id}`, style.dim('what was done so far, statement by statement')],
-        ]),
-      ],
-      2,
-    ),
+    ...indent(table([...commands, ...(inFull ? [] : [showMore])]), 2),
   ];
 }
 

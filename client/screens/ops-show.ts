@@ -1,11 +1,10 @@
-import { CLOSED_STATES, type StepProgress } from '../../model/operation.ts';
+import type { StepProgress } from '../../model/operation.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { listAction } from './action.ts';
-import { showAttention } from './attention.ts';
 import { indent, wrap } from './layout.ts';
 import { showHeader } from './operation-header.ts';
 import { showOutcome } from './outcome.ts';
-import { measureSteps, type StepColumns, showStep } from './step.ts';
+import { marginOf, measureSteps, type StepColumns, showStep } from './step.ts';
 import { formatClock } from './time.ts';
 import type { View } from './view.ts';
 
@@ -27,7 +26,7 @@ export function showOperation({ progress, live, source }: Snapshot, view: View):
       ),
     );
   }
-  const end = CLOSED_STATES.includes(progress.state) ? showOutcome(progress, view) : showAttention(progress, view);
+  const end = showOutcome(progress, view, true);
   return end.length === 0 ? lines : [...lines, '', ...end];
 }
 
@@ -42,18 +41,23 @@ function showInFull(
   view: View,
   live: Snapshot['live'][string] | undefined,
 ): readonly string[] {
-  if (step.evidence === undefined || step.evidence.length === 0) return showStep(step, columns, view, live);
-  const { evidence, ...rest } = step;
-  const answered = evidence.flatMap(({ action, answer, at }) => [
+  const { evidence = [], ...rest } = step;
+  const margin = marginOf(columns);
+  const done = evidence.flatMap(({ action, answer, at }) => [
     ...listAction(action, view),
-    ...(action.kind === 'nothing'
-      ? []
-      : indent(
-          [
-            `${view.style.dim(formatClock(at, view.zone))} → ${answer.trim() === '' ? 'OK' : answer.trim().replaceAll('\n', '\n      ')}`,
-          ],
-          2,
-        )),
+    ...(action.kind === 'nothing' ? [] : indent(showAnswer(answer, at, view), 2)),
   ]);
-  return [...showStep(rest, columns, view, live), ...indent(answered, 4)];
+  // What was about to be done when it failed, or is being done now.
+  const tried = evidence.length === 0 && step.state !== 'pending' ? (step.actions ?? []) : [];
+  const shown = evidence.length > 0 ? rest : step;
+  return [
+    ...showStep(shown, columns, view, live),
+    ...indent([...done, ...tried.flatMap((action) => listAction(action, view))], margin),
+  ];
+}
+
+function showAnswer(answer: string, at: string, { style, zone }: View): readonly string[] {
+  const [first = '', ...rest] = answer.trim().split('\n');
+  const head = style.dim(formatClock(at, zone));
+  return [`${head} → ${first === '' ? 'no output' : first}`, ...indent(rest, 'hh:mm:ss → '.length)];
 }

@@ -1,26 +1,39 @@
 import { CLOSED_STATES, type OperationProgress } from '../../model/operation.ts';
 import { showAttention } from './attention.ts';
-import { listFindings } from './findings.ts';
-import { indent, table, wrap } from './layout.ts';
+import { indent, shorten, table, wrap } from './layout.ts';
 import { describeRequest } from './operation-header.ts';
 import { elapsed, formatDuration } from './time.ts';
 import { fileCommand, type View } from './view.ts';
 
-/** The last lines of a watch: how it ended, why, and what to type next. */
-export function showOutcome(progress: OperationProgress, view: View): readonly string[] {
-  if (progress.attention !== undefined) return showAttention(progress, view);
+/** How it ended, why, and what to type next. `inFull`: the rest of it is on the screen already. */
+export function showOutcome(progress: OperationProgress, view: View, inFull = false): readonly string[] {
+  if (progress.attention !== undefined) return showAttention(progress, view, inFull);
   if (!CLOSED_STATES.includes(progress.state)) return [];
   const { request, startedAt, endedAt, failure } = progress;
   const took = formatDuration(elapsed(startedAt, endedAt, view.now));
   const [mark, sentence] = conclude(progress, view);
-  const why = failure === undefined ? [] : wrap(`${failure.message} (${failure.code})`, view.width - 2);
-  const found =
-    progress.state === 'refused' ? progress.steps.flatMap(({ findings }) => listFindings(findings ?? [], view)) : [];
+  const why =
+    progress.state === 'refused'
+      ? listReasons(progress, view)
+      : failure === undefined
+        ? []
+        : wrap(`${failure.message} (${failure.code})`, view.width - 2);
   return [
     `${mark} ${view.style.bold(describeRequest(request))}: ${sentence}, ${took}`,
-    ...indent(found.length > 0 ? found : why, 2),
-    ...indent(listNext(progress, view), 2),
+    ...indent(why, 2),
+    ...indent(listNext(progress, view, inFull), 2),
   ];
+}
+
+/** Each refusal and each step that could not be read, in one line; the steps above have the rest. */
+function listReasons({ steps }: OperationProgress, { style, width }: View): readonly string[] {
+  const reasons = steps.flatMap(({ findings = [], failure, node }) => [
+    ...findings.flatMap(({ severity, subject, message }) =>
+      severity === 'refusal' ? [message.includes(subject) ? message : `${subject}: ${message}`] : [],
+    ),
+    ...(failure === undefined ? [] : [node === undefined ? failure.message : `${node}: ${failure.message}`]),
+  ]);
+  return [...new Set(reasons)].map((reason) => `${style.red('✗')} ${shorten(reason, width - 4)}`);
 }
 
 function conclude({ state, request }: OperationProgress, { style }: View): readonly [string, string] {
@@ -32,13 +45,13 @@ function conclude({ state, request }: OperationProgress, { style }: View): reado
     case 'refused':
       return [style.red('✗'), 'refused by a check, nothing was changed'];
     case 'undone':
-      return [style.yellow('↩'), 'undone, as it was before'];
+      return [style.yellow('↩'), 'undone, what it had done was taken back'];
     default:
       return [style.red('✗'), 'failed'];
   }
 }
 
-function listNext({ state, request, failure }: OperationProgress, view: View): readonly string[] {
+function listNext({ state, request, failure }: OperationProgress, view: View, inFull: boolean): readonly string[] {
   const { style } = view;
   const words = `${request.verb} ${request.nodes.join(' ')}`;
   const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : words, view);
@@ -47,10 +60,8 @@ function listNext({ state, request, failure }: OperationProgress, view: View): r
   if (state === 'planned') rows.push([fileCommand(words, view), 'carry it out']);
   if (state === 'refused') rows.push([again, 'when that is put right']);
   if (state !== 'planned' && state !== 'refused') {
-    rows.push(
-      [fileCommand('status', view), 'the cluster as it is now'],
-      [`muster ops show ${request.id}`, 'what was done, statement by statement'],
-    );
+    rows.push([fileCommand('status', view), 'the cluster as it is now']);
+    if (!inFull) rows.push([`muster ops show ${request.id}`, 'what was done, statement by statement']);
   }
   const [first, ...rest] = table(rows.map(([command, meaning]) => [command, style.dim(meaning)]));
   return [`${style.dim('next:')} ${first ?? ''}`, ...indent(rest, 6)];

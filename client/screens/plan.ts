@@ -23,7 +23,7 @@ export function showPlan(progress: OperationProgress, view: View): readonly stri
 function showPlanned(step: StepProgress, number: number, view: View): readonly string[] {
   const { style, width } = view;
   const head = `${String(number).padStart(2)}  ${step.title}`;
-  if (step.kind === 'wait') return [`${head} ${style.dim('(waits; nothing is sent)')}`];
+  if (step.kind === 'wait') return [`${head} ${style.dim('(waits; nothing is changed)')}`];
   if (step.failure !== undefined) {
     return [
       `${head} ${style.red('✗ cannot be planned')}`,

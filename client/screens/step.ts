@@ -13,30 +13,43 @@ export interface StepColumns {
 }
 
 const TITLE_LIMIT = 48;
-const DURATION_WIDTH = 11;
+const DURATION_WIDTH = 12;
 
 export function measureSteps(steps: readonly StepProgress[]): StepColumns {
-  return {
-    node: Math.max(0, ...steps.map(({ node = '' }) => node.length)),
-    title: Math.min(TITLE_LIMIT, Math.max(0, ...steps.map((step) => titleOf(step).length))),
-  };
+  const node = Math.max(0, ...steps.map((step) => (step.node ?? '').length));
+  const title = Math.max(0, ...steps.map((step) => titleOf(step).length - spareOf(step, node)));
+  return { node, title: Math.min(TITLE_LIMIT, title) };
+}
+
+/** The title of a step that is about the whole cluster begins where the nodes stand. */
+function spareOf(step: StepProgress, node: number): number {
+  return step.node === undefined && node > 0 ? node + 2 : 0;
 }
 
 /** The step on one line, what it came to beside it, or below where there is no room. */
 export function showStep(step: StepProgress, columns: StepColumns, view: View, live?: LiveStep): readonly string[] {
   const { style, width } = view;
-  const node = columns.node === 0 ? '' : `${padEnd(step.node ?? '', columns.node)}  `;
-  const title = padEnd(shorten(titleOf(step), columns.title), columns.title);
+  const spare = spareOf(step, columns.node);
+  const node = step.node === undefined ? '' : `${padEnd(step.node, columns.node)}  `;
+  const title = padEnd(shorten(titleOf(step), columns.title + spare), columns.title + spare);
   const head = `${markOf(step, view)} ${style.bold(node)}${step.state === 'pending' ? style.dim(title) : title}`;
   const timed = `${head}${padStart(durationOf(step, view), DURATION_WIDTH)}`;
-  const [first, ...rest] = resultOf(step, view, live);
-  if (first === undefined) return [(durationOf(step, view) === '' ? head : timed).trimEnd()];
-  const start = 2 + node.length + columns.title + DURATION_WIDTH + 3;
-  const fits = rest.length === 0 && !first.includes('\n') && start + first.length <= width;
-  if (fits) return [`${timed}   ${paint(first, step, view)}`];
-  const below = [first, ...rest].flatMap((line) => wrap(line, width - 6));
-  const found = step.findings === undefined ? [] : listFindings(step.findings, view);
-  return [timed.trimEnd(), ...indent([...below.map((line) => paint(line, step, view)), ...found], 2 + node.length + 2)];
+  const results = resultOf(step, view, live);
+  const margin = marginOf(columns);
+  const inner = { ...view, width: width - margin };
+  const found = listFindings(step.findings ?? [], inner);
+  const [first] = results;
+  const start = 2 + node.length + columns.title + spare + DURATION_WIDTH + 3;
+  if (first !== undefined && results.length === 1 && found.length === 0 && start + first.length <= width) {
+    return [`${timed}   ${paint(first, step, view)}`];
+  }
+  const below = results.flatMap((line) => wrap(line, inner.width)).map((line) => paint(line, step, view));
+  return [timed.trimEnd(), ...indent([...below, ...found], margin)];
+}
+
+/** Where the lines below a step begin. */
+export function marginOf({ node }: StepColumns): number {
+  return node === 0 ? 4 : node + 6;
 }
 
 export function titleOf({ title, undo }: StepProgress): string {
@@ -68,7 +81,7 @@ function resultOf(step: StepProgress, view: View, live: LiveStep | undefined): r
   const { state, failure, findings, evidence, note, kind } = step;
   if (state === 'running') return describeLive(live, view);
   if (state === 'failed' && failure !== undefined) return [failure.message];
-  if (findings?.some(({ severity }) => severity !== 'ok')) return [summarisePassed(findings) ?? 'did not pass'];
+  if (findings?.some(({ severity }) => severity !== 'ok')) return summarisePassed(findings)?.split('\n') ?? [];
   if (kind === 'check' && findings !== undefined) return summarisePassed(findings)?.split('\n') ?? [];
   if (note !== undefined) return [note];
   return (evidence ?? []).map(summariseEvidence);

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { LiveDisplay } from '../../client/live-display.ts';
+import type { Snapshot } from '../../client/snapshot.ts';
+import type { Terminal } from '../../client/terminal.ts';
+import type { OperationProgress } from '../../model/operation.ts';
+import { at, pending, progressOf, STEPS, VIEW } from './screens/examples.ts';
+
+/** A terminal into a string; drawn lines are kept apart from those that stay. */
+function record(interactive: boolean) {
+  const stayed: string[] = [];
+  const drawn: string[] = [];
+  const terminal: Terminal = {
+    interactive,
+    view: () => ({ ...VIEW, width: 120 }),
+    print: (lines) => void stayed.push(...(typeof lines === 'string' ? [lines] : lines)),
+    warn: () => {},
+    json: () => {},
+    draw: (text) => void drawn.push(text),
+  };
+  return { terminal, stayed, drawn };
+}
+
+function snapshot(change: Partial<OperationProgress>, rest: Partial<Snapshot> = {}): Snapshot {
+  return {
+    workflowId: 'cluster/prod',
+    runId: 'run',
+    progress: progressOf(change),
+    live: {},
+    source: 'worker',
+    ...rest,
+  };
+}
+
+const BEGUN = { ...pending(STEPS.joined), state: 'running' as const, startedAt: at('02:01:28') };
+
+describe('a watch without a person', () => {
+  it('prints a line for each change and nothing for what stays the same', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    display.update(snapshot({ steps: [STEPS.register, pending(STEPS.joined)] }));
+    display.update(snapshot({ steps: [STEPS.register, pending(STEPS.joined)] }));
+    expect(stayed).toHaveLength(1);
+    display.update(
+      snapshot({ steps: [STEPS.register, BEGUN] }, { live: { 'fe-2/joined': { attempt: 1, note: 'not there yet' } } }),
+    );
+    display.update(
+      snapshot({ steps: [STEPS.register, BEGUN] }, { live: { 'fe-2/joined': { attempt: 2, note: 'not there yet' } } }),
+    );
+    expect(stayed).toHaveLength(2);
+    expect(stayed[1]).toContain('not there yet');
+    display.update(snapshot({ state: 'paused', steps: [STEPS.register, STEPS.joined] }));
+    expect(stayed.slice(2)).toEqual([expect.stringContaining('✓ fe-2  Wait until it is alive'), '— paused']);
+  });
+
+  it('draws nothing over', () => {
+    const { terminal, drawn } = record(false);
+    const display = new LiveDisplay(terminal);
+    display.update(snapshot({ steps: [BEGUN] }));
+    display.end();
+    expect(drawn).toEqual([]);
+  });
+
+  it('says once that no worker is running, and that one is back', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    for (const source of ['server', 'server', 'worker', 'worker'] as const)
+      display.update(snapshot({ steps: [] }, { source }));
+    expect(stayed).toEqual([
+      expect.stringContaining('no worker is running'),
+      expect.stringContaining('a worker is back'),
+    ]);
+  });
+});
+
+describe('a watch with a person', () => {
+  it('redraws what runs, and lets what has ended stay', () => {
+    const { terminal, stayed, drawn } = record(true);
+    const display = new LiveDisplay(terminal);
+    display.update(snapshot({ steps: [STEPS.register, BEGUN] }));
+    display.update(snapshot({ steps: [STEPS.register, STEPS.joined] }));
+    display.end();
+    expect(stayed).toEqual([
+      expect.stringContaining('Register it as a follower'),
+      expect.stringContaining('alive as a member'),
+    ]);
+    expect(drawn[0]).toContain('Ctrl-C stops watching');
+    // Two lines were drawn: the running step and the footer; both are taken away before anything else is printed.
+    expect(drawn[1]).toBe('\u001b[2A\u001b[0J');
+    expect(drawn.at(-1)).toMatch(/A\u001b\[0J$/);
+  });
+});

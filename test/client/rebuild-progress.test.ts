@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryFact } from '../../client/history-fact.ts';
+import { parseActivityId, rebuildProgress } from '../../client/rebuild-progress.ts';
+import type { OperationRequest } from '../../model/operation.ts';
+import { progressOf } from './screens/examples.ts';
+
+const request = { ...progressOf({}).request, cluster: { name: 'prod' } } as unknown as OperationRequest;
+const ACTION = { kind: 'sql', on: 'a:9030', statement: 'X' } as const;
+
+let clock = 0;
+const now = () => new Date(Date.UTC(2026, 0, 1, 0, 0, clock++)).toISOString();
+const asked: HistoryFact = { kind: 'asked', request, at: now() };
+const scheduled = (event: number, activityId: string): HistoryFact => ({
+  kind: 'scheduled',
+  event,
+  activityId,
+  title: `title of ${activityId}`,
+  at: now(),
+});
+const completed = (event: number, result: unknown): HistoryFact => ({ kind: 'completed', event, result, at: now() });
+
+const UNTIL_REGISTER: readonly HistoryFact[] = [
+  asked,
+  scheduled(5, 'cluster'),
+  completed(5, [{ gate: 'quorum', severity: 'ok', subject: 'prod', message: 'fine' }]),
+  scheduled(11, 'fe-2/register:plan'),
+  completed(11, { actions: [ACTION] }),
+  scheduled(17, 'fe-2/register:perform'),
+];
+
+describe('an operation told by its history', () => {
+  it('has each step with its node, kind, plan and evidence', () => {
+    const facts = [
+      ...UNTIL_REGISTER,
+      completed(17, { evidence: [{ action: ACTION, answer: 'OK', at: now() }] }),
+      scheduled(23, 'fe-2/joined'),
+    ];
+    expect(rebuildProgress(facts, { state: 'running' })).toMatchObject({
+      state: 'running',
+      request: { id: '4kx9t2mq', cluster: 'prod' },
+      steps: [
+        { id: 'cluster', kind: 'check', state: 'done', findings: [{ gate: 'quorum' }] },
+        {
+          id: 'fe-2/register',
+          node: 'fe-2',
+          kind: 'change',
+          state: 'done',
+          actions: [ACTION],
+          evidence: [{ answer: 'OK' }],
+        },
+        { id: 'fe-2/joined', node: 'fe-2', state: 'running' },
+      ],
+    });
+  });
+
+  it('shows what a change is about to do while it does it', () => {
+    expect(rebuildProgress(UNTIL_REGISTER, { state: 'running' })?.steps.at(-1)).toMatchObject({
+      state: 'running',
+      actions: [ACTION],
+    });
+  });
+
+  it('says what needs attention, and with which verbs', () => {
+    const failure = { code: 'SQL_FAILED', kind: 'refused', message: 'no' } as const;
+    const facts: readonly HistoryFact[] = [...UNTIL_REGISTER, { kind: 'failed', event: 17, failure, at: now() }];
+    const held = rebuildProgress(facts, { state: 'needs attention', step: 'fe-2/register' });
+    expect(held?.attention).toMatchObject({ step: 'fe-2/register', failure, verbs: ['retry', 'undo'] });
+    const undoing = [
+      ...facts,
+      scheduled(31, 'fe-2/undo-register:plan'),
+      { kind: 'failed', event: 31, failure, at: now() } as const,
+    ];
+    expect(rebuildProgress(undoing, { state: 'needs attention', step: 'fe-2/undo-register' })).toMatchObject({
+      attention: { step: 'fe-2/undo-register', verbs: ['retry'] },
+    });
+  });
+
+  it('forgets a failure once the step is begun again', () => {
+    const failure = { code: 'SQL_FAILED', kind: 'refused', message: 'no' } as const;
+    const facts: readonly HistoryFact[] = [
+      ...UNTIL_REGISTER,
+      { kind: 'failed', event: 17, failure, at: now() },
+      scheduled(40, 'fe-2/register:plan#2'),
+    ];
+    const step = rebuildProgress(facts, { state: 'running' })?.steps.at(-1);
+    expect(step).toMatchObject({ id: 'fe-2/register', state: 'running' });
+    expect(step).not.toHaveProperty('failure');
+  });
+
+  it('takes a lost wait for a failure, and a reached one for done', () => {
+    const wait = (result: unknown) =>
+      rebuildProgress([asked, scheduled(5, 'fe-2/joined'), completed(5, result)], { state: 'running' })?.steps[0];
+    expect(wait({ kind: 'reached', note: 'alive' })).toMatchObject({ kind: 'wait', state: 'done', note: 'alive' });
+    expect(wait({ kind: 'lost', reason: 'gone' })).toMatchObject({
+      kind: 'wait',
+      state: 'failed',
+      failure: { code: 'JOINER_LOST', message: 'gone' },
+    });
+  });
+
+  it('lists the verbs with who, when and why', () => {
+    const facts: readonly HistoryFact[] = [
+      asked,
+      { kind: 'verb', verb: 'pause', input: { by: 'ada', why: 'lunch' }, at: now() },
+    ];
+    expect(rebuildProgress(facts, { state: 'paused' })?.verbs).toMatchObject([
+      { verb: 'pause', by: 'ada', why: 'lunch' },
+    ]);
+  });
+
+  it('that was ended from outside has failed, whatever it wrote last', () => {
+    const failure = { code: 'INTERNAL', kind: 'unknown', message: 'terminated' } as const;
+    const facts: readonly HistoryFact[] = [...UNTIL_REGISTER, { kind: 'ended', failure, at: now() }];
+    expect(rebuildProgress(facts, { state: 'running' })).toMatchObject({ state: 'failed', failure });
+  });
+
+  it('that has a result is that result', () => {
+    const result = progressOf({ state: 'done' });
+    expect(rebuildProgress([asked, { kind: 'ended', result, at: now() }], { state: 'running' })).toBe(result);
+  });
+});
+
+it.each([
+  ['cluster', { id: 'cluster' }],
+  ['cluster#3', { id: 'cluster' }],
+  ['fe-2/register:plan', { id: 'fe-2/register', part: 'plan' }],
+  ['fe-2/register:perform#12', { id: 'fe-2/register', part: 'perform' }],
+])('activity id %s belongs to its step', (activityId, expected) => {
+  expect(parseActivityId(activityId)).toEqual(expected);
+});

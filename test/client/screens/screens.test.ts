@@ -1,0 +1,338 @@
+import { describe, expect, it } from 'vitest';
+import { showAttention } from '../../../client/screens/attention.ts';
+import { showError } from '../../../client/screens/error.ts';
+import { showOperations } from '../../../client/screens/ops-list.ts';
+import { showOperation } from '../../../client/screens/ops-show.ts';
+import { showOutcome } from '../../../client/screens/outcome.ts';
+import { showPlan } from '../../../client/screens/plan.ts';
+import { showStatus } from '../../../client/screens/status.ts';
+import { createStyle } from '../../../client/screens/view.ts';
+import { MusterError } from '../../../model/error.ts';
+import type { OperationProgress } from '../../../model/operation.ts';
+import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
+import type { Snapshot } from '../../../client/snapshot.ts';
+import { at, pending, progressOf, STEPS, VIEW } from './examples.ts';
+
+/** Kept in golden/: a change of a screen is looked at before it is taken (`vitest run -u test/client/screens`). */
+async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
+  for (const line of lines) expect(line).not.toMatch(/\s$/);
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+}
+
+function snapshotOf(progress: OperationProgress, rest: Partial<Snapshot> = {}): Snapshot {
+  return { workflowId: 'cluster/prod', runId: 'run', progress, live: {}, source: 'worker', ...rest };
+}
+
+const FAILED = progressOf({
+  state: 'needs attention',
+  steps: [
+    STEPS.survey,
+    STEPS.host,
+    STEPS.package,
+    STEPS.config,
+    STEPS.register,
+    {
+      ...pending(STEPS.start),
+      state: 'failed',
+      startedAt: at('02:01:26'),
+      endedAt: at('02:02:10'),
+      failure: {
+        code: 'COMMAND_FAILED',
+        kind: 'transient',
+        message:
+          'bin/start_fe.sh ended with code 1: Error: JDK 11 is not supported, please use JDK version 17 or higher',
+      },
+    },
+    pending(STEPS.joined),
+    pending(STEPS.serving),
+  ],
+  verbs: [{ verb: 'retry', by: 'ada@laptop', why: 'set java', at: at('02:01:59') }],
+  attention: {
+    step: 'fe-2/start',
+    failure: {
+      code: 'COMMAND_FAILED',
+      kind: 'transient',
+      message: 'bin/start_fe.sh ended with code 1: Error: JDK 11 is not supported, please use JDK version 17 or higher',
+      hint: 'set java: in the cluster file, for role fe',
+    },
+    verbs: ['retry', 'undo'],
+    since: at('02:02:10'),
+  },
+});
+
+const REFUSED_STEP = {
+  ...STEPS.host,
+  findings: [
+    { gate: 'ssh', severity: 'ok', subject: 'fe-2', message: 'SSH and host key' },
+    { gate: 'clock', severity: 'warning', subject: 'fe-2', message: 'the clock is 3.2 s off' },
+    {
+      gate: 'ports',
+      severity: 'refusal',
+      subject: 'fe-2',
+      message: 'port 9010 is taken by pid 88 (java)',
+      next: ['ss -ltnp | grep 9010'],
+    },
+  ],
+} as const;
+
+const PLANNED = progressOf({
+  request: { ...progressOf({}).request, mode: 'plan' },
+  state: 'planned',
+  endedAt: at('02:00:05'),
+  steps: [
+    STEPS.survey,
+    STEPS.host,
+    ...[
+      STEPS.package,
+      STEPS.config,
+      STEPS.register,
+      { ...STEPS.start, later: ['decided when it runs: a second helper, if the cluster has one by then'] },
+    ].map(({ evidence: _, ...step }) => step),
+    pending(STEPS.joined),
+    pending(STEPS.serving),
+  ],
+});
+
+describe('a plan', () => {
+  it('prints every statement, command and masked line, and waits as waits', () =>
+    expectGolden('plan', showPlan(PLANNED, VIEW)));
+
+  it('that is refused says by what, and that nothing was changed', () =>
+    expectGolden(
+      'plan-refused',
+      showPlan({ ...PLANNED, state: 'refused', steps: [STEPS.survey, REFUSED_STEP, ...PLANNED.steps.slice(2)] }, VIEW),
+    ));
+});
+
+describe('an operation', () => {
+  it('that runs shows what is done, what is waited for and what comes', () => {
+    const steps = [
+      STEPS.survey,
+      STEPS.host,
+      STEPS.package,
+      STEPS.config,
+      STEPS.register,
+      STEPS.start,
+      { ...pending(STEPS.joined), state: 'running' as const, startedAt: at('02:01:28') },
+      pending(STEPS.serving),
+    ];
+    const live = {
+      'fe-2/joined': {
+        attempt: 4,
+        note: 'not registered at the leader yet',
+        failure: { code: 'SQL_TIMEOUT', kind: 'unknown', message: 'SHOW FRONTENDS did not answer within 2 s' } as const,
+        nextTryAt: at('02:04:22'),
+      },
+    };
+    return expectGolden(
+      'ops-show-running',
+      showOperation(
+        snapshotOf(progressOf({ steps, unpausable: 'a new voter is between its start and its first heartbeat' }), {
+          live,
+        }),
+        VIEW,
+      ),
+    );
+  });
+
+  it('that needs attention says what failed, why, and which commands fit', async () => {
+    await expectGolden('ops-show-attention', showOperation(snapshotOf(FAILED), VIEW));
+    await expectGolden('attention', showAttention(FAILED, VIEW));
+  });
+
+  it('without a worker shows what the server knows', () =>
+    expectGolden(
+      'ops-show-no-worker',
+      showOperation(snapshotOf(progressOf({ steps: [STEPS.survey, STEPS.host] }), { source: 'server' }), VIEW),
+    ));
+
+  it('that is done shows each statement and command with its answer', () =>
+    expectGolden(
+      'ops-show-done',
+      showOperation(snapshotOf(progressOf({ state: 'done', endedAt: at('02:01:40') }), { source: 'result' }), VIEW),
+    ));
+
+  it.each([
+    ['done', { state: 'done' }],
+    ['undone', { state: 'undone' }],
+    [
+      'refused',
+      {
+        state: 'refused',
+        steps: [STEPS.survey, REFUSED_STEP],
+        failure: {
+          code: 'CHECK_REFUSED',
+          kind: 'refused',
+          message: 'port 9010 is taken by pid 88 (java)',
+          hint: 'ss -ltnp | grep 9010',
+        },
+      },
+    ],
+    [
+      'failed',
+      {
+        state: 'failed',
+        failure: {
+          code: 'INTERNAL',
+          kind: 'unknown',
+          message: 'terminated in Temporal by root: cleaning up; nothing was taken back',
+        },
+      },
+    ],
+  ] as const)('that has ended %s says so and what to type next', (name, change) =>
+    expectGolden(`outcome-${name}`, showOutcome(progressOf({ endedAt: at('02:01:40'), ...change }), VIEW)),
+  );
+
+  it('names the cluster file that the user named', () => {
+    const lines = showOutcome(progressOf({ state: 'done', endedAt: at('02:01:40') }), { ...VIEW, file: 'prod.yaml' });
+    expect(lines.join('\n')).toContain('muster status -f prod.yaml');
+  });
+
+  it('fits into 80 columns but for what can be pasted', () => {
+    const lines = showOperation(snapshotOf(FAILED), { ...VIEW, width: 80 });
+    expect(lines.filter((line) => line.length > 80).map((line) => line.trim())).toEqual([]);
+  });
+});
+
+describe('the list of operations', () => {
+  it('has one line for each', () =>
+    expectGolden(
+      'ops-list',
+      showOperations(
+        [
+          {
+            id: '4kx9t2mq',
+            cluster: 'prod',
+            verb: 'add',
+            nodes: ['fe-2', 'fe-3'],
+            plan: false,
+            state: 'running',
+            by: 'ada@laptop',
+            startedAt: at('02:00:00'),
+          },
+          {
+            id: '0hcmb9hb',
+            cluster: 'prod',
+            verb: 'add',
+            nodes: ['fe-2'],
+            plan: true,
+            state: 'refused',
+            by: 'bob@desk',
+            startedAt: '2026-11-18T14:00:00Z',
+            endedAt: '2026-11-18T14:00:02Z',
+          },
+        ],
+        VIEW,
+      ),
+    ));
+
+  it('says what to do when there is none', () => expectGolden('ops-list-empty', showOperations([], VIEW)));
+});
+
+const NODES: readonly NodeStatus[] = [
+  {
+    alias: 'fe-1',
+    handle: '10.0.0.1:9010',
+    role: 'FOLLOWER',
+    leader: true,
+    inFile: true,
+    inCluster: true,
+    joined: true,
+    alive: true,
+    serving: 'yes',
+    journalLag: 0,
+    version: '3.5.7-8b2a6c3',
+    since: '2026-11-18T20:00:00Z',
+  },
+  {
+    alias: 'fe-2',
+    handle: '10.0.0.2:9010',
+    role: 'FOLLOWER',
+    leader: false,
+    inFile: true,
+    inCluster: true,
+    joined: true,
+    alive: false,
+    serving: 'silent',
+    journalLag: 1840,
+    version: '3.5.7-8b2a6c3',
+    error: 'java.net.ConnectException: Connection refused',
+  },
+  {
+    handle: '10.0.0.9:9010',
+    role: 'OBSERVER',
+    leader: false,
+    inFile: false,
+    inCluster: true,
+    alive: true,
+    serving: 'yes',
+    journalLag: 3,
+    version: '3.5.7-8b2a6c3',
+    since: at('02:00:00'),
+  },
+  { alias: 'fe-3', handle: '10.0.0.3:9010', role: 'fe', leader: false, inFile: true, inCluster: false },
+];
+const STATUS: ClusterStatus = {
+  cluster: 'prod',
+  engine: 'starrocks',
+  version: '3.5.7-8b2a6c3',
+  readAt: at('02:04:20'),
+  leader: '10.0.0.1:9010',
+  voters: { alive: 1, total: 2 },
+  nodes: NODES,
+  findings: [
+    {
+      gate: 'quorum',
+      severity: 'warning',
+      subject: 'prod',
+      message: 'one of two voters is dead: the leader ends at its next failed write',
+      next: ["ALTER SYSTEM DROP FOLLOWER '10.0.0.2:9010';"],
+    },
+  ],
+  next: ['muster add fe-3'],
+};
+
+describe('the status', () => {
+  it('shows members, what differs from the file, findings and what to do', () =>
+    expectGolden(
+      'status',
+      showStatus(
+        STATUS,
+        { id: '4kx9t2mq', what: 'add fe-3', state: 'needs attention', by: 'ada@laptop', since: at('02:00:00') },
+        VIEW,
+      ),
+    ));
+
+  it('says that Temporal was not asked when it is out of reach', () => {
+    const { leader: _, voters: __, ...silent } = STATUS;
+    return expectGolden(
+      'status-no-leader',
+      showStatus({ ...silent, nodes: NODES.slice(0, 1), findings: [], next: [] }, 'not asked', VIEW),
+    );
+  });
+});
+
+describe('an error', () => {
+  it('has its message, its places, its causes and the next command', () => {
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:7233', {
+      cause: new Error('socket closed\n    at Socket (net.js:1:1)'),
+    });
+    const error = new MusterError('BAD_INPUT', 'muster.yaml:1:1: unknown key "nam", did you mean "name"?', {
+      cause,
+      hint: 'correct it\nmuster status',
+      details: ['muster.yaml:2:9: engine is "doris", expected starrocks'],
+    });
+    return expectGolden('error', showError(error, VIEW));
+  });
+
+  it('of any other kind is called a defect, without its stack', () =>
+    expectGolden('error-defect', showError(new TypeError('x is not a function'), VIEW)));
+});
+
+it('colours are only codes around the same text', () => {
+  const colored = showOperation(snapshotOf(FAILED), { ...VIEW, style: createStyle(true) }).join('\n');
+  const escape = String.fromCharCode(27);
+  expect(colored).toContain(escape);
+  const plain = colored.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '');
+  expect(plain.replaceAll(/ +$/gm, '')).toBe(showOperation(snapshotOf(FAILED), VIEW).join('\n'));
+});
