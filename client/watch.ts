@@ -14,27 +14,23 @@ export interface WatchTarget {
   readonly name: string;
 }
 
-/** Follows with Ctrl-C as the way out, then says how it ended, or how to come back. */
+export interface WatchOptions {
+  /** Only the end, as JSON. @default false */
+  readonly json?: boolean;
+  /** Fires when the user stops watching. */
+  readonly signal: AbortSignal;
+}
+
+/** Follows, then says how it ended, or how to come back. */
 export async function watch(
   link: Link,
   target: WatchTarget,
   terminal: Terminal,
-  { json }: { readonly json: boolean },
+  { json = false, signal }: WatchOptions,
 ): Promise<ExitCode> {
-  const detach = new AbortController();
-  const onInterrupt = () => detach.abort();
-  // Once: a second Ctrl-C ends the process as usual.
-  process.once('SIGINT', onInterrupt);
-  try {
-    const plan = target.workflowId.startsWith('plan/');
-    const last = await follow(link, target, terminal, {
-      quiet: json || (plan && !terminal.interactive),
-      signal: detach.signal,
-    });
-    return conclude(last, target, terminal, json);
-  } finally {
-    process.removeListener('SIGINT', onInterrupt);
-  }
+  const plan = target.workflowId.startsWith('plan/');
+  const quiet = json || (plan && !terminal.interactive);
+  return conclude(await follow(link, target, terminal, { quiet, signal }), target, terminal, json);
 }
 
 function conclude(last: Snapshot | undefined, target: WatchTarget, terminal: Terminal, json: boolean): ExitCode {

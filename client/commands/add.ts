@@ -10,6 +10,7 @@ import { makeAddRequest } from '../make-request.ts';
 import { fileCommand } from '../screens/view.ts';
 import { submit } from '../submit.ts';
 import type { Terminal } from '../terminal.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { watch } from '../watch.ts';
 
 export interface AddOptions {
@@ -49,21 +50,19 @@ export async function runAdd(
       return EXIT.FAILED;
     }
   }
-  return await withLink({ profile: options.profile }, async (link) => {
-    const request = makeAddRequest({ cluster, nodes, mode, onFailure });
-    const submitted = await submit(link, request);
-    const target = { ...submitted, name: request.id };
-    if (!json && mode === 'run')
-      terminal.print(style.dim(`operation ${request.id} submitted; it goes on without this terminal`));
-    if (options.detach !== true) return await watch(link, target, terminal, { json });
-    if (json)
-      terminal.json({
-        id: request.id,
-        cluster: cluster.name,
-        workflowId: submitted.workflowId,
-        runId: submitted.runId,
-      });
-    else terminal.print(`${style.dim('next:')} muster ops watch ${request.id}`);
-    return EXIT.DETACHED;
-  });
+  const request = makeAddRequest({ cluster, nodes, mode, onFailure });
+  // From the submit on: Ctrl-C while it is under way must not leave the user without a name to look for.
+  return await untilInterrupted((signal) =>
+    withLink({ profile: options.profile }, async (link) => {
+      const submitted = await submit(link, request);
+      const target = { ...submitted, name: request.id };
+      if (!json && mode === 'run') {
+        terminal.print(style.dim(`operation ${request.id} submitted; it goes on without this terminal`));
+      }
+      if (options.detach !== true) return await watch(link, target, terminal, { json, signal });
+      if (json) terminal.json({ id: request.id, cluster: cluster.name, ...submitted });
+      else terminal.print(`${style.dim('next:')} muster ops watch ${request.id}`);
+      return EXIT.DETACHED;
+    }),
+  );
 }

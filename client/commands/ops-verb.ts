@@ -6,6 +6,7 @@ import { nameOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import type { Terminal } from '../terminal.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { watch } from '../watch.ts';
 import { whoami } from '../whoami.ts';
 import type { OpsOptions } from './ops-show.ts';
@@ -27,7 +28,9 @@ export async function runOpsVerb(
   return await withLink({ profile }, async (link) => {
     const target = await nameOperation(link, name, file);
     const answered = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
-    if (options.watch === true) return await watch(link, target, terminal, { json });
+    if (options.watch === true) {
+      return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));
+    }
     // An undo ends the scope that holds after it has answered: what it is now has to be asked anew.
     const { progress } = await readOperation(link.client, target.workflowId, target.runId).catch(() => ({
       progress: answered,

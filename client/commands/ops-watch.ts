@@ -2,6 +2,7 @@ import { withLink } from '../connect.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { nameOperation } from '../name-operation.ts';
 import type { Terminal } from '../terminal.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { watch } from '../watch.ts';
 import type { OpsOptions } from './ops-show.ts';
 
@@ -11,7 +12,8 @@ export async function runOpsWatch(
   { file, profile, json = false }: OpsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return await withLink({ profile }, async (link) =>
-    watch(link, await nameOperation(link, name, file), terminal, { json }),
-  );
+  return await withLink({ profile }, async (link) => {
+    const target = await nameOperation(link, name, file);
+    return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));
+  });
 }

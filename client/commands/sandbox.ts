@@ -118,7 +118,7 @@ export async function runSandboxFault(
   if (fault === undefined && options.cure !== true) {
     const active = (await control(options.name, 'faults', {})) as readonly unknown[];
     if (options.json === true) terminal.json(active);
-    else terminal.print(active.length === 0 ? 'No fault is active.' : active.map((entry) => JSON.stringify(entry)));
+    else terminal.print(await describeFaults(active, terminal));
     return EXIT.DONE;
   }
   const answer = await control(options.name, options.cure === true ? 'cure' : 'fault', args);
@@ -128,6 +128,22 @@ export async function runSandboxFault(
       `${terminal.view().style.green('✓')} ${options.cure === true ? `${fault ?? 'every fault'} is cured` : `${fault} is active; muster sandbox fault ${fault} --cure ends it`}`,
     );
   return EXIT.DONE;
+}
+
+async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
+  const [{ HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+    import('../../sandbox/host/host-faults.ts'),
+    import('../../sandbox/host/shim-faults.ts'),
+  ]);
+  const { style } = terminal.view();
+  const known = Object.entries({ ...HOST_FAULTS, ...SHIM_FAULTS });
+  const now = active.map((entry) => `${style.red('!')} ${JSON.stringify(entry)}`);
+  return [
+    ...(now.length === 0 ? ['No fault is active.'] : now),
+    '',
+    ...table(known.map(([name, meaning]) => [name, style.dim(meaning)])),
+    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node fe-2]   ${style.dim('--cure ends it')}`,
+  ];
 }
 
 async function control(
