@@ -25,8 +25,8 @@ export interface ExecResult {
   readonly truncated: boolean;
 }
 
-/** Told when the command did not end after TERM: the connection itself may be dead. */
-type OnSilence = () => void;
+/** Told when a command did not end after TERM or could not begin: the connection itself may be dead. */
+type OnDoubt = () => void;
 
 /** One command on one channel of a connection, to its end, its limit or the loss of the connection. */
 export function execCommand(
@@ -34,7 +34,7 @@ export function execCommand(
   target: SshTarget,
   command: string,
   { stdin: source, limitMs, signal, maxOutput, what }: ExecOptions,
-  onSilence: OnSilence,
+  onDoubt: OnDoubt,
 ): Promise<ExecResult> {
   const where = `${target.user}@${target.host}`;
   return new Promise((resolve, reject) => {
@@ -70,7 +70,7 @@ export function execCommand(
       channel?.signal('TERM');
       endingTimer = setTimeout(() => {
         channel?.close();
-        onSilence();
+        onDoubt();
         settle(why);
       }, ENDING_MS);
     };
@@ -122,6 +122,7 @@ export function execCommand(
       client.exec(command, onOpened);
     } catch (fault) {
       // The connection is already gone: nothing was sent.
+      onDoubt();
       settle(refusedChannel(fault as Error, where));
     }
   });
@@ -134,7 +135,6 @@ function isNotStarted(fault: Error): boolean {
 function refusedChannel(fault: Error, where: string): MusterError {
   return new MusterError('SSH_UNREACHABLE', `${where} opens no channel: ${fault.message}`, {
     kind: 'transient',
-    hint: 'sshd -T | grep -i maxsessions   # on the host',
     cause: fault,
   });
 }

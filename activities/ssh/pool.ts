@@ -46,7 +46,7 @@ export class SshPool {
     void this.#held.get(keyOf(target))?.then((held) => {
       if (held.client !== client) return;
       this.#forget(target, held);
-      if (held.users === 0) client.end();
+      if (held.users === 0) client.destroy();
     });
   }
 
@@ -80,12 +80,12 @@ export class SshPool {
     held.waiting.shift()?.();
     if (held.users > 0) return;
     if (held.retired) {
-      held.client.end();
+      held.client.destroy();
       return;
     }
     held.idle = setTimeout(() => {
       this.#forget(target, held);
-      held.client.end();
+      held.client.destroy();
     }, this.#options.idleMs ?? 120_000);
     held.idle.unref();
   }
@@ -106,10 +106,10 @@ export class SshPool {
     const client = await connectSsh(target, this.#options);
     const held: Held = { client, users: 0, retired: false, waiting: [] };
     this.#clients.add(client);
-    client.once('close', () => {
-      this.#clients.delete(client);
-      this.#forget(target, held);
-    });
+    client.once('close', () => this.#clients.delete(client));
+    // `close` may come some time after the other side has hung up; until then every command would fail.
+    const forget = () => this.#forget(target, held);
+    client.once('end', forget).once('error', forget).once('close', forget);
     return held;
   }
 
