@@ -53,12 +53,31 @@ export async function stopProcess(identity: ProcessIdentity, { signal, limitMs }
   });
 }
 
+/** The end of a log for an error's one line: without stacks, and of lines of JSON only what they say. */
 export function lastLines(log: string, count = 3): string {
   try {
-    return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join(' | ');
+    const lines = readFileSync(log, 'utf8').split('\n').map(readLine).filter(tells);
+    return lines.slice(-count).join(' | ') || 'its log is empty';
   } catch {
-    return 'no log';
+    return 'it has no log';
   }
+}
+
+function readLine(line: string): string {
+  if (!line.startsWith('{')) return line.trim();
+  try {
+    const { msg, error, Error: cause } = JSON.parse(line) as { msg?: unknown; error?: unknown; Error?: unknown };
+    return [msg, error, cause]
+      .filter((part) => part !== undefined)
+      .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+      .join(': ');
+  } catch {
+    return line.trim();
+  }
+}
+
+function tells(line: string): boolean {
+  return line !== '' && !/^(at |Node\.js v|\^+$)/.test(line);
 }
 
 async function isGoneWithin(identity: ProcessIdentity, limitMs: number): Promise<boolean> {

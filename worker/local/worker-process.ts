@@ -19,9 +19,9 @@ interface WorkerPlace {
   readonly taskQueue: string;
 }
 
-/** Also how a worker is recognised whose pid nobody wrote down. */
+/** How a worker is recognised whose pid nobody wrote down, also one of another installation of muster. */
 export function workerWords(stateDir: string): readonly string[] {
-  return [workerProgram(), '--state-dir', stateDir];
+  return ['--state-dir', stateDir, '--health-file', stateFiles(stateDir).workerHealth];
 }
 
 export async function startWorkerProcess(

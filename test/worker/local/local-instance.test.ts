@@ -99,6 +99,30 @@ test('a dead worker is started again beside the living server', async () => {
   expect(said).toEqual(['Starting the worker …']);
 });
 
+test('a dead server is started again under the living worker, which finds it by itself', async () => {
+  const before = await up();
+  await killAndAwait([before.serverPid]);
+  const after = await up();
+  expect(after.serverPid).not.toBe(before.serverPid);
+  expect(after.workerPid).toBe(before.workerPid);
+  expect(said).toEqual([expect.stringMatching(/^Starting Temporal server/)]);
+});
+
+test('a search attribute that is missing in an existing database is added', async () => {
+  const info = await up();
+  const list = (client: Client) =>
+    client.connection.operatorService.listSearchAttributes({ namespace: info.namespace });
+  await withClient(info, async (client) => {
+    const { step } = SEARCH_ATTRIBUTES;
+    const request = { namespace: info.namespace, searchAttributes: [step] };
+    await client.connection.operatorService.removeSearchAttributes(request);
+    expect((await list(client)).customAttributes).not.toHaveProperty(step);
+    await up();
+    expect((await list(client)).customAttributes).toHaveProperty(step);
+    expect((await client.workflow.count(`${step} = 'x'`)).count).toBe(0);
+  });
+});
+
 test('a worker of another build is replaced', async () => {
   const before = await up();
   const file = readLocalFile(stateDir);
