@@ -1,11 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SshPool, type SshPoolOptions } from '../../../activities/ssh/pool.ts';
 import { runScript } from '../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../model/cluster.ts';
 import { makeKey, type SshServer, type SshServerOptions, startSshServer } from '../../fixtures/ssh-server.ts';
+import { findClosedPort, startTcpServer } from '../../fixtures/tcp-server.ts';
 import { waitUntil } from '../../fixtures/wait-until.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -23,20 +24,10 @@ function makePool(options?: SshPoolOptions): SshPool {
   closers.push(() => pool.close());
   return pool;
 }
-/** Accepts and does what `answer` does with the socket, by default nothing. */
-async function serveRaw(answer: (socket: Socket) => void = () => {}): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    answer(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
+async function serveRaw(answer?: (socket: Socket) => void): Promise<number> {
+  const server = await startTcpServer(answer);
+  closers.push(server.close);
+  return server.port;
 }
 const hello = (pool: SshPool, target: SshTarget) => runScript(pool, target, 'echo hello', { limitMs: 20_000 });
 
@@ -65,10 +56,9 @@ describe('SshPool', () => {
     const server = await serve();
     const pool = makePool({ idleMs: 20 });
     await hello(pool, server.target);
-    await waitUntil(async () => {
-      await hello(pool, server.target);
-      return server.accepted() > 1 || new Promise((resolve) => setTimeout(resolve, 50, false));
-    }, 'a later command had to connect again');
+    await waitUntil(() => server.connections() === 0, 'the connection is closed');
+    expect((await hello(pool, server.target)).stdout).toBe('hello\n');
+    expect(server.accepted()).toBe(2);
   });
 
   it('notices that the other side went silent, and breaks off the command that waits for it', async () => {
@@ -76,13 +66,11 @@ describe('SshPool', () => {
     // A line between the two that stops carrying anything and stays open.
     const lines = new Set<Socket>();
     const port = await serveRaw((socket) => {
-      void import('node:net').then(({ connect }) => {
-        const onward = connect(server.target.port, '127.0.0.1');
-        onward.on('error', () => {});
-        socket.pipe(onward);
-        onward.pipe(socket);
-        lines.add(socket).add(onward);
-      });
+      const onward = connect(server.target.port, '127.0.0.1');
+      onward.on('error', () => {});
+      socket.pipe(onward);
+      onward.pipe(socket);
+      lines.add(socket).add(onward);
     });
     closers.push(async () => {
       for (const line of lines) line.destroy();
@@ -98,11 +86,8 @@ describe('SshPool', () => {
 
   it('calls a port that refuses unreachable', async () => {
     const server = await serve();
-    const port = server.target.port;
-    await server.close();
-    closers.pop();
-    const key = await serve();
-    await expect(hello(makePool(), { ...key.target, port })).rejects.toMatchObject({
+    const port = await findClosedPort();
+    await expect(hello(makePool(), { ...server.target, port })).rejects.toMatchObject({
       code: 'SSH_UNREACHABLE',
       kind: 'transient',
       message: expect.stringContaining('connection refused'),
