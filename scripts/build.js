@@ -23,6 +23,7 @@ export async function ensureBuilt({ lenient = false } = {}) {
 }
 
 async function build(lenient) {
+  if (lenient && !existsSync(stampFile)) process.stderr.write('Building muster (a few seconds, once) …\n');
   // Taken before the compiler reads: a file that is written meanwhile makes the next build.
   const sources = fingerprintSources();
   const errors = compile();

@@ -48,10 +48,10 @@ test('the pinned version for this machine is asked for, and what comes is execut
 
 test('an archive that is cut off leaves nothing in the cache', async () => {
   writeFileSync(archive, 'not an archive');
-  await expect(downloadBinary(join(directory, 'cache/temporal'), site)).rejects.toThrow();
+  await expect(downloadBinary(join(directory, 'cache/temporal'), site)).rejects.toThrow('tar');
   expect(readdirSync(join(directory, 'cache'))).toEqual([]);
 });
 
 test('a site that is not there is an error at once', async () => {
-  await expect(downloadBinary(join(directory, 'cache/temporal'), 'http://127.0.0.1:9')).rejects.toThrow();
+  await expect(downloadBinary(join(directory, 'cache/temporal'), 'http://127.0.0.1:9')).rejects.toThrow('fetch failed');
 });
