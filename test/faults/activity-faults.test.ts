@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { readEndState } from './end-state.ts';
+import { injectFault } from './inject-fault.ts';
+import { ADD_ACTIVITIES, UNDO_ACTIVITIES, chooseCases, UNDO_TRIGGER } from './procedures.ts';
+
+let runner: OperationRunner;
+let cleanAdd: unknown;
+let untouched: unknown;
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+  const sandbox = await TestSandbox.start();
+  const stopWorker = await startTestWorker(runner);
+  untouched = await readEndState(sandbox);
+  expect((await runner.run(sandbox.cluster)).state).toBe('done');
+  cleanAdd = await readEndState(sandbox);
+  await stopWorker();
+  await sandbox.stop();
+});
+afterAll(async () => {
+  await runner.close();
+});
+
+const cases = (activities: readonly string[]) =>
+  chooseCases(
+    activities.flatMap((activity) => [
+      { activity, when: 'before' as const },
+      { activity, when: 'after' as const },
+    ]),
+  );
+
+describe('add fe ends as without a fault when', () => {
+  test.each(cases(ADD_ACTIVITIES))('$activity fails $when its effect', async (fault) => {
+    const sandbox = await TestSandbox.start();
+    const injected = injectFault(fault);
+    const stopWorker = await startTestWorker(runner, { faults: [injected.interceptor] });
+    try {
+      const progress = await runner.run(sandbox.cluster);
+      expect(progress).toMatchObject({ state: 'done' });
+      expect(injected.fired()).toBe(true);
+      expect(await readEndState(sandbox)).toEqual(cleanAdd);
+    } finally {
+      await stopWorker();
+      await sandbox.stop();
+    }
+  });
+});
+
+describe('the undo of add fe leaves the cluster as it was when', () => {
+  test.each(cases(UNDO_ACTIVITIES))('$activity fails $when its effect', async (fault) => {
+    const sandbox = await TestSandbox.start();
+    const trigger = injectFault(UNDO_TRIGGER);
+    const injected = injectFault(fault);
+    const stopWorker = await startTestWorker(runner, { faults: [trigger.interceptor, injected.interceptor] });
+    try {
+      const progress = await runner.run(sandbox.cluster, { onFailure: 'undo' });
+      expect(progress).toMatchObject({ state: 'undone' });
+      expect(injected.fired()).toBe(true);
+      expect(withoutRetiredMeta(await readEndState(sandbox))).toEqual(untouched);
+    } finally {
+      await stopWorker();
+      await sandbox.stop();
+    }
+  });
+});
+
+/** Meta is moved aside and kept: the one thing that an undo leaves behind. */
+function withoutRetiredMeta(state: unknown): unknown {
+  return JSON.parse(JSON.stringify(state), (key, value) => (key.includes('meta-retired-') ? undefined : value));
+}

@@ -1,0 +1,36 @@
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { type FailureKind, MusterError } from '../../model/error.ts';
+
+/** Once, for the first call of the activity: it fails and nothing has happened, or everything has happened and the reply is lost. */
+export interface ActivityFault {
+  readonly activity: string;
+  readonly when: 'before' | 'after';
+  /** What the call fails with. @default 'unknown' */
+  readonly kind?: FailureKind;
+}
+
+export interface InjectedFault {
+  readonly interceptor: ActivityInterceptorsFactory;
+  readonly fired: () => boolean;
+}
+
+export function injectFault({ activity, when, kind = 'unknown' }: ActivityFault): InjectedFault {
+  let fired = false;
+  const fail = () => {
+    fired = true;
+    throw new MusterError('SSH_LOST', `injected ${when} ${activity}`, { kind });
+  };
+  return {
+    fired: () => fired,
+    interceptor: (context) => ({
+      inbound: {
+        async execute(input, next) {
+          if (fired || context.info.activityType !== activity) return await next(input);
+          if (when === 'before') return fail();
+          await next(input);
+          return fail();
+        },
+      },
+    }),
+  };
+}

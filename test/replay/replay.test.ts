@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Worker } from '@temporalio/worker';
+import { beforeAll, expect, test } from 'vitest';
+import { installRuntime } from '../../worker/install-runtime.ts';
+import { packageRoot } from '../../worker/package-root.ts';
+
+const directory = fileURLToPath(new URL('histories', import.meta.url));
+const files = readdirSync(directory).filter((name) => name.endsWith('.json'));
+const workflowBundle = { codePath: join(packageRoot(), 'dist/workflow-bundle.js') };
+
+beforeAll(() => {
+  installRuntime({ redact: (text) => text, level: 'silent' });
+});
+
+function readHistory(name: string): ReturnType<typeof historyFromJSON> {
+  return historyFromJSON(JSON.parse(readFileSync(join(directory, name), 'utf8')));
+}
+
+test('there is a history of an add, an undo and a plan', () => {
+  for (const kind of ['add', 'undo', 'plan'])
+    expect(files.some((name) => name.startsWith(`starrocks-fe-${kind}`))).toBe(true);
+});
+
+test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
+  await Worker.runReplayHistory({ workflowBundle }, readHistory(name), name);
+});
+
+test('a history whose steps come in another order is refused', async () => {
+  const name = files.find((file) => file.startsWith('starrocks-fe-add')) ?? '';
+  const history = readHistory(name);
+  const scheduled = (history.events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
+  const types = scheduled.map((event) => event.activityTaskScheduledEventAttributes?.activityType);
+  scheduled.forEach((event, index) => {
+    const attributes = event.activityTaskScheduledEventAttributes;
+    const other = types[types.length - 1 - index];
+    if (attributes && other) attributes.activityType = other;
+  });
+  await expect(Worker.runReplayHistory({ workflowBundle }, history, name)).rejects.toThrow(/determinism/i);
+});
