@@ -1,6 +1,7 @@
 import type ssh2 from 'ssh2';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { awaitOrAbort } from './await-or-abort.ts';
 import { connectSsh, type SshConnectOptions } from './connect.ts';
 
 /** OpenSSH's default MaxSessions is 10; a person's `ssh -O` on the same connection is not our concern, a margin is. */
@@ -32,8 +33,8 @@ export class SshPool {
   }
 
   /** Runs `work` with the connection; at most 8 at a time for one host, the others wait. */
-  async use<T>(target: SshTarget, work: (client: ssh2.Client) => Promise<T>): Promise<T> {
-    const held = await this.#acquire(target);
+  async use<T>(target: SshTarget, work: (client: ssh2.Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const held = await awaitOrAbort(this.#acquire(target), signal, (late) => this.#release(target, late));
     try {
       return await work(held.client);
     } finally {

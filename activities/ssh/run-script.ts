@@ -50,10 +50,13 @@ export async function runScript(
   // It may break while we still wait for a connection; it is looked at again when the command begins.
   source?.on('error', () => {});
   const result = await pool
-    .use(target, (client) =>
-      execCommand(client, target, command, { stdin: source, limitMs, signal, maxOutput, what }, () =>
-        pool.retire(target, client),
-      ),
+    .use(
+      target,
+      (client) => {
+        const onDoubt = () => pool.retire(target, client);
+        return execCommand(client, target, command, { stdin: source, limitMs, signal, maxOutput, what }, onDoubt);
+      },
+      signal,
     )
     .finally(() => source?.destroy());
   if (allowedCodes.includes(result.code)) return result;

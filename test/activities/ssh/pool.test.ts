@@ -184,6 +184,35 @@ describe('SshPool', () => {
     });
   });
 
+  it('lets go of a caller that is aborted while it connects, and goes on for the others', async () => {
+    const server = await serve();
+    // A line that carries nothing until it is opened.
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const port = await serveRaw((socket) => {
+      const onward = connect(server.target.port, '127.0.0.1');
+      onward.on('error', () => {});
+      socket.on('close', () => onward.destroy());
+      void opened.then(() => socket.pipe(onward).pipe(socket));
+    });
+    appendFileSync(server.target.knownHosts, `[127.0.0.1]:${port} ${server.hostKeys[0]}\n`);
+    const pool = makePool();
+    const abort = new AbortController();
+    const target = { ...server.target, port };
+    const aborted = expect(
+      runScript(pool, target, 'echo never > aborted', { limitMs: 20_000, signal: abort.signal }),
+    ).rejects.toThrow('cancelled');
+    const other = hello(pool, target);
+    abort.abort(new Error('cancelled'));
+    await aborted;
+    open();
+    expect((await other).stdout).toBe('hello\n');
+    expect(server.commands.length).toBe(1);
+    expect(server.accepted()).toBe(1);
+  });
+
   it('takes no command any more once it is closed', async () => {
     const server = await serve();
     const pool = new SshPool();
