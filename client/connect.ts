@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
-import { DEFAULT_NAMESPACE } from '../model/operation.ts';
+import { DEFAULT_NAMESPACE, TASK_QUEUE } from '../model/operation.ts';
 import type { LocalInfo } from '../worker/local/read-local.ts';
 
 const CONNECT_LIMIT_MS = 3_000;
@@ -10,6 +10,8 @@ export interface Link {
   readonly client: Client;
   readonly address: string;
   readonly namespace: string;
+  /** Where the workers of muster look for work. */
+  readonly taskQueue: string;
   /** The instance of `muster up`, when it is that one. */
   readonly local?: LocalInfo;
   close(): Promise<void>;
@@ -72,6 +74,7 @@ async function open({ connection: options, namespace, local }: Target): Promise<
       client: new Client({ connection, namespace }),
       address,
       namespace,
+      taskQueue: local?.taskQueue ?? TASK_QUEUE,
       ...(local !== undefined && { local }),
       close: () => connection.close(),
     };

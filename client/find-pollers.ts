@@ -1,16 +1,15 @@
 import { hostname } from 'node:os';
-import { TASK_QUEUE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
 
 const WORKFLOW_TASKS = 1;
 const CALL_LIMIT_MS = 5_000;
 
 /** Workers that ask for work, by identity. The server remembers a killed one for minutes, so those of this machine are checked. */
-export async function findPollers({ client, namespace }: Link): Promise<readonly string[]> {
+export async function findPollers({ client, namespace, taskQueue }: Link): Promise<readonly string[]> {
   const { pollers } = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () =>
     client.workflowService.describeTaskQueue({
       namespace,
-      taskQueue: { name: TASK_QUEUE },
+      taskQueue: { name: taskQueue },
       taskQueueType: WORKFLOW_TASKS,
     }),
   );

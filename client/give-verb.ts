@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
 import type { OperationProgress, Verb, VerbInput } from '../model/operation.ts';
@@ -10,6 +16,9 @@ import { isNotFound, isOutage } from './temporal-errors.ts';
 import type { WatchTarget } from './watch.ts';
 
 const ANSWER_LIMIT_MS = 10_000;
+const TRY_AGAIN_MS = 100;
+/** Of gRPC. */
+const FAILED_PRECONDITION = 9;
 
 /** Gives a verb to a running operation; it answers at once, with what it is then, or with why not. */
 export async function giveVerb(
@@ -24,16 +33,27 @@ export async function giveVerb(
   if (status.name !== 'RUNNING')
     throw new MusterError('VERB_REFUSED', `Operation ${name} has ended`, { hint: `muster ops show ${name}` });
   await requireWorker(link, `${verb} was not given`);
-  try {
-    return await link.client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
-      handle.executeUpdate<OperationProgress, [VerbInput]>(verb, {
-        args: [input],
-        updateId: `${verb}-${randomUUID()}`,
-      }),
-    );
-  } catch (error) {
-    throw classify(error, name, verb);
+  // The same id each time: a repeated verb is taken once.
+  const options = { args: [input] as [VerbInput], updateId: `${verb}-${randomUUID()}` };
+  const deadline = Date.now() + ANSWER_LIMIT_MS;
+  for (;;) {
+    try {
+      return await link.client.withDeadline(deadline, () =>
+        handle.executeUpdate<OperationProgress, [VerbInput]>(verb, options),
+      );
+    } catch (error) {
+      if (!wasDroppedWithTask(error) || Date.now() > deadline) throw classify(error, name, verb);
+      await pause(TRY_AGAIN_MS);
+    }
   }
+}
+
+/**
+ * A verb that meets the end of an activity: the server throws the workflow task away (UnhandledCommand) together with the
+ * verb, answers FAILED_PRECONDITION, and the operation goes on without having heard it (recorded on Temporal 1.31.2).
+ */
+function wasDroppedWithTask(error: unknown): boolean {
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === FAILED_PRECONDITION;
 }
 
 function classify(error: unknown, name: string, verb: Verb): unknown {

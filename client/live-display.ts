@@ -1,11 +1,14 @@
 import type { StepProgress } from '../model/operation.ts';
-import { formatClock } from './screens/time.ts';
-import { measureSteps, showStep } from './screens/step.ts';
+import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
+import { elapsed, formatClock } from './screens/time.ts';
 import { showNoWorker } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LiveStep, Snapshot } from './snapshot.ts';
 import type { Terminal } from './terminal.ts';
+
+/** A step that runs longer is told in a log although it has said nothing. */
+const SLOW_MS = 3_000;
 
 /** Keeps what has ended above, what runs below; without a person watching, one line for each change. */
 export class LiveDisplay {
@@ -30,19 +33,8 @@ export class LiveDisplay {
         lines.push(...this.#stamp(showStep(step, columns, view), step.endedAt, view));
     }
     const running = progress.steps.filter(({ state }) => state === 'running');
-    if (!this.#terminal.interactive) {
-      for (const step of running) {
-        if (
-          this.#isNew(
-            `${step.id} running ${step.startedAt ?? ''} ${live[step.id]?.note ?? ''} ${live[step.id]?.failure?.message ?? ''}`,
-          )
-        ) {
-          lines.push(
-            ...this.#stamp(showStep(step, columns, view, live[step.id]), new Date(view.now).toISOString(), view),
-          );
-        }
-      }
-    }
+    if (!this.#terminal.interactive)
+      lines.push(...running.flatMap((step) => this.#tellRunning(step, live[step.id], columns, view)));
     if (progress.state !== this.#state) {
       if (this.#state !== '' && progress.state !== 'done')
         lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}`);
@@ -66,6 +58,15 @@ export class LiveDisplay {
 
   end(): void {
     this.#erase();
+  }
+
+  /** Not each beginning, which would double the log: what a step waits for, why it failed, and that it takes its time. */
+  #tellRunning(step: StepProgress, live: LiveStep | undefined, columns: StepColumns, view: View): readonly string[] {
+    const { id, startedAt = '' } = step;
+    const said = live?.note !== undefined || live?.failure !== undefined;
+    if (!said && elapsed(startedAt, undefined, view.now) < SLOW_MS) return [];
+    if (!this.#isNew(`${id} running ${startedAt} ${live?.note ?? ''} ${live?.failure?.message ?? ''}`)) return [];
+    return this.#stamp(showStep(step, columns, view, live), new Date(view.now).toISOString(), view);
   }
 
   #tellSource(snapshot: Snapshot, view: View): string[] {

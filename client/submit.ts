@@ -6,7 +6,6 @@ import {
   operationWorkflowId,
   planWorkflowId,
   SEARCH_ATTRIBUTES,
-  TASK_QUEUE,
   WORKFLOW_TYPE,
 } from '../model/operation.ts';
 import type { Link } from './connect.ts';
@@ -50,20 +49,24 @@ export async function requireWorker(link: Link, undone: string): Promise<void> {
     throw error;
   }
   if (pollers.length > 0) return;
-  throw new MusterError('NO_WORKER', `No worker polls the task queue "${TASK_QUEUE}" of ${link.address}; ${undone}`, {
-    kind: 'transient',
-    hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
-  });
+  throw new MusterError(
+    'NO_WORKER',
+    `No worker polls the task queue "${link.taskQueue}" of ${link.address}; ${undone}`,
+    {
+      kind: 'transient',
+      hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
+    },
+  );
 }
 
-async function start({ client }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
+async function start({ client, taskQueue }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
   const { cluster, verb, role, nodes, mode } = request;
   const what = `${mode === 'plan' ? 'plan: ' : ''}${verb} ${role} ${nodes.join(', ')} on ${cluster.name}`;
   const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
   const handle = await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
     client.workflow.start(WORKFLOW_TYPE, {
       workflowId,
-      taskQueue: TASK_QUEUE,
+      taskQueue,
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
