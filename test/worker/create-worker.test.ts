@@ -12,10 +12,13 @@ import type { FailureView, Heartbeat } from '../../model/step.ts';
 import { createMusterWorker } from '../../worker/create-worker.ts';
 import { installRuntime } from '../../worker/install-runtime.ts';
 
+/** Of temporal.api.enums.v1.PendingActivityState. */
+const STARTED = 2;
 const SECRET = 'hunter2-4711';
 const taskQueue = `create-worker-${process.pid}`;
 const release = new Map<string, () => void>();
 let directory: string;
+let bundlePath: string;
 let connection: Connection;
 let native: NativeConnection;
 let client: Client;
@@ -42,6 +45,11 @@ const activities = {
     await new Promise<void>((resolve) => release.set(id, resolve));
     return 'whole';
   },
+  async cutOff() {
+    if (activityAttempt() > 1) return 'by the next worker';
+    const signal = activitySignal();
+    return new Promise<string>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  },
   async cancelled() {
     const signal = activitySignal();
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -51,7 +59,7 @@ const activities = {
 beforeAll(async () => {
   installRuntime({ redact, level: 'silent' });
   directory = mkdtempSync(join(tmpdir(), 'muster-create-worker-'));
-  const bundlePath = join(directory, 'bundle.js');
+  bundlePath = join(directory, 'bundle.js');
   const workflowsPath = fileURLToPath(new URL('fixtures/dummy-workflow.ts', import.meta.url));
   const logger = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   writeFileSync(bundlePath, (await bundleWorkflowCode({ workflowsPath, logger })).code);
@@ -150,7 +158,35 @@ test('a cancelled activity sees its signal and ends as cancelled', async () => {
   const handle = await start('cancelled');
   await expect
     .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 10_000 })
-    .toBe(2);
+    .toBe(STARTED);
   await handle.cancel();
   await expect.poll(async () => (await handle.describe()).status.name, { timeout: 10_000 }).toBe('CANCELLED');
+});
+
+test('an activity that a worker must leave behind is taken up by the next one', async () => {
+  const queue = `${taskQueue}-next`;
+  const create = () =>
+    createMusterWorker({
+      connection: native,
+      namespace: inject('temporalNamespace'),
+      taskQueue: queue,
+      bundlePath,
+      activities,
+      shutdownGraceTime: '0.1s',
+    });
+  const first = await create();
+  const firstRun = first.run();
+  const handle = await client.workflow.start('runActivity', {
+    workflowId: `${queue}/1`,
+    taskQueue: queue,
+    args: ['cutOff', null],
+  });
+  await expect
+    .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 10_000 })
+    .toBe(STARTED);
+  first.shutdown();
+  await firstRun;
+  const second = await create();
+  const result = await second.runUntil(handle.result());
+  expect(result).toBe('by the next worker');
 });

@@ -21,7 +21,8 @@ export function convertFailure(error: unknown, redact: RedactText, cancelled: bo
     ApplicationFailure.create({
       type: view.code,
       message: view.message,
-      nonRetryable: view.kind === 'refused',
+      // Cut off by a worker that ends, a command looks as if it had been refused; another worker finds out.
+      nonRetryable: view.kind === 'refused' && !cancelled,
       details: [view],
     }),
   );

@@ -79,6 +79,11 @@ test('a cancelled activity is cancelled, whichever way it noticed', () => {
   expect(convertFailure(new CancelledFailure('x'), redact, true)).toBeInstanceOf(CancelledFailure);
 });
 
+test('what fails while it is being cut off may be tried again', () => {
+  const error = new MusterError('COMMAND_FAILED', 'ended by SIGTERM');
+  expect(convert(error, true).nonRetryable).toBe(false);
+});
+
 test('an activity that completes elsewhere is left alone', () => {
   const error = new CompleteAsyncError();
   expect(convertFailure(error, redact, false)).toBe(error);
