@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../model/cluster.ts';
 import type { ClusterStatus } from '../model/status.ts';
+import { cleanDeep } from './clean-text.ts';
 
 /** The only door to the activities: for commands that read, with no Temporal and no worker. */
 export async function readClusterStatus(cluster: ClusterSpec): Promise<ClusterStatus> {
@@ -9,7 +10,7 @@ export async function readClusterStatus(cluster: ClusterSpec): Promise<ClusterSt
   ]);
   const tools = createTools();
   try {
-    return await readStatus(tools, cluster);
+    return cleanDeep(await readStatus(tools, cluster));
   } finally {
     tools.ssh.close();
   }

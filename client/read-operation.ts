@@ -3,6 +3,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import { MusterError } from '../model/error.ts';
 import { type OperationProgress, PROGRESS_QUERY } from '../model/operation.ts';
 import type { Heartbeat } from '../model/step.ts';
+import { cleanDeep } from './clean-text.ts';
 import { decodeFailure, decodeFirst } from './decode-payloads.ts';
 import { readState, readStep } from './read-attributes.ts';
 import { readHistory } from './read-history.ts';
@@ -20,14 +21,14 @@ export async function readOperation(client: Client, workflowId: string, runId: s
   const open = description.status.name === 'RUNNING' || description.status.name === 'PAUSED';
   const live = open ? await readLive(client, description) : {};
   const asked = open ? await queryProgress(client, workflowId, runId) : undefined;
-  if (asked !== undefined) return { workflowId, runId, progress: asked, live, source: 'worker' };
+  if (asked !== undefined) return cleanDeep({ workflowId, runId, progress: asked, live, source: 'worker' });
 
   const facts = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => readHistory(client, workflowId, runId));
   const step = readStep(description);
   const progress = rebuildProgress(facts, { state: readState(description), ...(step !== undefined && { step }) });
   if (progress === undefined)
     throw new MusterError('INTERNAL', `The history of ${workflowId} does not begin with an operation`);
-  return { workflowId, runId, progress, live, source: open ? 'server' : 'result' };
+  return cleanDeep({ workflowId, runId, progress, live, source: open ? 'server' : 'result' });
 }
 
 async function queryProgress(

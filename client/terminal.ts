@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createStyle, type View } from './screens/view.ts';
 
 const WIDTH_UNKNOWN = 100;
@@ -34,7 +35,7 @@ export function openTerminal({ file }: TerminalOptions = {}): Terminal {
       ...(file !== undefined && { file }),
     }),
     print: (lines) => void stdout.write(join(lines)),
-    warn: (lines) => void stderr.write(join(lines)),
+    warn: (lines) => void stderr.write(stderr.isTTY === true ? join(lines) : stripVTControlCharacters(join(lines))),
     json: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
     draw: (text) => void stdout.write(text),
   };

@@ -31,7 +31,8 @@ export const LOCAL_PATH = /^(?:~\/|\/|(?:\.{1,2}\/)+)?(?:[A-Za-z0-9._+@=,-]{1,25
 
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
-export const CONFIG_KEY = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/;
+/** Not beginning with `_`: `__proto__` is no key of a file either. */
+export const CONFIG_KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 
 /** One line of a `key = value` file: no control characters, no Unicode line or paragraph separators. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused

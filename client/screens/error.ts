@@ -1,4 +1,5 @@
 import { isMusterError } from '../../model/error.ts';
+import { cleanText } from '../clean-text.ts';
 import { indent, wrap } from './layout.ts';
 import type { View } from './view.ts';
 
@@ -13,7 +14,7 @@ export function showError(error: unknown, view: View): readonly string[] {
       `${style.dim('next:')} this is a defect of muster; MUSTER_DEBUG=1 repeats it with its origin`,
     ];
   }
-  const [first = '', ...rest] = wrap(`${error.message} (${error.code})`, width - 7);
+  const [first = '', ...rest] = wrap(`${cleanText(error.message)} (${error.code})`, width - 7);
   return [
     `${style.red('error:')} ${first}`,
     ...indent(rest, 7),
@@ -41,5 +42,5 @@ export function listCauses(error: Error): readonly string[] {
 
 function describeCause(cause: unknown): string {
   const text = cause instanceof Error ? cause.message || cause.name : String(cause);
-  return text.split('\n')[0] ?? '';
+  return cleanText(text.split('\n')[0] ?? '');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cleanDeep } from '../../../client/clean-text.ts';
 import { showAttention } from '../../../client/screens/attention.ts';
 import { showError } from '../../../client/screens/error.ts';
 import { showOperations } from '../../../client/screens/ops-list.ts';
@@ -327,6 +328,15 @@ describe('an error', () => {
 
   it('of any other kind is called a defect, without its stack', () =>
     expectGolden('error-defect', showError(new TypeError('x is not a function'), VIEW)));
+});
+
+it('what a host or a database answers cannot steer the terminal', () => {
+  const escape = String.fromCharCode(27);
+  expect(cleanDeep({ a: [`x${escape}[2Jy`], b: { c: 'line\r\nline\ttab', d: 1, e: null } })).toEqual({
+    a: ['x·[2Jy'],
+    b: { c: 'line\nline\ttab', d: 1, e: null },
+  });
+  expect(showError(new MusterError('SQL_FAILED', `no${escape}]0;title`), VIEW).join()).not.toContain(escape);
 });
 
 it('colours are only codes around the same text', () => {
