@@ -36,8 +36,11 @@ export class LiveDisplay {
     if (!this.#terminal.interactive)
       lines.push(...running.flatMap((step) => this.#tellRunning(step, live[step.id], columns, view)));
     if (progress.state !== this.#state) {
-      if (this.#state !== '' && progress.state !== 'done')
-        lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}`);
+      const resume = progress.state === 'paused' ? ` muster ops resume ${progress.request.id}` : '';
+      // The first state is no news, and done is said by the outcome.
+      if ((this.#state !== '' || resume !== '') && progress.state !== 'done') {
+        lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}${view.style.dim(resume)}`);
+      }
       this.#state = progress.state;
     }
     if (lines.length > 0) this.say(lines);

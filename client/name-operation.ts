@@ -1,4 +1,6 @@
+import { isMusterError, MusterError } from '../model/error.ts';
 import type { Link } from './connect.ts';
+import { findClusterFile } from './find-cluster-file.ts';
 import { findOperation } from './find-operation.ts';
 import { loadCluster } from './load-cluster.ts';
 import type { WatchTarget } from './watch.ts';
@@ -9,5 +11,18 @@ export async function nameOperation(
   name: string | undefined,
   file: string | undefined,
 ): Promise<WatchTarget> {
-  return await findOperation(link, name ?? (await loadCluster(file)).cluster.name);
+  return await findOperation(link, name ?? (await nameCluster(file)));
+}
+
+async function nameCluster(file: string | undefined): Promise<string> {
+  try {
+    await findClusterFile(file);
+  } catch (error) {
+    if (!isMusterError(error)) throw error;
+    throw new MusterError(error.code, 'No operation is named, and there is no cluster file to find it by', {
+      hint: 'muster ops list\nmuster ops watch <operation>',
+      cause: error,
+    });
+  }
+  return (await loadCluster(file)).cluster.name;
 }

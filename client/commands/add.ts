@@ -8,10 +8,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { makeAddRequest } from '../make-request.ts';
 import { fileCommand } from '../screens/view.ts';
-import { submit } from '../submit.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-import { watch } from '../watch.ts';
 
 export interface AddOptions {
   readonly file?: string;
@@ -50,6 +48,8 @@ export async function runAdd(
       return EXIT.FAILED;
     }
   }
+  // Half a second of loading, which an error of the file should not wait for.
+  const [{ submit }, { watch }] = await Promise.all([import('../submit.ts'), import('../watch.ts')]);
   const request = makeAddRequest({ cluster, nodes, mode, onFailure });
   // From the submit on: Ctrl-C while it is under way must not leave the user without a name to look for.
   return await untilInterrupted((signal) =>

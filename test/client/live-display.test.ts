@@ -49,7 +49,10 @@ describe('a watch without a person', () => {
     expect(stayed).toHaveLength(2);
     expect(stayed[1]).toContain('not there yet');
     display.update(snapshot({ state: 'paused', steps: [STEPS.register, STEPS.joined] }));
-    expect(stayed.slice(2)).toEqual([expect.stringContaining('✓ fe-2  Wait until it is alive'), '— paused']);
+    expect(stayed.slice(2)).toEqual([
+      expect.stringContaining('✓ fe-2  Wait until it is alive'),
+      '— paused muster ops resume 4kx9t2mq',
+    ]);
   });
 
   it('draws nothing over', () => {
