@@ -83,6 +83,7 @@ interface EngineContext {
 }
 
 async function createEngine(context: EngineContext): Promise<SandboxEngine> {
+  // Loaded by its compiled name and only when wanted: hosts without a product work without it.
   const program: string = '../starrocks/engine.js';
   const { createStarRocksEngine } = await import(program);
   return createStarRocksEngine(context);

@@ -108,17 +108,19 @@ async function waitUntilReady(child: ChildProcess, dir: string, limit: number): 
     if (info !== undefined) return info;
     await pause(50, undefined, { ref: true });
   }
+  const reason = ended ?? `not ready after ${limit / 1000} s`;
   child.kill('SIGKILL');
   await sweepProcesses(dir);
-  throw new MusterError(
-    'SANDBOX_FAILED',
-    `The sandbox did not start, ${ended ?? `not ready after ${limit / 1000} s`}: ${lastLines(dir)}`,
-    { hint: `cat ${sandboxPaths(dir).daemonLog}` },
-  );
+  throw new MusterError('SANDBOX_FAILED', `The sandbox did not start, ${reason}: ${lastLines(dir)}`, {
+    hint: `cat ${sandboxPaths(dir).daemonLog}`,
+  });
 }
 
 function lastLines(dir: string): string {
-  const lines = readFileSync(sandboxPaths(dir).daemonLog, 'utf8').split('\n').filter(Boolean);
+  const { daemonLog } = sandboxPaths(dir);
+  // Stopped while it was starting, it has no directory any more.
+  if (!existsSync(daemonLog)) return 'its log is gone';
+  const lines = readFileSync(daemonLog, 'utf8').split('\n').filter(Boolean);
   const told = lines.filter((line) => !/^\s+at |Z stack: /.test(line)).map((line) => line.replace(/^\S+Z /, ''));
   return told.slice(-LOG_LINES_SHOWN).join(' | ') || 'its log is empty';
 }

@@ -141,6 +141,15 @@ describe('a sandbox in the background', () => {
     expect(await stopSandbox(dir)).toBe(true);
   });
 
+  test('that is not ready within its limit is ended, and the error says so', async () => {
+    const start = startSandbox({ dir }, { ...BARE, limit: 0 });
+    await expect(start).rejects.toMatchObject({
+      code: 'SANDBOX_FAILED',
+      message: expect.stringContaining('not ready after 0 s'),
+    });
+    expect(findSandboxProcesses(dir)).toEqual([]);
+  });
+
   test('never takes over a directory that is not its own', async () => {
     await mkdir(dir);
     writeFileSync(join(dir, 'thesis.txt'), 'precious');
