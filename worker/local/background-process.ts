@@ -6,7 +6,7 @@ import { identifyProcess, isAlive, type ProcessIdentity } from './process-identi
 
 const LOG_LIMIT_BYTES = 10 << 20;
 
-interface BackgroundCommand {
+export interface BackgroundCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;

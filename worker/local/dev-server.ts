@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { MusterError } from '../../model/error.ts';
 import type { TemporalBinary } from '../temporal/find-binary.ts';
-import { startInBackground } from './background-process.ts';
+import { type BackgroundCommand, startInBackground } from './background-process.ts';
 import type { LocalPorts } from './choose-ports.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { stateFiles } from './state-directory.ts';
@@ -13,9 +13,13 @@ export function serverWords(stateDir: string): readonly string[] {
 
 export function startDevServer(binary: TemporalBinary, stateDir: string, ports: LocalPorts): Promise<ProcessIdentity> {
   pinDatabase(binary, stateDir);
+  return startInBackground(devServerCommand(binary.path, stateDir, ports));
+}
+
+export function devServerCommand(path: string, stateDir: string, ports: LocalPorts): BackgroundCommand {
   const { database, serverLog } = stateFiles(stateDir);
-  return startInBackground({
-    command: binary.path,
+  return {
+    command: path,
     args: [
       ...['server', 'start-dev', '--db-filename', database],
       ...['--ip', '127.0.0.1', '--port', String(ports.grpc), '--ui-ip', '127.0.0.1', '--ui-port', String(ports.ui)],
@@ -26,7 +30,7 @@ export function startDevServer(binary: TemporalBinary, stateDir: string, ports: 
     ],
     cwd: stateDir,
     log: serverLog,
-  });
+  };
 }
 
 /** The server sets its schema up only in a new file: another version would run on tables that it does not know (1.31.2, as read). */
