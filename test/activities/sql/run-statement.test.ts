@@ -189,15 +189,18 @@ describe('runStatement', () => {
 
   it('keeps password and statement out of every failure', async () => {
     const secret = 'hunter2-secret';
-    const answers: Answer[] = [
-      { kind: 'cut' },
-      { kind: 'hang' },
-      { kind: 'error', errno: 1064, message: 'no' },
-      { kind: 'error', errno: 1227, message: 'no' },
+    const answers: [string, Answer][] = [
+      ['SQL_LOST', { kind: 'cut' }],
+      ['SQL_TIMEOUT', { kind: 'hang' }],
+      ['SQL_FAILED', { kind: 'error', errno: 1064, message: 'no' }],
+      ['SQL_PRIVILEGE', { kind: 'error', errno: 1227, message: 'no' }],
     ];
-    for (const answer of answers) {
+    for (const [code, answer] of answers) {
       const { endpoint } = await serveAnswer(answer);
-      const error = await failureOf(runStatement(endpoint, `SET PASSWORD FOR ops = '${secret}'`, { limitMs: 200 }));
+      const error = await failureOf(
+        runStatement(endpoint, `ALTER USER ops IDENTIFIED BY '${secret}'`, { limitMs: 300 }),
+      );
+      expect(error.code).toBe(code);
       const everything = JSON.stringify([
         error,
         error.message,
