@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { MusterError } from '../model/error.ts';
@@ -17,6 +18,8 @@ import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
 const START_LIMIT_MS = 10_000;
 const LOOK_LIMIT_MS = 3_000;
 const LOOKS = 3;
+/** What is under way when the connection breaks may reach the server a moment later. */
+const LOOK_AGAIN_MS = 500;
 
 export interface Submitted {
   readonly workflowId: string;
@@ -97,14 +100,18 @@ async function lookAfterLostReply(
   request: OperationRequest,
   lost: unknown,
 ): Promise<Submitted> {
+  let absent = false;
   for (let look = 1; look <= LOOKS; look++) {
     try {
       return await link.client.withDeadline(Date.now() + LOOK_LIMIT_MS, () => recognise(link, workflowId, request));
     } catch (error) {
-      if (isNotFound(error)) throw temporalDown(link, 'the submit got no answer, and nothing was found of it', lost);
-      if (!isOutage(error)) throw error;
+      absent = isNotFound(error);
+      if (!absent && !isOutage(error)) throw error;
     }
+    await pause(LOOK_AGAIN_MS);
   }
-  const late = `whether operation ${request.id} was submitted is not known; a worker that sees it later will refuse it`;
-  throw temporalDown(link, late, lost);
+  const said = absent
+    ? `the submit got no answer, and nothing was found of it; should it still arrive, muster ops show ${request.id} has it`
+    : `whether operation ${request.id} was submitted is not known; a worker that sees it later will refuse it`;
+  throw temporalDown(link, said, lost);
 }

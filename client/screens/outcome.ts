@@ -36,7 +36,7 @@ function listReasons({ steps }: OperationProgress, { style, width }: View): read
   return [...new Set(reasons)].map((reason) => `${style.red('✗')} ${shorten(reason, width - 4)}`);
 }
 
-function conclude({ state, request }: OperationProgress, { style }: View): readonly [string, string] {
+function conclude({ state, request, steps }: OperationProgress, { style }: View): readonly [string, string] {
   switch (state) {
     case 'done':
       return [style.green('✓'), request.nodes.length === 1 ? 'it serves' : 'all of them serve'];
@@ -45,7 +45,10 @@ function conclude({ state, request }: OperationProgress, { style }: View): reado
     case 'refused':
       return [style.red('✗'), 'refused by a check, nothing was changed'];
     case 'undone':
-      return [style.yellow('↩'), 'undone, what it had done was taken back'];
+      return [
+        style.yellow('↩'),
+        steps.some(({ undo }) => undo) ? 'undone, what it had done was taken back' : 'undone, it had changed nothing',
+      ];
     default:
       return [style.red('✗'), 'failed'];
   }

@@ -1,4 +1,5 @@
 import { inject, afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Client, ServiceError, type WorkflowClientInterceptor } from '@temporalio/client';
 import { connect, type Link } from '../../client/connect.ts';
 import { findOperation } from '../../client/find-operation.ts';
 import { follow } from '../../client/follow.ts';
@@ -81,6 +82,38 @@ describe('a submit', () => {
       message: expect.stringContaining('nothing was submitted'),
     });
     await expect(findOperation(link, request.cluster.name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  /** The link of a client whose submits lose their reply, before or after the server has them. */
+  function lossy(reaches: boolean): Link {
+    const lose: WorkflowClientInterceptor = {
+      startWithDetails: async (input, next) => {
+        if (reaches) await next(input);
+        throw new ServiceError('the connection broke', { cause: new Error('14 UNAVAILABLE: Connection dropped') });
+      },
+    };
+    const { connection } = world.client;
+    return {
+      ...link,
+      client: new Client({ connection, namespace: link.namespace, interceptors: { workflow: [lose] } }),
+    };
+  }
+
+  test('whose reply is lost is found again by its id', async () => {
+    const request = ask();
+    const { workflowId, runId } = await submit(lossy(true), request);
+    expect(workflowId).toBe(`cluster/${request.cluster.name}`);
+    expect(
+      (await follow(link, { workflowId, runId }, record().terminal, { quiet: true, signal: unaborted }))?.progress
+        .request.id,
+    ).toBe(request.id);
+  });
+
+  test('that never reached the server says that nothing was found of it', async () => {
+    await expect(submit(lossy(false), ask())).rejects.toMatchObject({
+      code: 'TEMPORAL_DOWN',
+      message: expect.stringContaining('nothing was found of it'),
+    });
   });
 
   test('that is repeated is recognised, one of somebody else is told who holds the cluster', async () => {

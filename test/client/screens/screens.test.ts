@@ -155,7 +155,8 @@ describe('an operation', () => {
 
   it.each([
     ['done', { state: 'done' }],
-    ['undone', { state: 'undone' }],
+    ['undone', { state: 'undone', steps: [{ ...STEPS.register, undo: true, title: 'Drop it from the cluster' }] }],
+    ['undone-unchanged', { state: 'undone' }],
     [
       'refused',
       {
