@@ -1,4 +1,5 @@
 import type { NodeSpec } from '../../model/cluster.ts';
+import { activitySignal } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 
@@ -32,6 +33,7 @@ export async function findProcess(tools: Tools, node: NodeSpec): Promise<Fronten
     args: [node.home],
     limitMs: 15_000,
     what: 'looking for the frontend process',
+    signal: activitySignal(),
   });
   return parseProcess(stdout);
 }
