@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseClusterFile } from '../../../model/cluster-file/parse-cluster-file.ts';
@@ -83,6 +84,16 @@ describe('a valid cluster file', () => {
       sql: { user: 'root', password: { from: 'env', name: 'SR_PASSWORD' } },
       pace: 1,
     });
+  });
+
+  it('is the one of the documentation', () => {
+    const page = readFileSync(new URL('../../../docs/cluster-file.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    expect(load(example).nodes.map(({ alias, home, ssh }) => [alias, home, ssh.port])).toEqual([
+      ['fe-1', '/opt/starrocks/fe', 22],
+      ['fe-2', '/opt/starrocks/fe', 22],
+      ['fe-3', '/srv/starrocks/fe', 2222],
+    ]);
   });
 
   it('is described by a JSON Schema with the same keys and patterns', () => {
