@@ -39,6 +39,11 @@ export async function performPlacing(
   }
   const [upload, unpack] = await toActions(node, shape, requirePackage(node, shape));
   reportNote(`copying ${upload.from} to ${node.alias}`);
+  await runScript(tools.ssh, node.ssh, 'mkdir -p -- "$1"', {
+    args: [dirname(node.home)],
+    limitMs: 15_000,
+    what: 'making the directory of the product',
+  });
   const put = await putFile(tools.ssh, node.ssh, {
     path: upload.path,
     source: { file: upload.from },

@@ -40,7 +40,7 @@ async function askOnce(
     {
       limitMs,
       connectLimitMs: Math.min(limitMs, 3000),
-    signal: activitySignal(),
+      signal: activitySignal(),
     },
   );
 }

@@ -62,7 +62,7 @@ async function lookFor(
 async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
   for (let look = 1; ; look += 1) {
     try {
-      return await findLeader(tools, input.cluster, { without: [findNode(input).host] });
+      return await findLeader(tools, input.cluster, { exempt: [findNode(input).host] });
     } catch (error) {
       if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
       if ((input.leader?.voters ?? 1) > 1) throw notYet(error.message, delay);

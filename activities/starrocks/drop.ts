@@ -57,7 +57,7 @@ export async function dropAt(tools: Tools, input: NodeInput, point: SqlPoint): P
 async function chooseLeader(tools: Tools, input: NodeInput): Promise<SqlPoint & { rows?: Leader['rows'] }> {
   const node = findNode(input);
   try {
-    return await findLeader(tools, input.cluster, { without: [node.host] });
+    return await findLeader(tools, input.cluster);
   } catch (error) {
     if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
     const views = await readViews(tools, input.cluster, { without: [node.host] });

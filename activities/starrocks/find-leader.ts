@@ -22,12 +22,14 @@ export interface Leader extends SqlPoint {
 export interface FindLeaderOptions {
   /** Hosts that are not asked: those that are about to join may answer for another cluster. */
   readonly without?: readonly string[];
+  /** Hosts that are neither asked nor counted: one that is joining turns into a voter before it can answer. */
+  readonly exempt?: readonly string[];
 }
 
 /** Reads anew each time: the leader moves. */
 export async function findLeader(tools: Tools, cluster: ClusterSpec, options: FindLeaderOptions = {}): Promise<Leader> {
   const views = await readViews(tools, cluster, options);
-  const naming = nameLeader(views);
+  const naming = nameLeader(views, options.exempt);
   if (naming.kind === 'none') throw noLeader(cluster, naming);
   const { leader, voters, namedBy } = naming;
   const point = { host: leader.host, queryPort: queryPortOf(cluster, leader) };
@@ -48,9 +50,9 @@ export async function findLeader(tools: Tools, cluster: ClusterSpec, options: Fi
 export async function readViews(
   tools: Tools,
   cluster: ClusterSpec,
-  { without = [] }: FindLeaderOptions = {},
+  { without = [], exempt = [] }: FindLeaderOptions = {},
 ): Promise<readonly LocalView[]> {
-  const asked = new Set(without);
+  const asked = new Set([...without, ...exempt]);
   const views: LocalView[] = [];
   let points: readonly SqlPoint[] = cluster.nodes
     .filter(({ role, host }) => role === 'fe' && !asked.has(host))

@@ -21,8 +21,10 @@ export type Naming =
  * The leader is the frontend that a majority of the voters names, each in its own view, and that names itself.
  * That is necessary, not enough: for 30-38 s after a silent cut all of them still name the old one (recorded on 3.5.7),
  * so the caller lets it also answer a statement that needs its quorum.
+ *
+ * `exempt` are hosts that are not counted: a joiner turns into a voter before it can be asked.
  */
-export function nameLeader(views: readonly LocalView[]): Naming {
+export function nameLeader(views: readonly LocalView[], exempt: readonly string[] = []): Naming {
   if (views.length === 0) return { kind: 'none', why: 'no frontend answers' };
   const clusters = new Set(views.flatMap(({ rows }) => rows.map(({ clusterId }) => clusterId)));
   if (clusters.size > 1) {
@@ -39,7 +41,7 @@ export function nameLeader(views: readonly LocalView[]): Naming {
       : { kind: 'none', why: `${named.host} is named leader but does not answer as one`, lastSeen: named };
   }
   const leader = own.rows.find(({ role }) => role === 'LEADER') as FrontendRow;
-  const voters = own.rows.filter(isVoter);
+  const voters = own.rows.filter((row) => isVoter(row) && !exempt.includes(row.host));
   const hosts = new Set(voters.map(({ host }) => host));
   const namedBy = views.filter(
     ({ from, rows }) => hosts.has(from) && rows.some(({ role, host }) => role === 'LEADER' && host === leader.host),

@@ -65,6 +65,14 @@ test('a registered follower that never came alive does not count', () => {
   });
 });
 
+test('a joiner that has just become a voter is neither counted nor needed', () => {
+  expect(nameLeader([view(1, rowsOf(2, 1))], [host(2)])).toMatchObject({ kind: 'named', voters: 1, namedBy: 1 });
+  expect(nameLeader([view(1, rowsOf(3, 1))], [host(3)])).toMatchObject({
+    kind: 'none',
+    why: 'only 1 of 2 voters name 10.0.0.1 as leader',
+  });
+});
+
 test('frontends of different clusters are not mixed', () => {
   const stray = [makeLeaderRow(2, { clusterId: '7' })];
   expect(nameLeader([view(1, rowsOf(1, 1)), view(2, stray)])).toMatchObject({
