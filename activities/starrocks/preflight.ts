@@ -2,12 +2,16 @@ import type { NodeSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
 import type { Finding } from '../../model/step.ts';
+import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
+
+/** Tries before an unreachable host counts as refused. */
+const TRIES = 3;
 
 /** Gates about the new host: SSH and host key, ports and other frontends on it, its meta directory. Reads only. */
 export async function preflight(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
@@ -16,7 +20,8 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
   try {
     host = await surveyHost(tools, node);
   } catch (error) {
-    if (!isMusterError(error)) throw error;
+    // What passes may be tried again; a host that stays away is a reason like any other.
+    if (!isMusterError(error) || (error.kind !== 'refused' && activityAttempt() < TRIES)) throw error;
     const next = error.hint === undefined ? {} : { next: [error.hint] };
     return [{ gate: 'ssh', severity: 'refusal', subject: node.alias, message: error.message, ...next }];
   }

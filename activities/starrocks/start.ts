@@ -42,13 +42,13 @@ export const start = {
 
 /**
  * With --daemon the script returns 0 whatever becomes of the process (recorded on 3.5.7), so the pid file and the living
- * process are what counts. The lock keeps a second try, after a lost reply, from starting a second process beside one
+ * process are what counts. The lock, on the home itself, keeps a second try, after a lost reply, from starting a second process beside one
  * that has not written its pid yet; the kernel frees it when its holder ends, however it ends. setsid: the limit of this
  * command ends its whole process group, and the frontend must not be in it.
  */
 const START = `${DESCRIBE_FRONTEND}
 home=$1 helpers=$2
-exec 9> "$home/.muster-start.lock"
+exec 9< "$home"
 flock -w 60 9 || { echo 'another start is under way' >&2; exit 75; }
 found=$(describe_frontend "$home")
 if [ -z "$found" ]; then

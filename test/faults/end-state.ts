@@ -1,15 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 
-/** What must be the same however the way there went: members, processes and files. Times, pids and ids are left out. */
+/**
+ * What must be the same however the way there went: members, processes, which files there are, and every fe.conf.
+ * Times, pids, ids, secrets and what follows from the sandbox's own directory and network are left out.
+ */
 export async function readEndState(sandbox: TestSandbox): Promise<unknown> {
-  return normalise(await sandbox.control('snapshot'), sandbox);
+  const snapshot = await sandbox.control('snapshot');
+  const confs = Object.fromEntries(sandbox.info.hostsList.map(({ name, root }) => [name, readConf(root)]));
+  return JSON.parse(normalise(JSON.stringify({ snapshot, confs }), sandbox));
 }
 
-function normalise(value: unknown, sandbox: TestSandbox): unknown {
-  const text = JSON.stringify(value)
-    .replaceAll(sandbox.info.dir, '<dir>')
-    .replaceAll(sandbox.info.network, '<net>')
+function readConf(root: string): string | undefined {
+  const path = join(root, 'opt/starrocks/fe/conf/fe.conf');
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function normalise(text: string, { info }: TestSandbox): string {
+  return text
+    .replaceAll(info.dir, '<dir>')
+    .replaceAll(info.network, '<net>')
     .replaceAll(/retired-\d{8}T\d{6}Z(\.1)*/g, 'retired-<time>')
-    .replaceAll(/_(\d{13})\b/g, '_<millis>');
-  return JSON.parse(text);
+    .replaceAll(/_(\d{13})\b/g, '_<millis>')
+    .replaceAll(/"[0-9a-f]{64}"/g, '"<digest>"')
+    .replaceAll(/(password = )[^\\"]*/g, '$1<secret>');
+}
+
+/** An undo leaves two things behind on purpose: meta that was moved aside, and the logs. */
+export function withoutRemains(state: unknown): unknown {
+  return JSON.parse(JSON.stringify(state), (key, value) =>
+    key.includes('meta-retired-') || key.includes('/fe/log/') ? undefined : value,
+  );
 }
