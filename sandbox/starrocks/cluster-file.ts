@@ -1,0 +1,29 @@
+import type { SandboxHost, SandboxInfo } from '../engine.ts';
+import { SANDBOX_USER } from '../host/layout.ts';
+import { homeOf } from './nodes.ts';
+import { PRODUCT_VERSION } from './package/build-package.ts';
+
+/** The cluster file of the sandbox; paths in it are relative to it. */
+export function writeClusterText(
+  { name, speed, sshPort, network }: SandboxInfo,
+  hosts: readonly SandboxHost[],
+): string {
+  // The file accepts no less; a sandbox that runs faster still waits a little longer than it must.
+  const pace = Math.min(10, Math.max(0.01, 1 / speed));
+  const nodes = hosts.map((host) => `  ${host.name}: { role: fe, host: ${host.address}, home: ${homeOf(host)} }`);
+  return `name: ${name}
+engine: starrocks
+version: ${PRODUCT_VERSION}
+pace: ${pace}
+sql: { user: root, password: "file:secrets/sql-password" }
+ssh: { user: ${SANDBOX_USER}, port: ${sshPort}, key: keys/id_ed25519, knownHosts: keys/known_hosts }
+package: packages/StarRocks-${PRODUCT_VERSION}.tar.gz
+roles:
+  fe:
+    config:
+      priority_networks: ${network}.0/24
+      ssl_keystore_password: "file:secrets/keystore-password"
+nodes:
+${nodes.join('\n')}
+`;
+}

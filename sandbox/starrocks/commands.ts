@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
+import { cureFault, listFaults, setFault } from './faults.ts';
+import type { Answer } from './model/answer.ts';
+import type { Process } from './model/process.ts';
+import type { World } from './model/world.ts';
+import { findHost, homeOf, runScript } from './nodes.ts';
+import type { Link, ProcessHub } from './process-hub.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import type { StatementFaults } from './statement-faults.ts';
+import type { WorldClock } from './world-clock.ts';
+
+/** What commands and faults need of the sandbox. */
+export interface ControlledSandbox {
+  readonly options: SandboxInfo;
+  readonly hosts: readonly SandboxHost[];
+  readonly world: World;
+  readonly clock: WorldClock;
+  readonly hub: ProcessHub;
+  readonly statementFaults: StatementFaults;
+  readonly secrets: readonly string[];
+  install(host: SandboxHost, home?: string): Promise<void>;
+  linkOf(host: SandboxHost, home?: string): Link | undefined;
+  leader(): Process | undefined;
+  sql(user: string, statement: string): Promise<Answer>;
+}
+
+const GONE_WITHIN_MS = 10_000;
+
+export async function routeCommand(sandbox: ControlledSandbox, { command, args }: ControlRequest): Promise<unknown> {
+  switch (command) {
+    case 'nodes':
+      return listNodes(sandbox);
+    case 'kill':
+      return killNode(sandbox, findHost(sandbox.hosts, args['node']));
+    case 'stop': {
+      const host = findHost(sandbox.hosts, args['node']);
+      return runScript(
+        sandbox.options,
+        host,
+        homeOf(host),
+        'stop_fe.sh',
+        args['graceful'] === true ? ['--graceful'] : [],
+      );
+    }
+    case 'start': {
+      const host = findHost(sandbox.hosts, args['node']);
+      const helper = args['helper'] === undefined ? [] : ['--helper', String(args['helper'])];
+      return runScript(sandbox.options, host, homeOf(host), 'start_fe.sh', [...helper, '--daemon']);
+    }
+    case 'fault':
+      return setFault(sandbox, args);
+    case 'cure':
+      return cureFault(sandbox, args);
+    case 'faults':
+      return listFaults(sandbox);
+    case 'sql':
+      return sandbox.sql(String(args['user'] ?? 'root'), String(args['statement']));
+    case 'snapshot':
+      return snapshot(sandbox);
+    default:
+      throw new Error(`unknown command ${JSON.stringify(command)}`);
+  }
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly address: string;
+  readonly pid: number | null;
+  /** `stopped`, `starting` (no port is open), `serving`, `dropped`, `leaving`. */
+  readonly state: string;
+  readonly role: string | null;
+  readonly registered: boolean;
+  readonly alive: boolean;
+}
+
+function listNodes(sandbox: ControlledSandbox): NodeState[] {
+  const leader = sandbox.leader();
+  const registered = leader === undefined ? [] : sandbox.world.metadataOf(leader).frontends;
+  return sandbox.hosts.map((host) => {
+    const link = sandbox.linkOf(host);
+    const row = registered.find((frontend) => frontend.host === host.address);
+    return {
+      name: host.name,
+      address: host.address,
+      pid: link?.pid ?? null,
+      state: describeState(link),
+      role: link?.process?.role ?? null,
+      registered: row !== undefined,
+      alive: row?.alive ?? false,
+    };
+  });
+}
+
+function describeState(link: Link | undefined): string {
+  if (link === undefined) return 'stopped';
+  if (link.process?.droppedAt !== undefined) return 'dropped';
+  if (link.process?.leavingSince !== undefined) return 'leaving';
+  return link.process?.ready === true ? 'serving' : 'starting';
+}
+
+/** Returns when the model knows, so that whoever asks next sees it gone. */
+async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
+  const link = sandbox.linkOf(host);
+  if (link === undefined) throw new Error(`no frontend runs on ${host.name}`);
+  process.kill(link.pid, 'SIGKILL');
+  const deadline = performance.now() + GONE_WITHIN_MS;
+  while (sandbox.hub.links.has(link)) {
+    if (performance.now() > deadline) throw new Error(`the frontend on ${host.name} does not die`);
+    await pause(5);
+  }
+}
+
+function snapshot(sandbox: ControlledSandbox): Snapshot {
+  const { options, hosts, hub, world, secrets } = sandbox;
+  const leader = sandbox.leader();
+  return takeSnapshot({
+    options,
+    hosts,
+    links: hub.links,
+    metadata: leader?.env?.metadata,
+    leader: leader?.env?.nodeName,
+    joined: (leader && world.groupOf(leader)?.joined) ?? new Set(),
+    secrets,
+  });
+}

@@ -1,0 +1,204 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SandboxHost } from '../engine.ts';
+import type { ControlledSandbox } from './commands.ts';
+import { makeFrontend, type Metadata } from './model/metadata.ts';
+import { cutHost, mendHost } from './model/network.ts';
+import type { CrashPhase, Environment } from './model/process.ts';
+import { findHost, homeOf, runScript } from './nodes.ts';
+import { describeMeta } from './process-hub.ts';
+import { readMeta, writeMeta } from './process/meta-dir.ts';
+import { type FaultArgs, parseStatementFault } from './statement-faults.ts';
+
+/** What can be wrong with a frontend. The text is what `muster sandbox fault` prints. */
+export const FRONTEND_FAULTS = {
+  silent: 'The node is cut off from the cluster without a word: clients=true cuts its clients too',
+  'lose-reply':
+    'The next statements that match take effect and their connection is cut before the answer: pattern, count',
+  delay: 'The next statements that match wait before they run: pattern, seconds (of the product), count',
+  'never-greet': 'The MySQL port accepts and never greets',
+  'slow-start': 'The frontend starts so many times slower: factor',
+  'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake',
+  'half-joined': 'A follower is registered that was never started: address (default: the node itself)',
+  'stale-meta': 'The meta directory is that of another cluster',
+  'frontend-elsewhere': 'Another frontend, of a cluster of its own, runs on the host',
+} as const;
+
+export type FrontendFault = keyof typeof FRONTEND_FAULTS;
+
+const PHASES: readonly unknown[] = ['before-handshake', 'after-handshake'];
+const FOREIGN_WITHIN_MS = 30_000;
+
+export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
+  const name = nameOf(args);
+  const { world, clock, hub } = sandbox;
+  if (name === 'lose-reply' || name === 'delay') {
+    if (args['node'] !== undefined) findHost(sandbox.hosts, args['node']);
+    sandbox.statementFaults.add(parseStatementFault(name, args));
+    return null;
+  }
+  const host = findHost(sandbox.hosts, args['node']);
+  switch (name) {
+    case 'silent':
+      clock.run(() => cutHost(world, host.address));
+      if (args['clients'] === true || args['clients'] === 'true') hub.muted.add(host.name);
+      break;
+    case 'never-greet':
+      hub.neverGreet.add(host.name);
+      break;
+    case 'slow-start': {
+      const factor = Number(args['factor'] ?? 10);
+      if (!(factor > 0))
+        throw new Error(`slow-start: factor is ${JSON.stringify(args['factor'])}, expected a number above 0`);
+      world.slowness.set(host.address, factor);
+      break;
+    }
+    case 'crash-on-start': {
+      const phase = args['phase'] ?? 'before-handshake';
+      if (!PHASES.includes(phase))
+        throw new Error(`crash-on-start: phase is ${JSON.stringify(phase)}, expected one of ${PHASES.join(', ')}`);
+      world.crashes.set(host.address, phase as CrashPhase);
+      break;
+    }
+    case 'half-joined':
+      await sandbox.sql('root', `ALTER SYSTEM ADD FOLLOWER '${halfJoined(host, args)}'`);
+      break;
+    case 'stale-meta':
+      await writeStaleMeta(sandbox, host);
+      break;
+    case 'frontend-elsewhere':
+      await startForeign(sandbox, host);
+  }
+  applyToClients(sandbox, host);
+  return null;
+}
+
+/** Without a name: all of them. */
+export async function cureFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
+  const names = args['name'] === undefined ? (Object.keys(FRONTEND_FAULTS) as FrontendFault[]) : [nameOf(args)];
+  const hosts = args['node'] === undefined ? sandbox.hosts : [findHost(sandbox.hosts, args['node'])];
+  for (const name of names) {
+    sandbox.statementFaults.clear(name, args['node']);
+    for (const host of hosts) await cureOn(sandbox, host, name, args);
+  }
+  return null;
+}
+
+async function cureOn(
+  sandbox: ControlledSandbox,
+  host: SandboxHost,
+  name: FrontendFault,
+  args: FaultArgs,
+): Promise<void> {
+  const { world, clock, hub } = sandbox;
+  switch (name) {
+    case 'silent':
+      hub.muted.delete(host.name);
+      clock.run(() => mendHost(world, host.address));
+      break;
+    case 'never-greet':
+      hub.neverGreet.delete(host.name);
+      break;
+    case 'slow-start':
+      world.slowness.delete(host.address);
+      break;
+    case 'crash-on-start':
+      world.crashes.delete(host.address);
+      break;
+    case 'half-joined':
+      if (args['name'] !== undefined)
+        await sandbox.sql('root', `ALTER SYSTEM DROP FOLLOWER '${halfJoined(host, args)}'`);
+      break;
+    case 'stale-meta':
+      if (isStale(sandbox, host)) await rm(metaOf(host), { recursive: true });
+      break;
+    case 'frontend-elsewhere':
+      await stopForeign(sandbox, host);
+      break;
+    case 'lose-reply':
+    case 'delay':
+  }
+  applyToClients(sandbox, host);
+}
+
+export function listFaults(sandbox: ControlledSandbox): object[] {
+  const { world, hub, hosts } = sandbox;
+  const perHost = hosts.flatMap((host) => {
+    const there: [FrontendFault, boolean, object?][] = [
+      ['silent', world.isCut(host.address), { clients: hub.muted.has(host.name) }],
+      ['never-greet', hub.neverGreet.has(host.name)],
+      ['slow-start', world.slowness.has(host.address), { factor: world.slowness.get(host.address) }],
+      ['crash-on-start', world.crashes.has(host.address), { phase: world.crashes.get(host.address) }],
+      ['stale-meta', isStale(sandbox, host)],
+      ['frontend-elsewhere', sandbox.linkOf(host, foreignHome(host)) !== undefined],
+    ];
+    return there.filter(([, on]) => on).map(([name, , more]) => ({ name, node: host.name, ...more }));
+  });
+  return [...perHost, ...sandbox.statementFaults.list()];
+}
+
+function nameOf({ name }: FaultArgs): FrontendFault {
+  if (typeof name === 'string' && Object.hasOwn(FRONTEND_FAULTS, name)) return name as FrontendFault;
+  throw new Error(`unknown fault ${JSON.stringify(name)}, there are ${Object.keys(FRONTEND_FAULTS).join(', ')}`);
+}
+
+function applyToClients(sandbox: ControlledSandbox, host: SandboxHost): void {
+  for (const link of sandbox.hub.links) if (link.host === host) sandbox.hub.applyClientFaults(link);
+}
+
+function halfJoined(host: SandboxHost, { address }: FaultArgs): string {
+  return address === undefined ? `${host.address}:9010` : String(address);
+}
+
+const FOREIGN_CLUSTER = 1_111_111_111;
+
+function metaOf(host: SandboxHost): string {
+  return join(homeOf(host), 'meta');
+}
+
+function isStale({ world }: ControlledSandbox, host: SandboxHost): boolean {
+  const { environment } = readMeta(metaOf(host));
+  return environment !== undefined && world.environments.get(environment)?.clusterId === FOREIGN_CLUSTER;
+}
+
+async function writeStaleMeta({ world }: ControlledSandbox, host: SandboxHost): Promise<void> {
+  const nodeName = `${host.address}_9010_1700000000000`;
+  const metadata: Metadata = {
+    clusterId: FOREIGN_CLUSTER,
+    token: world.newId(),
+    journalId: 40,
+    frontends: [makeFrontend(1, nodeName, host.address, 9010, 'FOLLOWER')],
+    backends: [],
+    users: [],
+  };
+  const group = world.groups.get(FOREIGN_CLUSTER) ?? world.createGroup(FOREIGN_CLUSTER);
+  group.joined.add(nodeName);
+  group.voters.add(nodeName);
+  const env: Environment = { id: world.newId(), clusterId: FOREIGN_CLUSTER, nodeName, role: 'FOLLOWER', metadata };
+  world.environments.set(env.id, env);
+  await mkdir(metaOf(host), { recursive: true });
+  writeMeta(metaOf(host), describeMeta(env));
+}
+
+function foreignHome(host: SandboxHost): string {
+  return join(host.root, 'srv', 'starrocks-other', 'fe');
+}
+
+async function startForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
+  const home = foreignHome(host);
+  await sandbox.install(host, home);
+  await runScript(sandbox.options, host, home, 'start_fe.sh', ['--daemon']);
+  const deadline = performance.now() + FOREIGN_WITHIN_MS;
+  while (sandbox.linkOf(host, home)?.process?.ready !== true) {
+    if (performance.now() > deadline) throw new Error(`the other frontend on ${host.name} does not serve`);
+    await pause(5);
+  }
+}
+
+async function stopForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
+  const link = sandbox.linkOf(host, foreignHome(host));
+  if (link !== undefined) process.kill(link.pid, 'SIGKILL');
+  while (link !== undefined && sandbox.hub.links.has(link)) await pause(5);
+  await rm(foreignHome(host), { recursive: true, force: true });
+}

@@ -1,0 +1,166 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { readMessages, sendMessage } from './json-lines.ts';
+import type { Answer } from './model/answer.ts';
+import type { HostPort } from './model/process.ts';
+import { findBusyPort, Listeners } from './process/listeners.ts';
+import { readMeta, writeMeta } from './process/meta-dir.ts';
+import { MysqlConnection } from './process/mysql-connection.ts';
+import { readConf } from './process/read-conf.ts';
+import type { FromProcess, ToProcess } from './protocol.ts';
+
+/**
+ * The process of one frontend: pid, ports, logs, files. What it does is decided by the cluster's model in the process of the
+ * sandbox; without that one there is no cluster, and it ends.
+ */
+const home = process.env['STARROCKS_HOME'] ?? '';
+const logDir = process.env['LOG_DIR'] ?? join(home, 'log');
+const pidFile = join(process.env['PID_DIR'] ?? join(home, 'bin'), 'fe.pid');
+const { ports, metaDir } = readConf(home);
+
+writeFileSync(pidFile, String(process.pid));
+process.on('SIGHUP', () => {});
+
+const engine = connect(process.env['SANDBOX_ENGINE'] ?? '');
+const answers = new Map<number, (message: ToProcess) => void>();
+let requests = 0;
+let greets = true;
+let connections = 0;
+
+function tell(message: FromProcess): void {
+  sendMessage(engine, message);
+}
+
+function ask(message: (id: number) => FromProcess, take: (message: ToProcess) => void): void {
+  const id = requests++;
+  answers.set(id, take);
+  tell(message(id));
+}
+
+function log(line: string): void {
+  const [level = 'INFO', ...words] = line.split(' ');
+  const text = words.join(' ');
+  const at = new Date().toISOString().replace('T', ' ').replace('Z', 'Z ');
+  appendFileSync(join(logDir, 'fe.log'), `${at}${level} (main|1) ${text}\n`);
+  if (level === 'INFO') return;
+  appendFileSync(join(logDir, 'fe.warn.log'), `${at}${level} (main|1) ${text}\n`);
+  // What ends it is also said where the start script looks.
+  if (level === 'ERROR') process.stdout.write(`${at}${text}\n`);
+}
+
+function exit(code: number): never {
+  rmSync(pidFile, { force: true });
+  process.exit(code);
+}
+
+process.on('SIGTERM', () => (engine.destroyed ? exit(143) : tell({ type: 'signal', name: 'SIGTERM' })));
+process.on('SIGUSR1', () => tell({ type: 'signal', name: 'SIGUSR1' }));
+engine.on('connect', () => tell({ type: 'home', pid: process.pid, home }));
+engine.on('error', () => {});
+engine.on('close', () => exit(255));
+
+function acceptMysql(firstId: number, socket: Socket): void {
+  if (!greets) return;
+  const id = firstId + (++connections & 0xffffff);
+  new MysqlConnection(socket, id, {
+    login: (connection, user, scramble, token, reply) =>
+      ask(
+        (request) => ({
+          type: 'login',
+          id: request,
+          connection,
+          user,
+          scramble: scramble.toString('hex'),
+          token: token.toString('hex'),
+        }),
+        (message) => reply((message as { answer: Answer }).answer),
+      ),
+    query: (connection, sql, reply) =>
+      ask(
+        (request) => ({ type: 'query', id: request, connection, sql }),
+        (message) => {
+          const { answer, cut = false } = message as { answer: Answer; cut?: boolean };
+          reply(answer, cut);
+        },
+      ),
+    closed: (connection) => tell({ type: 'closed', connection }),
+  });
+}
+
+function answerHttp(request: IncomingMessage, response: ServerResponse): void {
+  ask(
+    (id) => ({ type: 'http', id, url: request.url ?? '/' }),
+    (message) => {
+      const { status, contentType, body } = message as Extract<ToProcess, { type: 'httpAnswer' }>;
+      response.writeHead(status, { 'content-type': contentType });
+      response.end(body);
+    },
+  );
+}
+
+let listeners: Listeners | undefined;
+let addressFile = '';
+
+function readHelpers(): HostPort[] {
+  const at = process.argv.indexOf('--helper');
+  const list = at < 0 ? '' : (process.argv[at + 1] ?? '');
+  return list
+    .split(',')
+    .filter(Boolean)
+    .map((helper) => {
+      const colon = helper.lastIndexOf(':');
+      return colon < 0
+        ? { host: helper, port: ports.editLog }
+        : { host: helper.slice(0, colon), port: Number(helper.slice(colon + 1)) };
+    });
+}
+
+readMessages<ToProcess>(engine, (message) => {
+  switch (message.type) {
+    case 'host':
+      addressFile = message.addressFile;
+      void findBusyPort(ports, message.address).then((busyPort) => {
+        const found = { home, host: message.address, ports, helpers: readHelpers(), ...readMeta(metaDir) };
+        tell({ type: 'start', start: busyPort === undefined ? found : { ...found, busyPort } });
+      });
+      return;
+    case 'log':
+      log(message.line);
+      return;
+    case 'meta':
+      writeMeta(metaDir, message);
+      return;
+    case 'open':
+      listeners ??= new Listeners(ports, addressFile, {
+        // Recorded: connection ids carry the frontend's id in the top bits.
+        onMysql: (socket) => acceptMysql(message.frontendId << 24, socket),
+        onHttp: answerHttp,
+        onBusy: (name, port) => {
+          log(`ERROR ${name} ${port} is already in use. will exit.`);
+          exit(255);
+        },
+      });
+      listeners.open();
+      return;
+    case 'greet':
+      greets = message.on;
+      return;
+    case 'mute':
+      listeners?.mute(message.on);
+      return;
+    case 'exit':
+      exit(message.code);
+      return;
+    case 'die':
+      process.kill(process.pid, 'SIGKILL');
+      return;
+    case 'answer':
+    case 'httpAnswer': {
+      const take = answers.get(message.id);
+      answers.delete(message.id);
+      take?.(message);
+    }
+  }
+});

@@ -1,0 +1,60 @@
+import { type Answer, failure, OK, textRows } from './answer.ts';
+
+/** Key, aliases, value, type, mutable: as recorded. */
+const CONFIG: readonly (readonly [string, string, string, string, string])[] = [
+  ['drop_backend_after_decommission', '[]', 'true', 'boolean', 'true'],
+  ['tablet_sched_always_force_decommission_replica', '[]', 'false', 'boolean', 'true'],
+  ['tablet_sched_balance_load_disk_safe_threshold', '[balance_load_disk_safe_threshold]', '0.5', 'double', 'true'],
+  ['tablet_sched_balance_load_score_threshold', '[balance_load_score_threshold]', '0.1', 'double', 'true'],
+  ['tablet_sched_be_down_tolerate_time_s', '[]', '900', 'long', 'true'],
+  ['tablet_sched_checker_interval_seconds', '[]', '20', 'int', 'false'],
+  ['tablet_sched_colocate_balance_high_prio_backends', '[]', '[]', 'long[]', 'true'],
+  ['tablet_sched_colocate_balance_wait_system_stable_time_s', '[]', '900', 'long', 'true'],
+  ['tablet_sched_colocate_be_down_tolerate_time_s', '[]', '43200', 'long', 'true'],
+  ['tablet_sched_consecutive_full_clone_delay_sec', '[]', '180', 'long', 'true'],
+  ['tablet_sched_disable_balance', '[disable_balance]', 'false', 'boolean', 'true'],
+  ['tablet_sched_disable_colocate_balance', '[disable_colocate_balance]', 'false', 'boolean', 'true'],
+  ['tablet_sched_disable_colocate_overall_balance', '[]', 'true', 'boolean', 'true'],
+  ['tablet_sched_max_balancing_tablets', '[max_balancing_tablets]', '500', 'int', 'true'],
+  ['tablet_sched_max_clone_task_timeout_sec', '[max_clone_task_timeout_sec]', '7200', 'long', 'true'],
+  ['tablet_sched_max_migration_task_sent_once', '[]', '1000', 'int', 'true'],
+  ['tablet_sched_max_not_being_scheduled_interval_ms', '[]', '900000', 'long', 'true'],
+  ['tablet_sched_max_scheduling_tablets', '[max_scheduling_tablets]', '10000', 'int', 'true'],
+  ['tablet_sched_min_clone_task_timeout_sec', '[min_clone_task_timeout_sec]', '180', 'long', 'true'],
+  ['tablet_sched_num_based_balance_threshold_ratio', '[]', '0.5', 'double', 'true'],
+  ['tablet_sched_pk_index_rebuild_threshold_seconds', '[]', '172800', 'int', 'true'],
+  ['tablet_sched_repair_delay_factor_second', '[tablet_repair_delay_factor_second]', '60', 'long', 'true'],
+  ['tablet_sched_slot_num_per_path', '[schedule_slot_num_per_path]', '8', 'int', 'true'],
+  ['tablet_sched_storage_cooldown_second', '[storage_cooldown_second]', '-1', 'long', 'true'],
+];
+
+const COLUMNS = ['Key', 'AliasNames', 'Value', 'Type', 'IsMutable', 'Comment'];
+
+/** Values are those of the one frontend that is asked; they do not survive its restart. */
+export type ConfigValues = Map<string, string>;
+
+export function showConfig(values: ConfigValues, like: string): Answer {
+  const pattern = likePattern(like);
+  const rows = CONFIG.filter(([key]) => pattern.test(key)).map(([key, aliases, value, type, mutable]) => [
+    key,
+    aliases,
+    values.get(key) ?? value,
+    type,
+    mutable,
+    '',
+  ]);
+  return textRows(COLUMNS, rows);
+}
+
+export function setConfig(values: ConfigValues, key: string, value: string): Answer {
+  const known = CONFIG.find((row) => row[0] === key || row[1] === `[${key}]`);
+  if (known === undefined) return failure(`Config '${key}' does not exist`);
+  if (known[4] !== 'true') return failure(`Config '${key}' does not support modification`);
+  values.set(known[0], value);
+  return OK;
+}
+
+export function likePattern(like: string): RegExp {
+  const source = like.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${source.replaceAll('%', '.*').replaceAll('_', '.')}$`, 'i');
+}

@@ -1,0 +1,59 @@
+import { writeJournal, isFailing } from './journal.ts';
+import { type Frontend, type Metadata, withFrontend } from './metadata.ts';
+import type { Process } from './process.ts';
+import { HEARTBEAT_RETRIES, TIMELINE } from './timeline.ts';
+import { VERSION, type World } from './world.ts';
+
+export function beginHeartbeats(world: World, leader: Process, delay: number): void {
+  world.afterOn(leader, delay, () => {
+    if (leader.role !== 'LEADER' || leader.env === undefined) return;
+    // The journal's queue is blocked: so is the thread that would write what was heard.
+    if (!isFailing(leader)) beat(world, leader);
+    beginHeartbeats(world, leader, TIMELINE.heartbeat);
+  });
+}
+
+function beat(world: World, leader: Process): void {
+  const changes = world
+    .metadataOf(leader)
+    .frontends.map((frontend) => [frontend.name, hear(world, leader, frontend)] as const);
+  writeJournal(world, leader, (metadata) =>
+    changes.reduce<Metadata>((next, [name, change]) => withFrontend(next, name, change), metadata),
+  );
+}
+
+function hear(world: World, leader: Process, frontend: Frontend): Partial<Frontend> {
+  const answer = askFrontend(world, leader, frontend);
+  if (typeof answer !== 'string') {
+    leader.misses.delete(frontend.name);
+    // As read (changeToAlive): from its first good heartbeat it is no longer covered as unstable.
+    if (frontend.role === 'FOLLOWER') world.groupOf(leader)?.voters.add(frontend.name);
+    return {
+      alive: true,
+      error: '',
+      heartbeatAt: world.now,
+      replayed: answer.env?.metadata.journalId ?? 0,
+      queryPort: answer.ports.query,
+      rpcPort: answer.ports.rpc,
+      version: VERSION,
+      startedAt: answer.startedAt,
+    };
+  }
+  const misses = (leader.misses.get(frontend.name) ?? 0) + 1;
+  leader.misses.set(frontend.name, misses);
+  return misses > HEARTBEAT_RETRIES ? { alive: false, error: answer } : {};
+}
+
+/** The process that answers as a healthy member at this address, or what the leader says is wrong. */
+function askFrontend(world: World, leader: Process, { host, name, role }: Frontend): Process | string {
+  // Recorded: the leader asks on its own http_port, whatever the other's is.
+  const found = world.findListener(leader, { host, port: leader.ports.http }, 'http');
+  if (found === 'silent') return 'No route to host';
+  if (found === 'refused') return 'Connection refused';
+  // Recorded in the leader's log for a frontend of another cluster: status BAD, msg OK.
+  if (found.env?.clusterId !== leader.env?.clusterId) return 'OK';
+  // Recorded: a dropped follower that still runs is never taken back, a dropped observer is.
+  const replaced = found.host === host && found.env?.nodeName !== name && role === 'FOLLOWER';
+  if (replaced || found.leavingSince !== undefined) return 'not ready';
+  return found;
+}

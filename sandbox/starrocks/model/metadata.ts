@@ -1,0 +1,90 @@
+export type FrontendRole = 'FOLLOWER' | 'OBSERVER';
+
+/** A registered frontend as the journal has it. Times are those of the model. */
+export interface Frontend {
+  readonly id: number;
+  /** `ip_port_millis`, new at each ADD. */
+  readonly name: string;
+  readonly host: string;
+  readonly editLogPort: number;
+  readonly role: FrontendRole;
+  readonly alive: boolean;
+  readonly queryPort: number;
+  readonly rpcPort: number;
+  readonly replayed: number;
+  readonly heartbeatAt: number | null;
+  readonly startedAt: number | null;
+  readonly version: string | null;
+  readonly error: string;
+}
+
+export interface Backend {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly decommissioned: boolean;
+}
+
+export interface User {
+  readonly name: string;
+  readonly password: string;
+  readonly roles: readonly string[];
+  readonly defaultRoles: readonly string[];
+  readonly operate: boolean;
+}
+
+/** What the journal replicates, at one journal id. Never changed: a write makes the next one. */
+export interface Metadata {
+  readonly clusterId: number;
+  readonly token: string;
+  readonly journalId: number;
+  readonly frontends: readonly Frontend[];
+  readonly backends: readonly Backend[];
+  readonly users: readonly User[];
+}
+
+export function makeFrontend(
+  id: number,
+  name: string,
+  host: string,
+  editLogPort: number,
+  role: FrontendRole,
+): Frontend {
+  return {
+    id,
+    name,
+    host,
+    editLogPort,
+    role,
+    alive: false,
+    queryPort: 0,
+    rpcPort: 0,
+    replayed: 0,
+    heartbeatAt: null,
+    startedAt: null,
+    version: null,
+    error: '',
+  };
+}
+
+/** Recorded: the id of a dropped frontend is given to a later one. */
+export function nextFrontendId({ frontends }: Metadata): number {
+  let id = 1;
+  while (frontends.some((frontend) => frontend.id === id)) id += 1;
+  return id;
+}
+
+export function findByAddress({ frontends }: Metadata, host: string, port: number): Frontend | undefined {
+  return frontends.find((frontend) => frontend.host === host && frontend.editLogPort === port);
+}
+
+export function findByName({ frontends }: Metadata, name: string): Frontend | undefined {
+  return frontends.find((frontend) => frontend.name === name);
+}
+
+export function withFrontend(metadata: Metadata, name: string, change: Partial<Frontend>): Metadata {
+  const frontends = metadata.frontends.map((frontend) =>
+    frontend.name === name ? { ...frontend, ...change } : frontend,
+  );
+  return { ...metadata, frontends };
+}

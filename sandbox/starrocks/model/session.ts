@@ -1,0 +1,14 @@
+import type { User } from './metadata.ts';
+
+/** One client connection. Roles are active per connection. */
+export interface Session {
+  readonly id: number;
+  readonly user: string;
+  roles: readonly string[];
+  statements: number;
+}
+
+/** Granted roles are not active by themselves (recorded): only default roles are. */
+export function openSession(id: number, user: User): Session {
+  return { id, user: user.name, roles: user.defaultRoles, statements: 0 };
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxHost, SandboxInfo } from '../engine.ts';
+import { sandboxPaths } from '../host/layout.ts';
+import { commandEnvironment } from '../host/run-command.ts';
+
+export function homeOf(host: SandboxHost): string {
+  return join(host.root, 'opt', 'starrocks', 'fe');
+}
+
+export function findHost(hosts: readonly SandboxHost[], name: unknown): SandboxHost {
+  const found = hosts.find((host) => host.name === name);
+  if (found !== undefined) return found;
+  const names = hosts.map((host) => host.name).join(', ');
+  throw new Error(`no node ${JSON.stringify(name)} in this sandbox, there are ${names}`);
+}
+
+/** Runs a script of the product as a person on the host would. Throws with what it said. */
+export async function runScript(
+  options: SandboxInfo,
+  host: SandboxHost,
+  home: string,
+  script: 'start_fe.sh' | 'stop_fe.sh',
+  args: readonly string[],
+): Promise<void> {
+  const env = commandEnvironment(options.dir, sandboxPaths(options.dir).shims, host);
+  try {
+    await promisify(execFile)('bash', [join(home, 'bin', script), ...args], { env, cwd: host.root });
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`${script} on ${host.name}: ${`${stdout}${stderr}`.trim() || message}`, { cause: error });
+  }
+}

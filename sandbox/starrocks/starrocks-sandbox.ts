@@ -1,0 +1,209 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo } from '../engine.ts';
+import { shimStateDir } from '../host/layout.ts';
+import { writeClusterText } from './cluster-file.ts';
+import { type ControlledSandbox, routeCommand } from './commands.ts';
+import { findUser } from './model/accounts.ts';
+import type { Answer } from './model/answer.ts';
+import { createWorld } from './model/create-world.ts';
+import { execute } from './model/execute.ts';
+import type { Process } from './model/process.ts';
+import { openSession } from './model/session.ts';
+import type { World } from './model/world.ts';
+import { homeOf, runScript } from './nodes.ts';
+import { buildPackage, type PackageOptions, writeProduct } from './package/build-package.ts';
+import { setConfLine } from './package/fe-conf.ts';
+import { type Link, ProcessHub } from './process-hub.ts';
+import { readAddresses } from './process/listeners.ts';
+import { StatementFaults } from './statement-faults.ts';
+import { WorldClock } from './world-clock.ts';
+
+export interface EngineContext {
+  readonly options: SandboxInfo;
+  readonly hosts: readonly SandboxHost[];
+  readonly log: (line: string) => void;
+}
+
+/** Of the product's time: what a first start may take, in milliseconds; and the least on the clock. */
+const SERVES_WITHIN = 120_000;
+const SERVES_WITHIN_LEAST = 20_000;
+
+/** A cluster of StarRocks frontends: package, hosts' homes, processes, and the model behind them. */
+export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
+  readonly options: SandboxInfo;
+  readonly hosts: readonly SandboxHost[];
+  readonly world: World;
+  readonly clock: WorldClock;
+  readonly hub: ProcessHub;
+  readonly statementFaults = new StatementFaults();
+  readonly package: PackageOptions;
+  readonly secrets: readonly string[];
+  readonly #sqlPassword: string;
+  readonly #keystorePassword: string;
+  readonly #log: (line: string) => void;
+
+  constructor({ options, hosts, log }: EngineContext) {
+    this.options = options;
+    this.hosts = hosts;
+    this.#log = log;
+    const begun = performance.now();
+    const wallBegun = Date.now();
+    this.world = createWorld({
+      wall: (time) => wallBegun + time / options.speed,
+      random: Math.random,
+      addressesOf: (host) => this.#addressesOf(host),
+    });
+    this.clock = new WorldClock(this.world, options.speed, begun);
+    const socketPath = chooseSocketPath(options.dir);
+    this.hub = new ProcessHub({
+      socketPath,
+      world: this.world,
+      clock: this.clock,
+      hosts,
+      faults: this.statementFaults,
+      log,
+    });
+    this.#sqlPassword = secret('root');
+    this.#keystorePassword = secret('keystore');
+    this.package = {
+      dir: options.dir,
+      node: process.execPath,
+      program: fileURLToPath(new URL('fe-node.js', import.meta.url)),
+      socket: socketPath,
+      keystorePassword: secret('shipped'),
+    };
+    this.secrets = [this.#sqlPassword, this.#keystorePassword, this.package.keystorePassword];
+  }
+
+  async start(): Promise<void> {
+    await this.#writeSecrets();
+    await buildPackage(this.package);
+    await writeFile(this.options.clusterFile, writeClusterText(this.options, this.hosts));
+    await this.hub.listen();
+    const [first, ...others] = this.hosts.slice(0, this.options.frontends);
+    if (first === undefined) return;
+    await this.install(first);
+    await runScript(this.options, first, homeOf(first), 'start_fe.sh', ['--daemon']);
+    await this.#untilServes(first);
+    await this.sql('root', `SET PASSWORD = PASSWORD('${this.#sqlPassword}')`);
+    for (const host of others) {
+      await this.install(host);
+      await this.sql('root', `ALTER SYSTEM ADD FOLLOWER '${host.address}:9010'`);
+      await runScript(this.options, host, homeOf(host), 'start_fe.sh', [
+        '--helper',
+        `${first.address}:9010`,
+        '--daemon',
+      ]);
+      await this.#untilServes(host);
+    }
+  }
+
+  control(request: ControlRequest): Promise<unknown> {
+    return routeCommand(this, request);
+  }
+
+  async stop(): Promise<void> {
+    for (const { pid } of this.hub.links) kill(pid);
+    while (this.hub.links.size > 0) await pause(5);
+    this.clock.stop();
+    this.hub.close();
+  }
+
+  /** As `configure` of an operator leaves it. */
+  async install(host: SandboxHost, home = homeOf(host)): Promise<void> {
+    await writeProduct(home, this.package);
+    const path = join(home, 'conf', 'fe.conf');
+    const shipped = await readFile(path, 'utf8');
+    const networks = setConfLine(shipped, 'priority_networks', `${this.options.network}.0/24`);
+    await writeFile(path, setConfLine(networks, 'ssl_keystore_password', this.#keystorePassword));
+  }
+
+  linkOf(host: SandboxHost, home = homeOf(host)): Link | undefined {
+    return [...this.hub.links].find((link) => link.home === home);
+  }
+
+  leader(): Process | undefined {
+    const leaders = [...this.world.processes].filter(({ role, ready }) => role === 'LEADER' && ready);
+    const ours = leaders.filter((one) => this.linkOf(this.#hostOf(one))?.process === one);
+    return ours.find(({ host }) => !this.world.isCut(host)) ?? ours[0];
+  }
+
+  /** Runs a statement on the leader, as a user. */
+  sql(userName: string, statement: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.clock.run(() => {
+        const leader = this.leader();
+        const user = leader && findUser(this.world.metadataOf(leader), userName);
+        if (leader === undefined || user === undefined) {
+          reject(new Error(leader === undefined ? 'no frontend leads' : `no user ${userName}`));
+          return;
+        }
+        execute(this.world, leader, openSession(0, user), statement, resolve);
+      });
+    });
+  }
+
+  #hostOf({ host }: Process): SandboxHost {
+    const found = this.hosts.find(({ address }) => address === host);
+    if (found === undefined) throw new Error(`no host has the address ${host}`);
+    return found;
+  }
+
+  async #untilServes(host: SandboxHost): Promise<void> {
+    const limit = Math.max(SERVES_WITHIN_LEAST, SERVES_WITHIN / this.options.speed);
+    const deadline = performance.now() + limit;
+    while (!this.#serves(host)) {
+      if (performance.now() > deadline) throw new Error(`${host.name} does not serve after ${limit / 1000} s`);
+      await pause(5);
+    }
+    this.#log(`${host.name} serves`);
+  }
+
+  #serves(host: SandboxHost): boolean {
+    const process = this.linkOf(host)?.process;
+    const leader = this.leader();
+    if (process?.ready !== true || leader === undefined) return false;
+    return this.world.metadataOf(leader).frontends.some(({ name, alive }) => alive && name === process.env?.nodeName);
+  }
+
+  async #writeSecrets(): Promise<void> {
+    const dir = join(dirname(this.options.clusterFile), 'secrets');
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await writeFile(join(dir, 'sql-password'), `${this.#sqlPassword}\n`, { mode: 0o600 });
+    await writeFile(join(dir, 'keystore-password'), `${this.#keystorePassword}\n`, { mode: 0o600 });
+    // Not referenced: what the shipped fe.conf holds, so that a search for secrets can look for it too.
+    await writeFile(join(dir, 'shipped-keystore-password'), `${this.package.keystorePassword}\n`, { mode: 0o600 });
+  }
+
+  #addressesOf(address: string): readonly string[] | undefined {
+    for (const host of this.hosts) {
+      const addresses = [host.address, ...readAddresses(join(shimStateDir(host), 'addresses'))];
+      if (addresses.includes(address)) return addresses;
+    }
+    return undefined;
+  }
+}
+
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+function secret(kind: string): string {
+  return `sr-${kind}-${randomBytes(9).toString('hex')}`;
+}
+
+/** Of a Unix socket's address 107 bytes can be used (unix(7)). */
+function chooseSocketPath(dir: string): string {
+  const near = join(dir, 'engine.sock');
+  if (Buffer.byteLength(near) <= 107) return near;
+  return join(tmpdir(), `muster-engine-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
+}
