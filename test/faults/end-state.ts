@@ -29,7 +29,9 @@ function normalise(text: string, { info }: TestSandbox): string {
 
 /** An undo leaves two things behind on purpose: meta that was moved aside, and the logs. */
 export function withoutRemains(state: unknown): unknown {
-  return JSON.parse(JSON.stringify(state), (key, value) =>
-    key.includes('meta-retired-') || key.includes('/fe/log/') ? undefined : value,
+  return JSON.parse(JSON.stringify(state), (_, value) =>
+    Array.isArray(value) ? value.filter((item) => !(typeof item === 'string' && REMAINS.test(item))) : value,
   );
 }
+
+const REMAINS = /meta-retired-|^log\//;

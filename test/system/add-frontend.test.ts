@@ -75,7 +75,7 @@ test('an undo after a node had joined leaves the cluster as it was', async () =>
   });
 });
 
-test.each(['before handshake', 'after handshake'])(
+test.each(['before-handshake', 'after-handshake'])(
   'a joiner that dies %s is dropped at once and the leader lives on',
   async (phase) => {
     await withSandbox({}, async (sandbox) => {
@@ -108,7 +108,7 @@ test.each(['before', 'after', 'upload'])(
   'SSH connections that drop (%s) around commands change nothing in the end',
   async (when) => {
     await withSandbox({}, async (sandbox) => {
-      await sandbox.control('fault', { name: 'ssh-drop', node: 'fe-2', when, pattern: '.', count: 3 });
+      await sandbox.control('fault', { name: 'ssh-drop', node: 'fe-2', when, pattern: '.', count: 2 });
       expect((await runner.run(sandbox.cluster)).state).toBe('done');
     });
   },
