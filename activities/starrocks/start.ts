@@ -11,6 +11,9 @@ import { type Leader, findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, findProcess, parseProcess } from './find-process.ts';
 
+/** Looks for the pid file, half a second apart: Java writes it within a few seconds, or has ended by then. */
+const PID_LOOKS = 60;
+
 export const start = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     const node = findNode(input);
@@ -29,7 +32,7 @@ export const start = {
     if (running !== undefined) return evidence(action, `runs already as pid ${running.pid}`);
     reportNote(`starting the frontend on ${node.alias}`);
     const { stdout } = await runScript(tools.ssh, node.ssh, START, {
-      args: [node.home, chooseHelpers(leader)],
+      args: [node.home, chooseHelpers(leader), String(Math.max(6, Math.ceil(PID_LOOKS * input.cluster.pace)))],
       ...(node.java !== undefined && { env: { JAVA_HOME: node.java } }),
       limitMs: 90_000,
       what: 'bin/start_fe.sh',
@@ -47,13 +50,13 @@ export const start = {
  * command ends its whole process group, and the frontend must not be in it.
  */
 const START = `${DESCRIBE_FRONTEND}
-home=$1 helpers=$2
+home=$1 helpers=$2 looks=$3
 exec 9< "$home"
 flock -w 60 9 || { echo 'another start is under way' >&2; exit 75; }
 found=$(describe_frontend "$home")
 if [ -z "$found" ]; then
   cd "$home" && setsid -w bin/start_fe.sh --helper "$helpers" --daemon 9>&- </dev/null || exit
-  for _ in $(seq 60); do
+  for _ in $(seq "$looks"); do
     found=$(describe_frontend "$home")
     [ -n "$found" ] && break
     sleep 0.5 9>&-
