@@ -57,3 +57,10 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
       .trimEnd(),
   );
 }
+
+const LONG_PATH = /(?:\/[^\s/'":]+){5,}/g;
+
+/** Long paths by their last two names: a line is for recognising, the whole of it is in `ops show`. */
+export function shortenPaths(text: string): string {
+  return text.replace(LONG_PATH, (path) => `…/${path.split('/').slice(-2).join('/')}`);
+}

@@ -2,7 +2,7 @@ import type { StepProgress } from '../../model/operation.ts';
 import type { LiveStep } from '../snapshot.ts';
 import { summariseEvidence } from './action.ts';
 import { listFindings, summarisePassed } from './findings.ts';
-import { indent, padEnd, padStart, shorten, wrap } from './layout.ts';
+import { indent, padEnd, padStart, shorten, shortenPaths, wrap } from './layout.ts';
 import { elapsed, formatDuration } from './time.ts';
 import type { View } from './view.ts';
 
@@ -83,15 +83,15 @@ function resultOf(step: StepProgress, view: View, live: LiveStep | undefined): r
   if (state === 'failed' && failure !== undefined) return [failure.message];
   if (findings?.some(({ severity }) => severity !== 'ok')) return summarisePassed(findings)?.split('\n') ?? [];
   if (kind === 'check' && findings !== undefined) return summarisePassed(findings)?.split('\n') ?? [];
-  if (note !== undefined) return [note];
-  return (evidence ?? []).map(summariseEvidence);
+  if (note !== undefined) return [shortenPaths(note)];
+  return (evidence ?? []).map((item) => shortenPaths(summariseEvidence(item)));
 }
 
 /** What a running step waits for, and why its last try did not end it. */
 function describeLive(live: LiveStep | undefined, { now }: View): readonly string[] {
   if (live === undefined) return [];
   const lines: string[] = [];
-  if (live.note !== undefined) lines.push(live.note);
+  if (live.note !== undefined) lines.push(shortenPaths(live.note));
   if (live.failure !== undefined) {
     const inTime =
       live.nextTryAt === undefined ? '' : `, next try in ${formatDuration(Date.parse(live.nextTryAt) - now)}`;
