@@ -49,11 +49,12 @@ function lead(world: World, process: Process): void {
   process.following = undefined;
   process.misses.clear();
   process.effects.log('INFO notify new FE type transfer: LEADER');
-  if (process.ready) beginHeartbeats(world, process, TIMELINE.firstHeartbeat);
-  else {
-    world.afterOn(process, TIMELINE.lead * process.slowness, () => {
-      becomeReady(world, process);
-      beginHeartbeats(world, process, 0);
-    });
+  if (process.ready) {
+    beginHeartbeats(world, process, TIMELINE.firstHeartbeat);
+    return;
   }
+  world.afterOn(process, TIMELINE.lead * process.slowness, () => {
+    becomeReady(world, process);
+    beginHeartbeats(world, process, TIMELINE.firstHeartbeat);
+  });
 }

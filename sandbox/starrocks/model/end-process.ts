@@ -17,6 +17,7 @@ export function removeProcess(world: World, process: Process): void {
   process.ready = false;
   process.open = false;
   world.processes.delete(process);
+  if (process.role === 'LEADER') forgetUnjoined(world, process);
   const silent = world.isCut(process.host);
   for (const other of world.processes) {
     // Behind a cut nobody sees the connections break.
@@ -31,4 +32,10 @@ export function loseLeader(process: Process, how: Process['lost']): void {
   process.lost = how;
   if (process.droppedAt === undefined && process.role !== 'OBSERVER')
     process.role = process.ready ? 'FOLLOWER' : 'INIT';
+}
+
+/** That one counts because it was alive, though it never shook hands, is known to the leader's memory only (as read). */
+function forgetUnjoined(world: World, leader: Process): void {
+  const group = world.groupOf(leader);
+  for (const name of group?.voters ?? []) if (!group?.joined.has(name)) group?.voters.delete(name);
 }

@@ -17,17 +17,20 @@ function beat(world: World, leader: Process): void {
   const changes = world
     .metadataOf(leader)
     .frontends.map((frontend) => [frontend.name, hear(world, leader, frontend)] as const);
-  writeJournal(world, leader, (metadata) =>
-    changes.reduce<Metadata>((next, [name, change]) => withFrontend(next, name, change), metadata),
-  );
+  const change = (metadata: Metadata) =>
+    changes.reduce<Metadata>((next, [name, heard]) => withFrontend(next, name, heard), metadata);
+  writeJournal(world, leader, change, () => {
+    // As read (changeToAlive): from its first good heartbeat a follower is no longer covered as unstable.
+    for (const { name, role, alive } of world.metadataOf(leader).frontends) {
+      if (role === 'FOLLOWER' && alive) world.groupOf(leader)?.voters.add(name);
+    }
+  });
 }
 
 function hear(world: World, leader: Process, frontend: Frontend): Partial<Frontend> {
   const answer = askFrontend(world, leader, frontend);
   if (typeof answer !== 'string') {
     leader.misses.delete(frontend.name);
-    // As read (changeToAlive): from its first good heartbeat it is no longer covered as unstable.
-    if (frontend.role === 'FOLLOWER') world.groupOf(leader)?.voters.add(frontend.name);
     return {
       alive: true,
       error: '',

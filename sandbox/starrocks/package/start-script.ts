@@ -77,7 +77,7 @@ mkdir -p "\${meta_dir:-$STARROCKS_HOME/meta}"
   echo "start time: $(date)"
 } >>"$LOG_DIR/fe.out"
 
-arguments=('${program}' -Dstarrocks.home="$STARROCKS_HOME" -cp "$STARROCKS_HOME/lib/starrocks-fe.jar" com.starrocks.StarRocksFE)
+arguments=(--max-old-space-size=64 '${program}' -Xmx8192m -Dstarrocks.home="$STARROCKS_HOME" -cp "$STARROCKS_HOME/lib/starrocks-fe.jar" com.starrocks.StarRocksFE)
 [[ -n $HELPER ]] && arguments+=(--helper "$HELPER")
 [[ -n $HOST_TYPE ]] && arguments+=(--host_type "$HOST_TYPE")
 export SANDBOX_ENGINE='${socket}'
