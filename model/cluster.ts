@@ -1,5 +1,7 @@
 /** A secret is never in a file or in history, only the place where the worker finds it. */
-export type SecretRef = { readonly from: 'env'; readonly name: string } | { readonly from: 'file'; readonly path: string };
+export type SecretRef =
+  | { readonly from: 'env'; readonly name: string }
+  | { readonly from: 'file'; readonly path: string };
 
 export type Engine = 'starrocks';
 export type Role = 'fe';

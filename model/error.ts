@@ -59,7 +59,11 @@ export class MusterError extends Error {
   readonly hint: string | undefined;
   readonly details: readonly string[];
 
-  constructor(code: ErrorCode, message: string, { kind = 'refused', hint, details = [], cause }: MusterErrorOptions = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { kind = 'refused', hint, details = [], cause }: MusterErrorOptions = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.kind = kind;

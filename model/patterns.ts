@@ -35,7 +35,6 @@ export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 export const CONFIG_KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 
 /** One line of a `key = value` file: no control characters, no Unicode line or paragraph separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 export const CONFIG_VALUE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,4096}$/;
 
 /** The start script evaluates these lines of the file in a shell (`export_env_from_conf`, as read): only plain text and `$NAME`. */

@@ -24,7 +24,14 @@ export interface Finding {
 export type Action =
   | { readonly kind: 'sql'; readonly on: string; readonly statement: string }
   | { readonly kind: 'command'; readonly on: string; readonly command: string }
-  | { readonly kind: 'upload'; readonly on: string; readonly path: string; readonly from: string; readonly bytes: number; readonly digest: string }
+  | {
+      readonly kind: 'upload';
+      readonly on: string;
+      readonly path: string;
+      readonly from: string;
+      readonly bytes: number;
+      readonly digest: string;
+    }
   /** `diff` has changed lines only, each with its `+` or `-`; values of secret-looking keys are masked. */
   | { readonly kind: 'file'; readonly on: string; readonly path: string; readonly diff: readonly string[] }
   /** The world is already so. */

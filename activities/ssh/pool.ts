@@ -94,7 +94,7 @@ export class SshPool {
   #connect(target: SshTarget): Promise<Held> {
     const key = keyOf(target);
     const present = this.#held.get(key);
-    if (present) return present;
+    if (present !== undefined) return present;
     const made = this.#open(target).catch((error) => {
       this.#held.delete(key);
       throw error;

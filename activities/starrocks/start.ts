@@ -3,7 +3,6 @@ import { MusterError } from '../../model/error.ts';
 import { isVoter } from '../../model/starrocks/frontend-rows.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
-import { quoteWords } from '../ssh/quote.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
@@ -79,7 +78,7 @@ function toAction(node: NodeSpec, helpers: string): Action {
   return {
     kind: 'command',
     on: node.alias,
-    command: `${java}${quoteWords([`${node.home}/bin/start_fe.sh`, '--helper', helpers, '--daemon'])}`,
+    command: `${java}${node.home}/bin/start_fe.sh --helper ${helpers} --daemon`,
   };
 }
 

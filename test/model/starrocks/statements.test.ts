@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { MusterError } from '../../../model/error.ts';
 import { addFollower, dropFollower } from '../../../model/starrocks/statements.ts';
 
 test('one address a statement, IPv6 in brackets', () => {
@@ -22,11 +23,15 @@ test.each([0, -1, 65_536, 1.5, Number.NaN])('%d is no port', (port) => {
 test('whatever the host, the statement has two quotes and no line break, or there is none', () => {
   fc.assert(
     fc.property(fc.string(), fc.integer(), (host, port) => {
-      try {
-        expect(addFollower(host, port)).toMatch(/^ALTER SYSTEM ADD FOLLOWER '[A-Za-z0-9.:[\]-]+'$/);
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'BAD_INPUT' });
-      }
+      expect(composeOrRefuse(host, port)).toMatch(/^(BAD_INPUT|ALTER SYSTEM ADD FOLLOWER '[A-Za-z0-9.:[\]-]+')$/);
     }),
   );
 });
+
+function composeOrRefuse(host: string, port: number): string {
+  try {
+    return addFollower(host, port);
+  } catch (error) {
+    return (error as MusterError).code;
+  }
+}
