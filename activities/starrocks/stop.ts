@@ -1,15 +1,18 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
-import { reportNote } from '../context.ts';
+import { activitySignal, reportNote } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
-import { runScript } from '../ssh/run-script.ts';
+import { stopProcess } from '../process/stop-process.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
-import { DESCRIBE_FRONTEND, findProcess } from './find-process.ts';
+import { findProcess } from './find-process.ts';
 
-/** A dropped follower does not exit by itself (recorded on 3.5.7): it is ended here, the right pid and no other. */
+/**
+ * A dropped follower does not exit by itself (recorded on 3.5.7): it is ended here, the right pid and no other. SIGTERM is
+ * what stop_fe.sh sends; the script itself kills whatever has the pid up to 3.3, and waits without a limit (as read).
+ */
 export const stop = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     const node = findNode(input);
@@ -22,10 +25,11 @@ export const stop = {
     const running = await findProcess(tools, node);
     if (running === undefined) return evidence(nothing(node), 'no process');
     reportNote(`stopping pid ${running.pid} on ${node.alias}`);
-    const { stdout } = await runScript(tools.ssh, node.ssh, STOP, {
-      args: [node.home, String(running.pid)],
-      limitMs: 120_000,
-      what: 'stopping the frontend',
+    const outcome = await stopProcess(tools.ssh, node.ssh, {
+      pid: running.pid,
+      markers: ['StarRocksFE'],
+      limitMs: 90_000,
+      signal: activitySignal(),
     });
     const [http, editLog] = await Promise.all([
       probePort(node.host, node.ports.http, { limitMs: 2_000 }),
@@ -40,20 +44,9 @@ export const stop = {
         },
       );
     }
-    return evidence(toAction(node, running.pid), stdout.trim());
+    return evidence(toAction(node, running.pid), outcome);
   },
 };
-
-/** SIGTERM is what stop_fe.sh sends; up to 3.3 the script kills whatever has the pid, and it waits without a limit (as read). */
-const STOP = `${DESCRIBE_FRONTEND}
-home=$1 pid=$2
-case $(describe_frontend "$home") in "$pid "*) ;; *) echo 'gone already'; exit 0 ;; esac
-kill -TERM "$pid"
-for _ in $(seq 180); do
-  case $(describe_frontend "$home") in "$pid "*) sleep 0.5 ;; *) echo "pid $pid is gone"; exit 0 ;; esac
-done
-echo "pid $pid did not end within 90 s of SIGTERM" >&2; exit 1
-`;
 
 function toAction(node: NodeSpec, pid: number): Action {
   return { kind: 'command', on: node.alias, command: `kill -TERM ${pid}` };

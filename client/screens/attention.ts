@@ -31,7 +31,7 @@ export function showAttention(
   const subject = step === undefined ? id : [step.node, titleOf(step)].filter(Boolean).join('  ');
   const facts: (readonly [string, string])[] = [
     ['failed', `${failure.message} (${failure.code})`],
-    ['outcome', OUTCOMES[failure.kind]],
+    ['outcome', failure.outcome ?? OUTCOMES[failure.kind]],
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
   ];
   const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);

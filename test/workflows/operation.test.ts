@@ -266,7 +266,11 @@ test('a lost joiner is dropped at once, before the operation holds; a retry clea
   const held = await untilState(handle, 'needs attention');
   expect(held.attention).toMatchObject({
     step: 'fe-2/joined',
-    failure: { code: 'JOINER_LOST', message: 'its process ended' },
+    failure: {
+      code: 'JOINER_LOST',
+      message: 'its process ended',
+      outcome: expect.stringContaining('dropped from the cluster at once'),
+    },
   });
   expect(held.unpausable).toBeUndefined();
   expect(world.calls.slice(-3)).toEqual(['fe-2 awaitAlive', 'fe-2 dropLost.plan', 'fe-2 dropLost.perform']);

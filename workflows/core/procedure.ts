@@ -18,6 +18,8 @@ export interface GuardOptions {
   readonly unpausable: string;
   /** What is done at once, unasked, when anything inside fails; the operation holds only after it. */
   readonly lost: () => Promise<unknown>;
+  /** What is so after it, in words. */
+  readonly rescued: string;
 }
 
 /** What a procedure says to the core. It reads like the runbook. */

@@ -137,14 +137,15 @@ export class RunSteps implements Operation {
     }
   }
 
-  async guard({ unpausable, lost }: GuardOptions, body: () => Promise<void>): Promise<void> {
+  async guard({ unpausable, lost, rescued }: GuardOptions, body: () => Promise<void>): Promise<void> {
     await this.#mayAct();
     this.#journal.set({ unpausable });
     try {
       await body();
     } catch (error) {
-      if (error instanceof StepFailed) await CancellationScope.nonCancellable(() => this.#rescue(lost));
-      throw error;
+      if (!(error instanceof StepFailed)) throw error;
+      await CancellationScope.nonCancellable(() => this.#rescue(lost));
+      throw new StepFailed(error.step, { ...error.view, outcome: rescued });
     } finally {
       this.#journal.set({ unpausable: undefined });
     }

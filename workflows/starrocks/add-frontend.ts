@@ -40,6 +40,7 @@ export const addFrontend = procedure({
           {
             unpausable: JOINING,
             lost: () => op.change('rescue', 'Drop the lost joiner at once', frontends.dropLost, lost),
+            rescued: 'it was dropped from the cluster at once; its files are as they were left',
           },
           async () => {
             await op.change('start', 'Start it with the leader as helper', frontends.start, at);
