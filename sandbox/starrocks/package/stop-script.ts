@@ -34,7 +34,8 @@ fi
 
 kill -$sig "$pid" >/dev/null 2>&1
 begun=$SECONDS
-while kill -0 "$pid" >/dev/null 2>&1; do
+# A zombie is over: in a container nobody may ever collect it.
+while [[ $(ps -p "$pid" -o stat= 2>/dev/null) == [!Z]* ]]; do
   if ((timeout >= 0 && SECONDS - begun >= timeout)); then
     kill -9 "$pid" >/dev/null 2>&1
     rm -f "$pidfile"
