@@ -27,8 +27,7 @@ export function leaveGracefully(world: World, process: Process): void {
   const { clusterId } = process.env;
   world.afterOn(process, TIMELINE.gracefulHandover, () => {
     const replicas = replicasOf(world, process);
-    process.role = 'FOLLOWER';
-    for (const replica of replicas) loseLeader(replica, 'refused');
+    for (const one of [process, ...replicas]) loseLeader(one, 'handover');
     electSoon(world, clusterId, TIMELINE.elect - TIMELINE.gracefulHandover);
   });
 }

@@ -56,8 +56,8 @@ export interface PendingWrite {
   readonly done: () => void;
 }
 
-/** How the leader was lost: what a forwarded statement meets. */
-export type LostLeader = 'reset' | 'refused' | 'silent';
+/** How the leader was lost: what a forwarded statement meets. `handover`: it goes on purpose and still answers. */
+export type LostLeader = 'reset' | 'refused' | 'silent' | 'handover';
 
 /** One running frontend. Only the files of this directory change it. */
 export interface Process extends ProcessStart {

@@ -50,11 +50,12 @@ describe('a fault', () => {
   });
 
   it('delays a statement, which still happens when its client has gone', async () => {
-    await sandbox.control('fault', { name: 'delay', pattern: 'ADD FOLLOWER', seconds: 10 });
+    await sandbox.control('fault', { name: 'delay', pattern: 'ADD FOLLOWER', seconds: 40 });
     const connection = await connect();
     const asked = connection.query(`ALTER SYSTEM ADD FOLLOWER '${sandbox.info.network}.2:9010'`);
     asked.catch(() => {});
     await waitUntil(async () => (await sandbox.control<unknown[]>('faults')).length === 0, 'the statement has come');
+    expect(await stateOf('fe-2')).toMatchObject({ registered: false });
     connection.destroy();
     await waitUntil(async () => (await stateOf('fe-2')).registered, 'registered');
   });
