@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { Answer } from './model/answer.ts';
 import type { HostPort } from './model/process.ts';
 import { findBusyPort, Listeners } from './process/listeners.ts';
 import { readMeta, writeMeta } from './process/meta-dir.ts';
+import { lockPidFile, nameProcess } from './process/lock-pid-file.ts';
 import { MysqlConnection } from './process/mysql-connection.ts';
 import { readConf } from './process/read-conf.ts';
 import type { FromProcess, ToProcess } from './protocol.ts';
@@ -20,8 +21,12 @@ const logDir = process.env['LOG_DIR'] ?? join(home, 'log');
 const pidFile = join(process.env['PID_DIR'] ?? join(home, 'bin'), 'fe.pid');
 const { ports, metaDir } = readConf(home);
 
-writeFileSync(pidFile, String(process.pid));
 process.on('SIGHUP', () => {});
+nameProcess('java');
+if (!lockPidFile(pidFile, home)) {
+  process.stdout.write('pid file is already locked.\n');
+  process.exit(255);
+}
 
 const engine = connect(process.env['SANDBOX_ENGINE'] ?? '');
 const answers = new Map<number, (message: ToProcess) => void>();

@@ -68,7 +68,7 @@ export class ProcessHub {
     socket.on('error', () => {});
     readMessages<FromProcess>(socket, (message) => {
       if (message.type !== 'home') {
-        if (link !== undefined) this.#handle(link, message);
+        if (link !== undefined) this.#handleSafely(link, message);
         return;
       }
       link = this.#welcome(socket, message.pid, message.home);
@@ -101,6 +101,15 @@ export class ProcessHub {
     this.links.add(link);
     link.tell({ type: 'host', address: host.address, addressFile: `${shimStateDir(host)}/addresses` });
     return link;
+  }
+
+  /** A defect in the model must not end the sandbox: it is logged, and whoever asked waits. */
+  #handleSafely(link: Link, message: Exclude<FromProcess, { type: 'home' }>): void {
+    try {
+      this.#handle(link, message);
+    } catch (error) {
+      this.#options.log(`frontend ${link.pid}: ${error instanceof Error ? error.stack : error}`.replaceAll('\n', ' '));
+    }
   }
 
   #handle(link: Link, message: Exclude<FromProcess, { type: 'home' }>): void {
@@ -172,6 +181,7 @@ export class ProcessHub {
         link.tell({ type: 'open', frontendId: id });
         this.applyClientFaults(link);
       },
+      greetsChanged: () => this.applyClientFaults(link),
       exit: (code) => link.tell({ type: 'exit', code }),
       die: () => link.tell({ type: 'die' }),
     };

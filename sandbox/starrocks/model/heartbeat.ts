@@ -22,7 +22,10 @@ function beat(world: World, leader: Process): void {
   writeJournal(world, leader, change, () => {
     // As read (changeToAlive): from its first good heartbeat a follower is no longer covered as unstable.
     for (const { name, role, alive } of world.metadataOf(leader).frontends) {
-      if (role === 'FOLLOWER' && alive) world.groupOf(leader)?.voters.add(name);
+      if (!alive) continue;
+      if (role === 'FOLLOWER') world.groupOf(leader)?.voters.add(name);
+      // Recorded: a dropped observer that still runs is a member again by its ADD alone.
+      else world.groupOf(leader)?.joined.add(name);
     }
   });
 }
@@ -39,7 +42,8 @@ function hear(world: World, leader: Process, frontend: Frontend): Partial<Fronte
       queryPort: answer.ports.query,
       rpcPort: answer.ports.rpc,
       version: VERSION,
-      startedAt: answer.startedAt,
+      // Recorded: unknown for a heartbeat after a start.
+      startedAt: world.now - answer.readyAt < TIMELINE.startTimeUnknown ? null : answer.startedAt,
     };
   }
   const misses = (leader.misses.get(frontend.name) ?? 0) + 1;

@@ -44,6 +44,7 @@ export function dropMember(world: World, clusterId: number, name: string): void 
     process.droppedAt = world.now;
     if (process.role === 'OBSERVER') {
       process.greets = false;
+      process.effects.greetsChanged();
       process.effects.log('ERROR failed to accept connection: java.lang.NullPointerException');
       continue;
     }

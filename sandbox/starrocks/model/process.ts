@@ -26,6 +26,8 @@ export interface ProcessEffects {
   log(line: string): void;
   writeMeta(environment: Environment): void;
   openPorts(): void;
+  /** What `greets` says has changed. */
+  greetsChanged(): void;
   exit(code: number): void;
   /** Dies as by kill -9. */
   die(): void;

@@ -16,6 +16,8 @@ export const TIMELINE = {
   silence: 30_000,
   electAfterSilence: 8_700,
   heartbeat: 5_000,
+  /** After its ports are open a frontend does not say yet when it started. */
+  startTimeUnknown: 500,
   /** A new leader's first heartbeat: the dead one was shown dead 18 s after the election. */
   firstHeartbeat: 3_000,
   /** One attempt to write without a majority. */

@@ -206,3 +206,35 @@ describe('a frontend that is dropped while it runs', () => {
     expect(cluster.show(first!).get(ip(4))?.['Name']).toMatch(/^10\.77\.0\.4_9010_\d{13}$/);
   });
 });
+
+describe('an observer', () => {
+  it('joins without a vote, and greets nobody once it was dropped, also after a second ADD', () => {
+    const cluster = new SimulatedCluster();
+    const [first] = cluster.form(1);
+    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
+    const observer = cluster.start(3, helper(1));
+    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
+    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Role: 'OBSERVER', Join: 'true', IsHelper: 'false' });
+    expect(messageOf(cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(3)}:9010'`))).toBe(
+      `FOLLOWER does not exist[${ip(3)}:9010]`,
+    );
+    cluster.sql(first!, `ALTER SYSTEM DROP OBSERVER '${ip(3)}:9010'`);
+    expect(observer.process.greets).toBe(false);
+    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
+    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
+    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Join: 'true', ErrMsg: '' });
+    expect(observer.process.greets).toBe(false);
+  });
+
+  it('does not hold up its cluster when it dies', () => {
+    const cluster = new SimulatedCluster();
+    const [first] = cluster.form(1);
+    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
+    const observer = cluster.start(3, helper(1));
+    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
+    cluster.kill(observer);
+    cluster.pass(120);
+    expect(first?.exitCode).toBeUndefined();
+    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Alive: 'false', StartTime: 'NULL' });
+  });
+});

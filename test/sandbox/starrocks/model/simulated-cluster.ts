@@ -48,6 +48,7 @@ export class Node {
         openPorts: () => {
           this.portsOpenedAt = cluster.seconds;
         },
+        greetsChanged: () => {},
         exit: (code) => {
           this.exitCode = code;
         },

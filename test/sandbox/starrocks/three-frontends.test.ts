@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import mysql from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestSandbox } from '../../fixtures/test-sandbox.ts';
+import { waitUntil } from '../../fixtures/wait-until.ts';
+import { HostShell } from './host-shell.ts';
+
+interface NodeState {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly state: string;
+  readonly role: string | null;
+  readonly alive: boolean;
+}
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  sandbox = await TestSandbox.start({ hosts: 3, frontends: 3, speed: 20 });
+});
+afterAll(() => sandbox.stop());
+
+const nodes = () => sandbox.control<NodeState[]>('nodes');
+const leaderName = async () =>
+  (await nodes()).find(({ role, state }) => role === 'LEADER' && state === 'serving')?.name;
+
+async function query(node: string, sql: string, timeout = 10_000): Promise<Record<string, string>[]> {
+  const connection = await mysql.createConnection({
+    host: sandbox.info.hostsList.find(({ name }) => name === node)!.address,
+    port: 9030,
+    user: 'root',
+    password: readFileSync(join(dirname(sandbox.info.clusterFile), 'secrets', 'sql-password'), 'utf8').trim(),
+  });
+  try {
+    const [rows] = await connection.query({ sql, timeout });
+    return rows as Record<string, string>[];
+  } finally {
+    connection.destroy();
+  }
+}
+
+async function leaderSeenFrom(node: string, statement = 'SHOW FRONTENDS'): Promise<string | undefined> {
+  const rows = await query(node, statement).catch(() => []);
+  const address = rows.find(({ Role }) => Role === 'LEADER')?.['IP'];
+  return sandbox.info.hostsList.find((host) => host.address === address)?.name;
+}
+
+/** Brings back whoever is down, so that each test begins with three that are alive. */
+async function heal(): Promise<void> {
+  await sandbox.control('cure');
+  for (const { name, pid } of await nodes()) if (pid === null) await sandbox.control('start', { node: name });
+  await waitUntil(
+    async () => (await nodes()).every(({ state, alive }) => state === 'serving' && alive),
+    'all serve',
+    30_000,
+  );
+}
+
+describe('three frontends', () => {
+  it('name one leader, each from its own view, and forward what changes the cluster', async () => {
+    for (const { name } of await nodes()) {
+      expect(await leaderSeenFrom(name, "SHOW PROC '/frontends'")).toBe('fe-1');
+      expect(await leaderSeenFrom(name)).toBe('fe-1');
+    }
+    await query('fe-3', "ALTER SYSTEM ADD BACKEND '10.77.0.50:9050'");
+    expect(await query('fe-2', 'SHOW BACKENDS')).toMatchObject([{ IP: '10.77.0.50', Alive: 'false' }]);
+    const [ids] = await query('fe-3', 'SELECT connection_id()');
+    expect(Number(ids?.['CONNECTION_ID()']) >> 24).toBe(3);
+  });
+
+  it('go on under another leader when theirs is killed', async () => {
+    await sandbox.control('kill', { node: 'fe-1' });
+    await waitUntil(async () => (await leaderSeenFrom('fe-2')) === 'fe-3', 'fe-3 leads');
+    expect(await leaderSeenFrom('fe-3', "SHOW PROC '/frontends'")).toBe('fe-3');
+    await heal();
+    expect(await leaderSeenFrom('fe-1')).toBe('fe-3');
+  });
+
+  it('lose the answer of a statement that was under way when the leader is cut off silently, and the old leader ends', async () => {
+    const old = (await leaderName())!;
+    const other = (await nodes()).find(({ name }) => name !== old)!.name;
+    await sandbox.control('fault', { name: 'silent', node: old });
+    await expect(query(other, 'SHOW FRONTENDS', 500)).rejects.toMatchObject({ code: 'PROTOCOL_SEQUENCE_TIMEOUT' });
+    await waitUntil(async () => (await nodes()).find(({ name }) => name === old)?.pid === null, `${old} ends`, 20_000);
+    await waitUntil(async () => ![undefined, old].includes(await leaderSeenFrom(other)), 'another leads');
+    expect(new HostShell(sandbox, old).read('log/fe.out')).toContain('failed to begin txn after retried 3 times!');
+    await heal();
+  });
+
+  it('hand over when their leader leaves gracefully', async () => {
+    const old = (await leaderName())!;
+    const outcome = await new HostShell(sandbox, old).stop('--graceful');
+    expect(outcome).toEqual({ code: 0, out: '' });
+    expect(new HostShell(sandbox, old).has('bin/fe.pid')).toBe(false);
+    expect([undefined, old]).not.toContain(await leaderName());
+    await heal();
+  });
+
+  it('end one of two processes that were started at once from one home', async () => {
+    const third = new HostShell(sandbox, 'fe-3');
+    await third.stop();
+    const outcomes = await Promise.all([third.start(), third.start()]);
+    expect(outcomes.some(({ code }) => code === 0)).toBe(true);
+    await heal();
+    const { out } = await third.run(`ps -eo args= | grep '[S]tarRocksFE'`);
+    expect(out.split('\n').filter((line) => line.includes(`${third.home}/`))).toHaveLength(1);
+  });
+});
