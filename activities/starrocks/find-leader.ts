@@ -20,7 +20,7 @@ export interface Leader extends SqlPoint {
 }
 
 export interface FindLeaderOptions {
-  /** Hosts that are not asked: those that are about to join may answer for another cluster. */
+  /** Hosts that are not asked. */
   readonly without?: readonly string[];
   /** Hosts that are neither asked nor counted: one that is joining turns into a voter before it can answer. */
   readonly exempt?: readonly string[];
@@ -43,6 +43,19 @@ export async function findLeader(tools: Tools, cluster: ClusterSpec, options: Fi
       { kind: 'none', why: `${leader.host} is named leader but did not answer SHOW FRONTENDS`, lastSeen: leader },
       error,
     );
+  }
+}
+
+/**
+ * For a step about hosts that may have turned into voters meanwhile: they are not counted, since they may answer for another
+ * cluster or not yet at all. One of them may also lead by now; then everyone is asked.
+ */
+export async function findLeaderBeside(tools: Tools, cluster: ClusterSpec, hosts: readonly string[]): Promise<Leader> {
+  try {
+    return await findLeader(tools, cluster, { exempt: hosts });
+  } catch (error) {
+    if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+    return await findLeader(tools, cluster);
   }
 }
 

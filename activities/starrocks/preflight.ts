@@ -1,12 +1,12 @@
 import type { NodeSpec } from '../../model/cluster.ts';
-import { isMusterError } from '../../model/error.ts';
+import { isMusterError, type MusterError } from '../../model/error.ts';
 import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
-import { findLeader } from './find-leader.ts';
+import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
 
@@ -20,12 +20,9 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
   try {
     host = await surveyHost(tools, node);
   } catch (error) {
-    // What passes may be tried again; a host that stays away is a reason like any other.
-    if (!isMusterError(error) || (error.kind !== 'refused' && activityAttempt() < TRIES)) throw error;
-    const next = error.hint === undefined ? {} : { next: [error.hint] };
-    return [{ gate: 'ssh', severity: 'refusal', subject: node.alias, message: error.message, ...next }];
+    if (!isMusterError(error) || mayPass(error)) throw error;
+    return [refuse('ssh', node, error)];
   }
-  const leader = await findLeader(tools, input.cluster, { without: [node.host] });
   const [http, editLog] = await Promise.all([
     probePort(node.host, node.ports.http, { limitMs: 2_000 }),
     probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
@@ -36,15 +33,25 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
     subject: node.alias,
     message: `${node.ssh.user}@${node.ssh.host} answers with the known host key`,
   };
-  return [
-    reached,
-    ...judgeHost(node, {
-      ...host,
-      registered: leader.rows,
-      clusterId: leader.rows[0]?.clusterId ?? '',
-      fromOutside: { http, editLog },
-    }),
-  ];
+  try {
+    const { rows } = await findLeaderBeside(tools, input.cluster, [node.host]);
+    const cluster = { registered: rows, clusterId: rows[0]?.clusterId ?? '' };
+    return [reached, ...judgeHost(node, { ...host, ...cluster, fromOutside: { http, editLog } })];
+  } catch (error) {
+    if (!isMusterError(error) || mayPass(error)) throw error;
+    const message = `whether another frontend lives on ${node.host} cannot be read: ${error.message}`;
+    return [reached, refuse('ports', node, error, message)];
+  }
+}
+
+/** What passes may be tried again; what stays so is a reason like any other. */
+function mayPass(error: MusterError): boolean {
+  return error.kind !== 'refused' && activityAttempt() < TRIES;
+}
+
+function refuse(gate: string, node: NodeSpec, { hint, message: why }: MusterError, message = why): Finding {
+  const next = hint === undefined ? {} : { next: [hint] };
+  return { gate, severity: 'refusal', subject: node.alias, message, ...next };
 }
 
 /** One script, one round trip; each section begins with a line of its own. */

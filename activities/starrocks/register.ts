@@ -9,7 +9,7 @@ import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { evidence } from './evidence.ts';
-import { type Leader, findLeader } from './find-leader.ts';
+import { type Leader, findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 
 /** Recorded: 7 to 115 ms. A leader that lost its quorum would hang 40 s and exit; it was asked just before. */
@@ -21,7 +21,7 @@ export type RegisteredAt = { readonly host: string; readonly queryPort: number; 
 export const register = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     const node = findNode(input);
-    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
     const row = findRow(leader.rows, input);
     const action = row === undefined ? toAction(input, leader) : adopted(input);
     return { actions: [action], later: ['it is sent to the frontend that leads when it runs'] };
@@ -30,7 +30,7 @@ export const register = {
   async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
     const node = findNode(input);
     // Anew before every ADD: one without a quorum makes the leader exit (recorded on 3.5.7).
-    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
     const value = { leader: { host: leader.host, queryPort: leader.queryPort, voters: leader.voters } };
     if (findRow(leader.rows, input) !== undefined) return evidence(adopted(input), 'registered already', value);
     const refusal = judgeMembership(leader, [node]).find(({ severity }) => severity === 'refusal');

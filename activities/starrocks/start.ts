@@ -6,7 +6,7 @@ import { reportNote } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
-import { type Leader, findLeader } from './find-leader.ts';
+import { type Leader, findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, findProcess, parseProcess } from './find-process.ts';
 
@@ -16,7 +16,7 @@ const PID_LOOKS = 60;
 export const start = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     const node = findNode(input);
-    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
     return {
       actions: [toAction(node, chooseHelpers(leader))],
       later: ['the helper is the frontend that leads when it runs'],
@@ -26,7 +26,7 @@ export const start = {
   async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
     const node = findNode(input);
     const running = await findProcess(tools, node);
-    const leader = await findLeader(tools, input.cluster, { without: [node.host] });
+    const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
     const action = toAction(node, chooseHelpers(leader));
     if (running !== undefined) return evidence(action, `runs already as pid ${running.pid}`);
     reportNote(`starting the frontend on ${node.alias}`);

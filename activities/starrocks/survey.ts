@@ -1,12 +1,16 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
-import { isMusterError } from '../../model/error.ts';
+import { isMusterError, type MusterError } from '../../model/error.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
 import { CURRENT_ROLE } from '../../model/starrocks/statements.ts';
 import type { Finding } from '../../model/step.ts';
+import { activityAttempt } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
-import { type Leader, findLeader } from './find-leader.ts';
+import { type Leader, findLeaderBeside } from './find-leader.ts';
 import { findNode } from './find-node.ts';
+
+/** An election passes, a cluster without a leader stays so: after these tries it is a reason like any other. */
+const TRIES = 3;
 
 export interface SurveyInput {
   readonly cluster: ClusterSpec;
@@ -19,12 +23,17 @@ export async function survey(tools: Tools, { cluster, joining }: SurveyInput): P
   const nodes = joining.map((node) => findNode({ cluster, node }));
   let leader: Leader;
   try {
-    leader = await findLeader(tools, cluster, { without: nodes.map(({ host }) => host) });
+    leader = await findLeaderBeside(
+      tools,
+      cluster,
+      nodes.map(({ host }) => host),
+    );
   } catch (error) {
-    // A registered joiner may be the leader that the user asks to add again: look once more with everyone.
-    if (isMusterError(error) && error.code === 'NO_LEADER') leader = await findLeader(tools, cluster);
-    else if (isMusterError(error) && error.code === 'SQL_PRIVILEGE') return [refusePrivilege(cluster, error.message)];
-    else throw error;
+    if (!isMusterError(error)) throw error;
+    if (error.code === 'SQL_PRIVILEGE') return [refusePrivilege(cluster, error.message)];
+    if (error.code === 'SQL_AUTH') return [refuse('privileges', cluster.sql.user, error)];
+    if (error.code === 'NO_LEADER' && activityAttempt() >= TRIES) return [refuse('quorum', cluster.name, error)];
+    throw error;
   }
   return [await checkPrivileges(tools, cluster, leader), ...judgeMembership(leader, nodes)];
 }
@@ -43,6 +52,10 @@ async function checkPrivileges(tools: Tools, cluster: ClusterSpec, leader: Leade
     };
   }
   return refusePrivilege(cluster, `the active roles of ${cluster.sql.user} are ${roles}, which cannot change nodes`);
+}
+
+function refuse(gate: string, subject: string, { message, hint }: MusterError): Finding {
+  return { gate, severity: 'refusal', subject, message, ...(hint !== undefined && { next: [hint] }) };
 }
 
 function refusePrivilege(cluster: ClusterSpec, why: string): Finding {
