@@ -1,0 +1,258 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
+import type { Finding } from '../../model/step.ts';
+import { readEndState } from '../faults/end-state.ts';
+import { findCalls } from '../faults/find-calls.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
+
+/** Four frontends and a free host, `fe-5`. A refusal changes nothing, so all cases can have the same cluster. */
+let sandbox: TestSandbox;
+let runner: OperationRunner;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  sandbox = await TestSandbox.start({ hosts: 5, frontends: 4 });
+  runner = await OperationRunner.connect();
+  stopWorker = await startTestWorker(runner);
+});
+afterAll(async () => {
+  await stopWorker();
+  await runner.close();
+  await sandbox.stop();
+});
+
+interface Refused {
+  readonly progress: OperationProgress;
+  readonly refusals: readonly Finding[];
+}
+
+/** Runs for real what must not run, and holds it to having scheduled no change. */
+async function refuse(
+  request: Partial<OperationRequest> = {},
+  cluster: ClusterSpec = sandbox.cluster,
+): Promise<Refused> {
+  const handle = await runner.start(cluster, { nodes: ['fe-5'], ...request });
+  const progress = (await handle.result()) as OperationProgress;
+  expect(progress.state).toBe('refused');
+  expect((await findCalls(handle)).filter((name) => name.endsWith('.perform'))).toEqual([]);
+  const refusals = progress.steps
+    .flatMap(({ findings }) => findings ?? [])
+    .filter(({ severity }) => severity === 'refusal');
+  return { progress, refusals };
+}
+
+async function refuseAndCompare(...args: Parameters<typeof refuse>): Promise<readonly Finding[]> {
+  const before = await readEndState(sandbox);
+  const { refusals } = await refuse(...args);
+  expect(await readEndState(sandbox)).toEqual(before);
+  return refusals;
+}
+
+function addressOf(name: string): string {
+  return sandbox.info.hostsList.find((host) => host.name === name)?.address ?? '';
+}
+
+async function withFault(
+  name: string,
+  args: Record<string, string | number | boolean>,
+  body: () => Promise<void>,
+): Promise<void> {
+  await sandbox.control('fault', { name, node: 'fe-5', ...args });
+  try {
+    await body();
+  } finally {
+    await sandbox.control('cure', { name, node: 'fe-5', ...args });
+  }
+}
+
+describe('the gate ssh refuses', () => {
+  test.each([
+    ['auth-reject', 'a host that accepts no key', /does not accept|key/],
+    ['host-key', 'a host with another key than the known one', /host key/i],
+    ['ssh-refuse', 'a host that cannot be reached', /ECONNREFUSED|refused/i],
+  ])('with %s: %s', async (name, _what, message) => {
+    await withFault(name, {}, async () => {
+      const refusals = await refuseAndCompare();
+      expect(refusals).toEqual([
+        expect.objectContaining({ gate: 'ssh', subject: 'fe-5', message: expect.stringMatching(message) }),
+      ]);
+      expect(refusals[0]?.next?.[0]).toMatch(/^\S/);
+    });
+  });
+});
+
+describe('the gate ports refuses', () => {
+  test('an address whose host has a frontend under another one', async () => {
+    await withFault('second-address', { address: addressOf('fe-1') }, async () => {
+      expect(await refuseAndCompare()).toEqual([
+        {
+          gate: 'ports',
+          severity: 'refusal',
+          subject: 'fe-5',
+          message: `${addressOf('fe-5')} and ${addressOf('fe-1')} are the same host, and ${addressOf('fe-1')}:9010 is a frontend already`,
+        },
+      ]);
+    });
+  });
+
+  test('a host on which a frontend of another cluster listens', async () => {
+    await withFault('frontend-elsewhere', {}, async () => {
+      expect(await refuseAndCompare()).toEqual([
+        expect.objectContaining({
+          gate: 'ports',
+          message: expect.stringContaining('something listens on 8030 (http)'),
+          next: ["ss -ltnp 'sport = :8030'"],
+        }),
+      ]);
+    });
+  });
+});
+
+test('the gate meta refuses a directory with the meta of another cluster and says how to move it', async () => {
+  const meta = sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-5')?.meta;
+  await withFault('stale-meta', {}, async () => {
+    expect(await refuseAndCompare()).toEqual([
+      {
+        gate: 'meta',
+        severity: 'refusal',
+        subject: 'fe-5',
+        message: expect.stringContaining(`${meta} is not empty`),
+        next: [`mv '${meta}' '${meta}.old'`],
+      },
+    ]);
+  });
+});
+
+test('the gate half-joined refuses while another frontend is registered and was never alive', async () => {
+  const address = `${sandbox.info.network}.200:9010`;
+  await withFault('half-joined', { address }, async () => {
+    expect(await refuseAndCompare()).toEqual([
+      expect.objectContaining({
+        gate: 'half-joined',
+        subject: address,
+        next: [`ALTER SYSTEM DROP FOLLOWER '${address}';`],
+      }),
+    ]);
+  });
+});
+
+describe('the gate privileges refuses and prints the statements that help', () => {
+  const password = 'p-1234';
+
+  async function clusterOf(user: string, ...grants: readonly string[]): Promise<ClusterSpec> {
+    for (const statement of [`CREATE USER '${user}' IDENTIFIED BY '${password}'`, ...grants])
+      expect(await sandbox.control('sql', { statement })).toMatchObject({ kind: 'ok' });
+    const path = join(sandbox.info.dir, `${user}-password`);
+    writeFileSync(path, `${password}\n`, { mode: 0o600 });
+    return { ...sandbox.cluster, sql: { user, password: { from: 'file', path } } };
+  }
+
+  test.each([
+    ['a user with nothing', 'nothing', []],
+    ['a user with OPERATE only', 'operate', ["GRANT OPERATE ON SYSTEM TO USER 'operate'"]],
+    [
+      'a user with cluster_admin only',
+      'admin',
+      ["GRANT cluster_admin TO USER 'admin'", "SET DEFAULT ROLE cluster_admin TO 'admin'"],
+    ],
+  ])('%s', async (_what, user, grants) => {
+    const refusals = await refuseAndCompare({}, await clusterOf(user, ...grants));
+    expect(refusals.find(({ gate }) => gate === 'privileges')).toMatchObject({
+      subject: user,
+      next: [
+        `GRANT cluster_admin TO ${user};`,
+        `SET DEFAULT ROLE cluster_admin TO ${user};`,
+        `GRANT OPERATE ON SYSTEM TO USER ${user};`,
+      ],
+    });
+  });
+
+  test('a wrong password', async () => {
+    const path = join(sandbox.info.dir, 'wrong-password');
+    writeFileSync(path, 'wrong\n', { mode: 0o600 });
+    const cluster: ClusterSpec = { ...sandbox.cluster, sql: { user: 'root', password: { from: 'file', path } } };
+    const refusals = await refuseAndCompare({}, cluster);
+    expect(refusals.find(({ gate }) => gate === 'privileges')).toMatchObject({
+      subject: 'root',
+      message: expect.stringContaining('does not accept root'),
+      next: ['sql.user and sql.password in the cluster file'],
+    });
+  });
+});
+
+describe('the gate member refuses', () => {
+  test.each(['fe-1', 'fe-2'])('%s, which is in the cluster already', async (node) => {
+    const refusals = await refuseAndCompare({ nodes: [node] });
+    expect(refusals[0]).toMatchObject({
+      gate: 'member',
+      subject: node,
+      message: expect.stringContaining('is already in the cluster'),
+      next: ['muster status'],
+    });
+  });
+
+  test('a node that is registered with another role', async () => {
+    const observer = `OBSERVER '${addressOf('fe-5')}:9010'`;
+    await sandbox.control('sql', { statement: `ALTER SYSTEM ADD ${observer}` });
+    const refusals = await refuseAndCompare();
+    await sandbox.control('sql', { statement: `ALTER SYSTEM DROP ${observer}` });
+    expect(refusals[0]).toMatchObject({ gate: 'member', next: [`ALTER SYSTEM DROP ${observer};`] });
+  });
+});
+
+test('a plan says the same refusals as a run', async () => {
+  await withFault('stale-meta', {}, async () => {
+    const { refusals } = await refuse({ mode: 'plan' });
+    expect(refusals.map(({ gate }) => gate)).toEqual(['meta']);
+  });
+});
+
+// From here on the cluster is taken apart.
+
+test('the gate ports refuses while a dropped frontend still runs in the home', async () => {
+  await sandbox.control('sql', { statement: `ALTER SYSTEM DROP FOLLOWER '${addressOf('fe-4')}:9010'` });
+  const [ports, meta] = await refuseAndCompare({ nodes: ['fe-4'] });
+  const home = sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-4')?.home;
+  expect(ports).toMatchObject({
+    gate: 'ports',
+    message: expect.stringContaining(`a frontend runs in ${home} already (pid `),
+    next: [`${home}/bin/stop_fe.sh`],
+  });
+  expect(meta).toMatchObject({ gate: 'meta' });
+});
+
+interface NodeState {
+  readonly name: string;
+  readonly alive: boolean;
+}
+
+test('the gate quorum refuses while a voter is dead', async () => {
+  await sandbox.control('kill', { node: 'fe-3' });
+  await until('the leader calls fe-3 dead', async () => {
+    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
+    return nodes.some(({ name, alive }) => name === 'fe-3' && !alive);
+  });
+  expect(await refuseAndCompare()).toEqual([
+    expect.objectContaining({
+      gate: 'quorum',
+      subject: `${addressOf('fe-3')}:9010`,
+      next: [`ALTER SYSTEM DROP FOLLOWER '${addressOf('fe-3')}:9010';`],
+    }),
+  ]);
+});
+
+test('the gate quorum refuses when two of three voters are dead', async () => {
+  await sandbox.control('kill', { node: 'fe-2' });
+  const { refusals } = await refuse();
+  expect(refusals[0]).toMatchObject({
+    gate: 'quorum',
+    subject: sandbox.cluster.name,
+    message: expect.stringContaining('has no leader that answers'),
+    next: ['muster status'],
+  });
+});
