@@ -50,11 +50,14 @@ async function readMembership(tools: Tools, cluster: ClusterSpec): Promise<Readi
     if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
     const views = await readViews(tools, cluster);
     const [view] = views;
-    if (view === undefined)
-      throw new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers`, {
+    if (view === undefined) {
+      const asked = cluster.nodes.map(({ host, ports }) => `${host}:${ports.query}`).join(', ');
+      throw new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers: asked ${asked}`, {
         kind: 'transient',
+        hint: 'look at the hosts; a frontend alone among several voters waits for a second one before it answers',
         cause: error,
       });
+    }
     const naming = nameLeader(views);
     return { rows: view.rows, trouble: naming.kind === 'none' ? naming.why : error.message };
   }

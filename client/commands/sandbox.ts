@@ -131,12 +131,13 @@ export async function runSandboxFault(
 }
 
 async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
-  const [{ HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+  const [{ FRONTEND_FAULTS }, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+    import('../../sandbox/starrocks/faults.ts'),
     import('../../sandbox/host/host-faults.ts'),
     import('../../sandbox/host/shim-faults.ts'),
   ]);
   const { style } = terminal.view();
-  const known = Object.entries({ ...HOST_FAULTS, ...SHIM_FAULTS });
+  const known = Object.entries({ ...FRONTEND_FAULTS, ...HOST_FAULTS, ...SHIM_FAULTS });
   const now = active.map((entry) => `${style.red('!')} ${JSON.stringify(entry)}`);
   return [
     ...(now.length === 0 ? ['No fault is active.'] : now),
