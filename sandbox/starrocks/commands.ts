@@ -22,6 +22,7 @@ export interface ControlledSandbox {
   install(host: SandboxHost, home?: string): Promise<void>;
   linkOf(host: SandboxHost, home?: string): Link | undefined;
   leader(): Process | undefined;
+  bestKnown(): Process | undefined;
   sql(user: string, statement: string): Promise<Answer>;
 }
 
@@ -75,8 +76,7 @@ export interface NodeState {
 }
 
 function listNodes(sandbox: ControlledSandbox): NodeState[] {
-  const leader = sandbox.leader();
-  const registered = leader === undefined ? [] : sandbox.world.metadataOf(leader).frontends;
+  const registered = sandbox.bestKnown()?.env?.metadata.frontends ?? [];
   return sandbox.hosts.map((host) => {
     const link = sandbox.linkOf(host);
     const row = registered.find((frontend) => frontend.host === host.address);
@@ -113,14 +113,13 @@ async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<
 
 function snapshot(sandbox: ControlledSandbox): Snapshot {
   const { options, hosts, hub, world, secrets } = sandbox;
-  const leader = sandbox.leader();
+  const known = sandbox.bestKnown();
   return takeSnapshot({
     options,
     hosts,
     links: hub.links,
-    metadata: leader?.env?.metadata,
-    leader: leader?.env?.nodeName,
-    joined: (leader && world.groupOf(leader)?.joined) ?? new Set(),
+    metadata: known?.env?.metadata,
+    joined: (known && world.groupOf(known)?.joined) ?? new Set(),
     secrets,
   });
 }

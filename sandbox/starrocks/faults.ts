@@ -1,34 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { rm } from 'node:fs/promises';
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
-import { makeFrontend, type Metadata } from './model/metadata.ts';
+import { FRONTEND_FAULTS, type FrontendFault } from './fault-names.ts';
 import { cutHost, mendHost } from './model/network.ts';
-import type { CrashPhase, Environment } from './model/process.ts';
-import { findHost, homeOf, runScript } from './nodes.ts';
-import { describeMeta } from './process-hub.ts';
-import { readMeta, writeMeta } from './process/meta-dir.ts';
+import type { CrashPhase } from './model/process.ts';
+import { findHost } from './nodes.ts';
+import { foreignHome, hasStaleMeta, metaOf, startForeign, stopForeign, writeStaleMeta } from './other-cluster.ts';
 import { type FaultArgs, parseStatementFault } from './statement-faults.ts';
 
-/** What can be wrong with a frontend. The text is what `muster sandbox fault` prints. */
-export const FRONTEND_FAULTS = {
-  silent: 'The node is cut off from the cluster without a word: clients=true cuts its clients too',
-  'lose-reply':
-    'The next statements that match take effect and their connection is cut before the answer: pattern, count',
-  delay: 'The next statements that match wait before they run: pattern, seconds (of the product), count',
-  'never-greet': 'The MySQL port accepts and never greets',
-  'slow-start': 'The frontend starts so many times slower: factor',
-  'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake',
-  'half-joined': 'A follower is registered that was never started: address (default: the node itself)',
-  'stale-meta': 'The meta directory is that of another cluster',
-  'frontend-elsewhere': 'Another frontend, of a cluster of its own, runs on the host',
-} as const;
-
-export type FrontendFault = keyof typeof FRONTEND_FAULTS;
-
 const PHASES: readonly unknown[] = ['before-handshake', 'after-handshake'];
-const FOREIGN_WITHIN_MS = 30_000;
 
 export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
   const name = nameOf(args);
@@ -111,7 +91,7 @@ async function cureOn(
         await sandbox.sql('root', `ALTER SYSTEM DROP FOLLOWER '${halfJoined(host, args)}'`);
       break;
     case 'stale-meta':
-      if (isStale(sandbox, host)) await rm(metaOf(host), { recursive: true });
+      if (hasStaleMeta(sandbox, host)) await rm(metaOf(host), { recursive: true });
       break;
     case 'frontend-elsewhere':
       await stopForeign(sandbox, host);
@@ -130,7 +110,7 @@ export function listFaults(sandbox: ControlledSandbox): object[] {
       ['never-greet', hub.neverGreet.has(host.name)],
       ['slow-start', world.slowness.has(host.address), { factor: world.slowness.get(host.address) }],
       ['crash-on-start', world.crashes.has(host.address), { phase: world.crashes.get(host.address) }],
-      ['stale-meta', isStale(sandbox, host)],
+      ['stale-meta', hasStaleMeta(sandbox, host)],
       ['frontend-elsewhere', sandbox.linkOf(host, foreignHome(host)) !== undefined],
     ];
     return there.filter(([, on]) => on).map(([name, , more]) => ({ name, node: host.name, ...more }));
@@ -149,56 +129,4 @@ function applyToClients(sandbox: ControlledSandbox, host: SandboxHost): void {
 
 function halfJoined(host: SandboxHost, { address }: FaultArgs): string {
   return address === undefined ? `${host.address}:9010` : String(address);
-}
-
-const FOREIGN_CLUSTER = 1_111_111_111;
-
-function metaOf(host: SandboxHost): string {
-  return join(homeOf(host), 'meta');
-}
-
-function isStale({ world }: ControlledSandbox, host: SandboxHost): boolean {
-  const { environment } = readMeta(metaOf(host));
-  return environment !== undefined && world.environments.get(environment)?.clusterId === FOREIGN_CLUSTER;
-}
-
-async function writeStaleMeta({ world }: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const nodeName = `${host.address}_9010_1700000000000`;
-  const metadata: Metadata = {
-    clusterId: FOREIGN_CLUSTER,
-    token: world.newId(),
-    journalId: 40,
-    frontends: [makeFrontend(1, nodeName, host.address, 9010, 'FOLLOWER')],
-    backends: [],
-    users: [],
-  };
-  const group = world.groups.get(FOREIGN_CLUSTER) ?? world.createGroup(FOREIGN_CLUSTER);
-  group.joined.add(nodeName);
-  group.voters.add(nodeName);
-  const env: Environment = { id: world.newId(), clusterId: FOREIGN_CLUSTER, nodeName, role: 'FOLLOWER', metadata };
-  world.environments.set(env.id, env);
-  await mkdir(metaOf(host), { recursive: true });
-  writeMeta(metaOf(host), describeMeta(env));
-}
-
-function foreignHome(host: SandboxHost): string {
-  return join(host.root, 'srv', 'starrocks-other', 'fe');
-}
-
-async function startForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const home = foreignHome(host);
-  await sandbox.install(host, home);
-  await runScript(sandbox.options, host, home, 'start_fe.sh', ['--daemon']);
-  const deadline = performance.now() + FOREIGN_WITHIN_MS;
-  while (sandbox.linkOf(host, home)?.process?.ready !== true) {
-    if (performance.now() > deadline) throw new Error(`the other frontend on ${host.name} does not serve`);
-    await pause(5);
-  }
-}
-
-async function stopForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const link = sandbox.linkOf(host, foreignHome(host));
-  if (link !== undefined) process.kill(link.pid, 'SIGKILL');
-  while (link !== undefined && sandbox.hub.links.has(link)) await pause(5);
-  await rm(foreignHome(host), { recursive: true, force: true });
 }

@@ -3,13 +3,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
 import { checkToken } from './check-token.ts';
+import { describeMeta } from './describe-meta.ts';
 import { readMessages, sendMessage } from './json-lines.ts';
 import { findUser } from './model/accounts.ts';
 import { answerHttp } from './model/answer-http.ts';
 import { removeProcess } from './model/end-process.ts';
 import { execute } from './model/execute.ts';
 import { leaveGracefully, terminate } from './model/graceful.ts';
-import type { Environment, Process, ProcessEffects } from './model/process.ts';
+import type { Process, ProcessEffects } from './model/process.ts';
 import { openSession, type Session } from './model/session.ts';
 import { startProcess } from './model/startup.ts';
 import type { World } from './model/world.ts';
@@ -193,12 +194,4 @@ export class ProcessHub {
     link.tell({ type: 'greet', on: greets });
     link.tell({ type: 'mute', on: this.muted.has(link.host.name) });
   }
-}
-
-export function describeMeta({ id, clusterId, nodeName, role, metadata }: Environment) {
-  return {
-    environment: id,
-    role: `role=${role}\nhostType=IP\nname=${nodeName}\n`,
-    version: `clusterId=${clusterId}\ntoken=${metadata.token}\nrunMode=shared_nothing\n`,
-  };
 }

@@ -18,7 +18,6 @@ export interface SnapshotInput {
   readonly hosts: readonly SandboxHost[];
   readonly links: Iterable<Link>;
   readonly metadata: Metadata | undefined;
-  readonly leader: string | undefined;
   readonly joined: ReadonlySet<string>;
   readonly secrets: readonly string[];
 }

@@ -1,7 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo } from '../engine.ts';
@@ -18,6 +16,7 @@ import type { World } from './model/world.ts';
 import { homeOf, runScript } from './nodes.ts';
 import { buildPackage, type PackageOptions, writeProduct } from './package/build-package.ts';
 import { setConfLine } from './package/fe-conf.ts';
+import { chooseSocketPath, makeSecrets, writeSecrets } from './private-files.ts';
 import { type Link, ProcessHub } from './process-hub.ts';
 import { readAddresses } from './process/listeners.ts';
 import { StatementFaults } from './statement-faults.ts';
@@ -43,8 +42,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   readonly statementFaults = new StatementFaults();
   readonly package: PackageOptions;
   readonly secrets: readonly string[];
-  readonly #sqlPassword: string;
-  readonly #keystorePassword: string;
+  readonly #secrets = makeSecrets();
   readonly #log: (line: string) => void;
 
   constructor({ options, hosts, log }: EngineContext) {
@@ -68,20 +66,18 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
       faults: this.statementFaults,
       log,
     });
-    this.#sqlPassword = secret('root');
-    this.#keystorePassword = secret('keystore');
     this.package = {
       dir: options.dir,
       node: process.execPath,
       program: fileURLToPath(new URL('fe-node.js', import.meta.url)),
       socket: socketPath,
-      keystorePassword: secret('shipped'),
+      keystorePassword: this.#secrets.shipped,
     };
-    this.secrets = [this.#sqlPassword, this.#keystorePassword, this.package.keystorePassword];
+    this.secrets = Object.values(this.#secrets);
   }
 
   async start(): Promise<void> {
-    await this.#writeSecrets();
+    await writeSecrets(this.#secrets, this.options.clusterFile);
     await buildPackage(this.package);
     await writeFile(this.options.clusterFile, writeClusterText(this.options, this.hosts));
     await this.hub.listen();
@@ -90,7 +86,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     await this.install(first);
     await runScript(this.options, first, homeOf(first), 'start_fe.sh', ['--daemon']);
     await this.#untilServes(first);
-    await this.sql('root', `SET PASSWORD = PASSWORD('${this.#sqlPassword}')`);
+    await this.sql('root', `SET PASSWORD = PASSWORD('${this.#secrets.sql}')`);
     for (const host of others) {
       await this.install(host);
       await this.sql('root', `ALTER SYSTEM ADD FOLLOWER '${host.address}:9010'`);
@@ -120,7 +116,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     const path = join(home, 'conf', 'fe.conf');
     const shipped = await readFile(path, 'utf8');
     const networks = setConfLine(shipped, 'priority_networks', `${this.options.network}.0/24`);
-    await writeFile(path, setConfLine(networks, 'ssl_keystore_password', this.#keystorePassword));
+    await writeFile(path, setConfLine(networks, 'ssl_keystore_password', this.#secrets.keystore));
   }
 
   linkOf(host: SandboxHost, home = homeOf(host)): Link | undefined {
@@ -131,6 +127,13 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     const leaders = [...this.world.processes].filter(({ role, ready }) => role === 'LEADER' && ready);
     const ours = leaders.filter((one) => this.linkOf(this.#hostOf(one))?.process === one);
     return ours.find(({ host }) => !this.world.isCut(host)) ?? ours[0];
+  }
+
+  /** Of the leader; without one, of whichever frontend has the longest journal. */
+  bestKnown(): Process | undefined {
+    const known = this.hosts.map((host) => this.linkOf(host)?.process).filter((one) => one?.env !== undefined);
+    known.sort((a, b) => (b?.env?.metadata.journalId ?? 0) - (a?.env?.metadata.journalId ?? 0));
+    return this.leader() ?? known[0];
   }
 
   /** Runs a statement on the leader, as a user. */
@@ -171,15 +174,6 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     return this.world.metadataOf(leader).frontends.some(({ name, alive }) => alive && name === process.env?.nodeName);
   }
 
-  async #writeSecrets(): Promise<void> {
-    const dir = join(dirname(this.options.clusterFile), 'secrets');
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    await writeFile(join(dir, 'sql-password'), `${this.#sqlPassword}\n`, { mode: 0o600 });
-    await writeFile(join(dir, 'keystore-password'), `${this.#keystorePassword}\n`, { mode: 0o600 });
-    // Not referenced: what the shipped fe.conf holds, so that a search for secrets can look for it too.
-    await writeFile(join(dir, 'shipped-keystore-password'), `${this.package.keystorePassword}\n`, { mode: 0o600 });
-  }
-
   #addressesOf(address: string): readonly string[] | undefined {
     for (const host of this.hosts) {
       const addresses = [host.address, ...readAddresses(join(shimStateDir(host), 'addresses'))];
@@ -195,15 +189,4 @@ export function kill(pid: number): void {
   } catch {
     // Gone already.
   }
-}
-
-function secret(kind: string): string {
-  return `sr-${kind}-${randomBytes(9).toString('hex')}`;
-}
-
-/** Of a Unix socket's address 107 bytes can be used (unix(7)). */
-function chooseSocketPath(dir: string): string {
-  const near = join(dir, 'engine.sock');
-  if (Buffer.byteLength(near) <= 107) return near;
-  return join(tmpdir(), `muster-engine-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
 }

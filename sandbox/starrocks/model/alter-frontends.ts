@@ -1,11 +1,11 @@
 import { type Answer, failure, OK } from './answer.ts';
+import { makeName } from './frontend-name.ts';
 import { dropMember } from './join.ts';
 import { isFailing, writeJournal } from './journal.ts';
 import { findByAddress, type FrontendRole, makeFrontend, type Metadata, nextFrontendId } from './metadata.ts';
 import { isAnswer, parseAddress } from './parse-address.ts';
 import type { HostPort, Process } from './process.ts';
 import { judgeQuorum } from './quorum.ts';
-import { makeName } from './startup.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,10 @@
-import { electSoon } from './schedule-election.ts';
+import { askHelpers } from './ask-helpers.ts';
 import { endProcess } from './end-process.ts';
+import { makeName } from './frontend-name.ts';
 import { connectToLeader } from './join.ts';
-import { type FrontendRole, findByAddress, makeFrontend, type Metadata } from './metadata.ts';
-import type { Environment, HostPort, Process, ProcessEffects, ProcessStart } from './process.ts';
+import { type FrontendRole, makeFrontend, type Metadata } from './metadata.ts';
+import type { Environment, Process, ProcessEffects, ProcessStart } from './process.ts';
+import { electSoon } from './schedule-election.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +41,7 @@ function decide(world: World, process: Process): void {
     process.effects.log(`ERROR ${text}`);
     fail(world, process, 0, 'ERROR StarRocksFE start failed');
   } else {
-    askHelpers(world, process);
+    askAgain(world, process);
   }
 }
 
@@ -70,10 +72,6 @@ function foundCluster(world: World, process: Process): void {
   openJournal(world, process, 0);
 }
 
-export function makeName(world: World, host: string, port: number): string {
-  return `${host}_${port}_${Math.floor(world.options.wall(world.now))}`;
-}
-
 function writeEnvironment(
   world: World,
   process: Process,
@@ -89,37 +87,15 @@ function writeEnvironment(
 }
 
 /** Asks until it is known: a later ADD is picked up without a restart. */
-function askHelpers(world: World, process: Process): void {
-  const answer = process.helpers
-    .map((helper) => askHelper(world, process, helper))
-    .find((one) => typeof one !== 'string');
-  if (answer !== undefined && typeof answer !== 'string') {
-    const { name, role } = answer.row;
-    writeEnvironment(world, process, answer.metadata.clusterId, name, role, answer.metadata);
-    openJournal(world, process, TIMELINE.handshake * process.slowness);
+function askAgain(world: World, process: Process): void {
+  const found = askHelpers(world, process);
+  if (found === undefined) {
+    world.afterOn(process, TIMELINE.askAgain, () => askAgain(world, process));
     return;
   }
-  const list = process.helpers.map(({ host, port }) => `${host}:${port}`).join(', ');
-  for (const helper of process.helpers) {
-    const reason = askHelper(world, process, helper);
-    const where = `${helper.host}:${helper.port}`;
-    if (typeof reason === 'string')
-      process.effects.log(`WARN failed to get fe node type from helper node: ${where}. ${reason}`);
-  }
-  process.effects.log(
-    `WARN current node is not added to the group. please add it first. sleep 5 seconds and retry, current helper nodes: [${list}]`,
-  );
-  world.afterOn(process, TIMELINE.askAgain, () => askHelpers(world, process));
-}
-
-function askHelper(world: World, process: Process, helper: HostPort) {
-  // Recorded: it calls the helper's HTTP on its own http_port; the port of --helper is the journal's.
-  const found = world.findListener(process, { host: helper.host, port: process.ports.http }, 'http');
-  if (found === 'silent') return 'No route to host';
-  if (found === 'refused') return 'Connection refused';
-  const metadata = world.metadataOf(found);
-  const row = findByAddress(metadata, process.host, process.ports.editLog);
-  return row === undefined ? 'response code: 400' : { metadata, row };
+  const { row, metadata } = found;
+  writeEnvironment(world, process, metadata.clusterId, row.name, row.role, metadata);
+  openJournal(world, process, TIMELINE.handshake * process.slowness);
 }
 
 /** ROLE and VERSION are there: the helper is ignored (recorded). */
