@@ -10,20 +10,25 @@ export interface Kill {
   readonly when: 'before' | 'during' | 'after';
   /** For `during`, after the call began. @default 0 ms */
   readonly delayMs?: number;
-  /** File that says it has happened. */
+  /** File that says it has happened, and when. */
   readonly marker: string;
+  /** Another activity, which refuses each time. */
+  readonly fail?: string;
 }
+
+/** Where it looks for work. */
+export type Polled = Pick<OperationRunner, 'address' | 'namespace' | 'taskQueue'>;
 
 /** A worker as it ships, in a process of its own, that is started again whenever it ends, as a supervisor would. */
 export class SupervisedWorker {
-  readonly #runner: OperationRunner;
+  readonly #runner: Polled;
   readonly #kill: Kill | undefined;
   readonly output: string[] = [];
   #child!: ChildProcess;
   #stopped = false;
   starts = 0;
 
-  constructor(runner: OperationRunner, kill?: Kill) {
+  constructor(runner: Polled, kill?: Kill) {
     this.#runner = runner;
     this.#kill = kill;
     this.#start();
@@ -34,11 +39,12 @@ export class SupervisedWorker {
     this.#child.kill('SIGKILL');
   }
 
-  async stop(): Promise<void> {
+  /** With SIGTERM the server hears that it polls no longer. */
+  async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     this.#stopped = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
+    this.#child.kill(signal);
     await exited;
   }
 
@@ -62,7 +68,11 @@ export class SupervisedWorker {
     });
     this.#child.stdout?.on('data', (data) => this.output.push(String(data)));
     this.#child.stderr?.on('data', (data) => this.output.push(String(data)));
-    this.#child.once('exit', () => {
+    const child = this.#child;
+    const endWithTests = () => child.kill('SIGKILL');
+    process.once('exit', endWithTests);
+    child.once('exit', () => {
+      process.off('exit', endWithTests);
       if (!this.#stopped) this.#start();
     });
   }

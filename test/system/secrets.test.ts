@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
+import { SupervisedWorker } from '../faults/worker-process.ts';
+import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilStep } from '../fixtures/until-step.ts';
+import { findSecrets, readHistoryText, readSecrets } from './find-secrets.ts';
+
+let runner: OperationRunner;
+let sandbox: TestSandbox;
+let worker: SupervisedWorker;
+let secrets: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+  sandbox = await TestSandbox.start();
+  worker = new SupervisedWorker(runner);
+  secrets = readSecrets(sandbox);
+});
+afterAll(async () => {
+  await worker.stop();
+  await sandbox.stop();
+  await runner.close();
+});
+
+async function finish(request: Partial<OperationRequest>, undo: boolean): Promise<[OperationProgress, string]> {
+  const handle = await runner.start(sandbox.cluster, request);
+  if (undo) {
+    await untilStep(handle, 'fe-2/serving', 'running');
+    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+  }
+  return [(await handle.result()) as OperationProgress, await readHistoryText(handle)];
+}
+
+function readCommands(): string {
+  return readFileSync(join(sandbox.info.dir, 'logs', 'commands.jsonl'), 'utf8');
+}
+
+test('the fixture has a secret of SQL, one that is written into fe.conf, and one that was in it', () => {
+  const names = ['keystore-password', 'shipped-keystore-password', 'sql-password'];
+  expect(Object.keys(secrets).sort()).toEqual(names);
+  for (const name of names) expect(secrets[name]).toMatch(/^\S{12,}$/);
+});
+
+test('no secret is in the history, the log of the worker or the command lines of an undo', async () => {
+  await sandbox.control('fault', { name: 'never-greet', node: 'fe-2' });
+  const [progress, history] = await finish({}, true);
+  await sandbox.control('cure', { name: 'never-greet', node: 'fe-2' });
+  expect(progress.state).toBe('undone');
+  expect(history).toContain('fe-2/undo-config:perform');
+  expect(findSecrets(history, secrets)).toEqual([]);
+});
+
+test('no secret is in the history, the log of the worker or the command lines of an add', async () => {
+  const [progress, history] = await finish({}, false);
+  expect(progress.state).toBe('done');
+  // They were used: the new fe.conf holds the one and the leader asked for the other.
+  const conf = readFileSync(join(sandbox.cluster.nodes[1]?.home ?? '', 'conf/fe.conf'), 'utf8');
+  expect(findSecrets(conf, secrets)).toEqual(['keystore-password']);
+  expect(history).toContain('ssl_keystore_password');
+  expect(findSecrets(history, secrets)).toEqual([]);
+});
+
+test('no secret is in what the worker logged and the hosts were told, over all operations', () => {
+  const log = worker.output.join('');
+  const commands = readCommands();
+  expect(log).not.toBe('');
+  expect(commands).toContain('start_fe.sh');
+  expect(findSecrets(log, secrets)).toEqual([]);
+  expect(findSecrets(commands, secrets)).toEqual([]);
+});
+
+test('the search finds a secret that was planted in a history, as it is or encoded', async () => {
+  const planted = secrets['sql-password'] ?? '';
+  const [, history] = await finish({ mode: 'plan', nodes: ['fe-2'], by: `${planted}@here` }, false);
+  expect(findSecrets(history, secrets)).toEqual(['sql-password']);
+  for (const offset of ['', 'x', 'xy'])
+    expect(findSecrets(Buffer.from(`${offset}${planted}z`).toString('base64'), secrets)).toEqual(['sql-password']);
+});
