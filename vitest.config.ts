@@ -17,11 +17,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['test/**/*.test.ts'],
+          include: [
+            'test/**/*.test.ts',
+            ...(process.env.MUSTER_RECORD === '1' ? ['test/replay/record-histories.ts'] : []),
+          ],
           exclude: pure,
           globalSetup: ['test/setup/build-first.ts', 'test/setup/temporal-server.ts'],
           // Ports, processes and time limits of one file are not those of another.
           fileParallelism: false,
+          // Cases that say `concurrent`: they mostly wait, and their clocks run fast.
+          maxConcurrency: 2,
           // After the others, with the machine for itself.
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,

@@ -21,6 +21,8 @@ export const UNDO_ACTIVITIES: readonly string[] = ['drop', 'stop', 'retireMeta',
   pair,
 );
 
+export const UNDO_CHANGES: readonly string[] = UNDO_ACTIVITIES.filter((name) => name.endsWith('.perform'));
+
 /** What makes an operation with --on-failure=undo take back everything: its last step cannot succeed. */
 export const UNDO_TRIGGER: ActivityFault = { activity: one('awaitServing'), when: 'before', kind: 'refused' };
 
