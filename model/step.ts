@@ -70,8 +70,6 @@ export interface FailureView {
   readonly kind: FailureKind;
   readonly message: string;
   readonly hint?: string;
-  /** What is so now, where the kind alone does not say it. */
-  readonly outcome?: string;
 }
 
 /** What a running activity reports between results; read from `describe`, so also without a worker. */

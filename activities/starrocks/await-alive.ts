@@ -3,7 +3,7 @@ import { frontendHandle } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import type { WaitResult } from '../../model/step.ts';
-import { notYet } from '../context.ts';
+import { activitySignal, notYet } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import type { LostInput } from './drop-lost.ts';
 import { type Leader, findLeader } from './find-leader.ts';
@@ -14,6 +14,7 @@ import { type FrontendProcess, findProcess } from './find-process.ts';
 const PROBE_MS = 2_000;
 /** Looks in one try before silence means lost. */
 const LOOKS = 3;
+const LOOK_LIMIT_MS = 4_000;
 
 /** One probe: is the joiner's process there, and does the leader call it alive? */
 export async function awaitAlive(tools: Tools, input: LostInput): Promise<WaitResult> {
@@ -38,17 +39,19 @@ export async function awaitAlive(tools: Tools, input: LostInput): Promise<WaitRe
   throw notYet(`pid ${joiner.pid}, Join ${row.join}, Alive ${row.alive}${said}`, delay);
 }
 
-/** A dropped connection is not a lost host: silence must repeat. */
+/** A dropped connection is not a lost host: silence must repeat, and each look is short, for the time to act is running. */
 async function lookFor(
   tools: Tools,
   input: LostInput,
   delay: number,
 ): Promise<FrontendProcess | 'unreachable' | undefined> {
   for (let look = 1; ; look += 1) {
+    const limit = AbortSignal.timeout(LOOK_LIMIT_MS);
     try {
-      return await findProcess(tools, findNode(input));
+      return await findProcess(tools, findNode(input), AbortSignal.any([activitySignal(), limit]));
     } catch (error) {
-      if (!isMusterError(error) || error.kind === 'refused') throw error;
+      const passing = limit.aborted || (isMusterError(error) && error.kind !== 'refused');
+      if (!passing || activitySignal().aborted) throw error;
       if (look === LOOKS) return 'unreachable';
       await sleep(delay);
     }

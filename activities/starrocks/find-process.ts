@@ -28,12 +28,16 @@ describe_frontend() {
 }
 `;
 
-export async function findProcess(tools: Tools, node: NodeSpec): Promise<FrontendProcess | undefined> {
+export async function findProcess(
+  tools: Tools,
+  node: NodeSpec,
+  signal: AbortSignal = activitySignal(),
+): Promise<FrontendProcess | undefined> {
   const { stdout } = await runScript(tools.ssh, node.ssh, `${DESCRIBE_FRONTEND}\ndescribe_frontend "$1"`, {
     args: [node.home],
     limitMs: 15_000,
     what: 'looking for the frontend process',
-    signal: activitySignal(),
+    signal,
   });
   return parseProcess(stdout);
 }

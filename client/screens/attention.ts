@@ -1,4 +1,4 @@
-import type { OperationProgress, Verb } from '../../model/operation.ts';
+import type { OperationProgress, StepProgress, Verb } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
 import { indent, table, wrap } from './layout.ts';
 import { titleOf } from './step.ts';
@@ -31,7 +31,7 @@ export function showAttention(
   const subject = step === undefined ? id : [step.node, titleOf(step)].filter(Boolean).join('  ');
   const facts: (readonly [string, string])[] = [
     ['failed', `${failure.message} (${failure.code})`],
-    ['outcome', failure.outcome ?? OUTCOMES[failure.kind]],
+    ['outcome', rescueOf(step, steps) ?? OUTCOMES[failure.kind]],
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
   ];
   const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);
@@ -43,6 +43,13 @@ export function showAttention(
     '',
     ...indent(table([...commands, ...(inFull ? [] : [showMore])]), 2),
   ];
+}
+
+/** A guard acts before the operation holds; then that is what is so, not what the failure alone would say. */
+function rescueOf(failed: StepProgress | undefined, steps: readonly StepProgress[]): string | undefined {
+  const rescue = steps.find(({ id }) => id === `${failed?.node}/rescue`);
+  const isOfThisTry = (rescue?.endedAt ?? '') >= (failed?.endedAt ?? '');
+  return rescue?.state === 'done' && isOfThisTry ? `done at once: ${titleOf(rescue)}` : undefined;
 }
 
 export function listFacts(

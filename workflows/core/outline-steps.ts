@@ -1,13 +1,14 @@
 import type { Json, StepKind } from '../../model/step.ts';
 import type { Journal } from './journal.ts';
-import type { GuardOptions, Operation } from './procedure.ts';
+import type { Operation } from './procedure.ts';
+import { StraightSteps } from './straight-steps.ts';
 
 /** Writes down what a procedure is going to do without doing anything, so that every screen shows the way ahead. */
-export class OutlineSteps implements Operation {
+export class OutlineSteps extends StraightSteps implements Operation {
   readonly #journal: Journal;
-  #node: string | undefined;
 
   constructor(journal: Journal) {
+    super();
     this.#journal = journal;
   }
 
@@ -24,28 +25,8 @@ export class OutlineSteps implements Operation {
     this.#write(id, 'wait', title);
   }
 
-  async each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
-    for (const node of nodes) {
-      this.#node = node;
-      await body(node);
-    }
-    this.#node = undefined;
-  }
-
-  async block(body: (again: boolean) => Promise<void>): Promise<void> {
-    await body(false);
-  }
-
-  async guard(_options: GuardOptions, body: () => Promise<void>): Promise<void> {
-    await body();
-  }
-
   #write(id: string, kind: StepKind, title: string): void {
-    const node = this.#node;
-    this.#journal.step(stepId(node, id), { kind, title, state: 'pending', ...(node !== undefined && { node }) });
+    const { node } = this.scope;
+    this.#journal.step(this.scope.idOf(id), { kind, title, state: 'pending', ...(node !== undefined && { node }) });
   }
-}
-
-export function stepId(node: string | undefined, id: string): string {
-  return node === undefined ? id : `${node}/${id}`;
 }

@@ -1,20 +1,20 @@
 import type { ChangePlan, Finding, Json } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Journal } from './journal.ts';
-import { stepId } from './outline-steps.ts';
-import type { GuardOptions, Operation } from './procedure.ts';
+import type { Operation } from './procedure.ts';
 import type { ChangeRef, CheckRef } from './references.ts';
+import { StraightSteps } from './straight-steps.ts';
 import { viewFailure } from './view-failure.ts';
 
 /** Runs a procedure as a plan: checks are made, changes are planned, nothing is performed. There is no code here that could. */
-export class PlanSteps implements Operation {
+export class PlanSteps extends StraightSteps implements Operation {
   readonly #journal: Journal;
   readonly #caller: ActivityCaller;
   readonly #pace: number;
-  #node: string | undefined;
   #refused = false;
 
   constructor(journal: Journal, caller: ActivityCaller, pace: number) {
+    super();
     this.#journal = journal;
     this.#caller = caller;
     this.#pace = pace;
@@ -26,7 +26,7 @@ export class PlanSteps implements Operation {
   }
 
   async check<Input>(id: string, title: string, activity: CheckRef<Input>, input: Input): Promise<void> {
-    await this.#read(stepId(this.#node, id), title, activity.name, input, (findings: readonly Finding[]) => {
+    await this.#read(this.scope.idOf(id), title, activity.name, input, (findings: readonly Finding[]) => {
       if (findings.some(({ severity }) => severity === 'refusal')) this.#refused = true;
       return { findings };
     });
@@ -40,7 +40,7 @@ export class PlanSteps implements Operation {
   ): Promise<Value | undefined> {
     const name = `${activity.name}.plan`;
     await this.#read(
-      stepId(this.#node, id),
+      this.scope.idOf(id),
       title,
       name,
       input,
@@ -55,22 +55,6 @@ export class PlanSteps implements Operation {
 
   /** A wait stays pending: there is nothing to ask before the changes it waits for. */
   async wait(): Promise<void> {}
-
-  async each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
-    for (const node of nodes) {
-      this.#node = node;
-      await body(node);
-    }
-    this.#node = undefined;
-  }
-
-  async block(body: (again: boolean) => Promise<void>): Promise<void> {
-    await body(false);
-  }
-
-  async guard(_options: GuardOptions, body: () => Promise<void>): Promise<void> {
-    await body();
-  }
 
   /** One step that cannot be planned does not hide the others. */
   async #read<Result>(

@@ -18,8 +18,6 @@ export interface GuardOptions {
   readonly unpausable: string;
   /** What is done at once, unasked, when anything inside fails; the operation holds only after it. */
   readonly lost: () => Promise<unknown>;
-  /** What is so after it, in words. */
-  readonly rescued: string;
 }
 
 /** What a procedure says to the core. It reads like the runbook. */
@@ -37,8 +35,8 @@ export interface Operation {
   wait<Input>(id: string, title: string, activity: WaitRef<Input>, input: Input, options?: WaitOptions): Promise<void>;
   /** One node after the other; step ids inside begin with the node. */
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
-  /** Steps that a retry begins again from the first; `again` is true from the second time on. */
-  block(body: (again: boolean) => Promise<void>): Promise<void>;
+  /** Steps that a retry begins again from the first; `afterRescue` says that the last try ended in a guard. */
+  block(body: (afterRescue: boolean) => Promise<void>): Promise<void>;
   /** Steps that must not be left half done: no pause inside, and a rescue before the operation holds. */
   guard(options: GuardOptions, body: () => Promise<void>): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { ChangePlan, ChangeResult, FailureView, Finding, Json, WaitResult }
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
-import { stepId } from './outline-steps.ts';
+import { NodeScope } from './node-scope.ts';
 import type { GuardOptions, Operation, WaitOptions } from './procedure.ts';
 import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
 import { StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
@@ -28,11 +28,12 @@ export class RunSteps implements Operation {
   readonly #caller: ActivityCaller;
   readonly #holding: Holding;
   readonly #pace: number;
+  readonly #scope = new NodeScope();
   readonly #performed = new Set<string>();
   readonly #refusals: Finding[] = [];
-  #node: string | undefined;
   #insideBlock = false;
   #urgent = false;
+  #rescued = false;
 
   constructor(journal: Journal, caller: ActivityCaller, holding: Holding, pace: number) {
     this.#journal = journal;
@@ -115,19 +116,16 @@ export class RunSteps implements Operation {
     });
   }
 
-  async each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
-    for (const node of nodes) {
-      this.#node = node;
-      await body(node);
-    }
-    this.#node = undefined;
+  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
+    return this.#scope.each(nodes, body);
   }
 
-  async block(body: (again: boolean) => Promise<void>): Promise<void> {
-    for (let again = false; ; again = true) {
+  async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {
+    this.#rescued = false;
+    for (;;) {
       this.#insideBlock = true;
       try {
-        return await body(again);
+        return await body(this.#rescued);
       } catch (error) {
         if (!(error instanceof StepFailed)) throw error;
         await this.#holding.forAttention(error, ['retry', 'undo']);
@@ -137,7 +135,7 @@ export class RunSteps implements Operation {
     }
   }
 
-  async guard({ unpausable, lost, rescued }: GuardOptions, body: () => Promise<void>): Promise<void> {
+  async guard({ unpausable, lost }: GuardOptions, body: () => Promise<void>): Promise<void> {
     await this.#mayAct();
     this.#journal.set({ unpausable });
     try {
@@ -145,7 +143,7 @@ export class RunSteps implements Operation {
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
       await CancellationScope.nonCancellable(() => this.#rescue(lost));
-      throw new StepFailed(error.step, { ...error.view, outcome: rescued });
+      throw error;
     } finally {
       this.#journal.set({ unpausable: undefined });
     }
@@ -154,6 +152,7 @@ export class RunSteps implements Operation {
   /** Nothing may hold the rescue: neither a pause nor the failure that it answers. */
   async #rescue(lost: GuardOptions['lost']): Promise<void> {
     this.#urgent = true;
+    this.#rescued = true;
     try {
       await lost();
     } finally {
@@ -171,14 +170,14 @@ export class RunSteps implements Operation {
     kind: 'check' | 'change' | 'wait',
     work: (step: string) => Promise<Result>,
   ): Promise<Result> {
-    const step = stepId(this.#node, id);
+    const step = this.#scope.idOf(id);
     for (;;) {
       await this.#mayAct();
       this.#journal.step(step, {
         kind,
         title,
         state: 'running',
-        ...(this.#node !== undefined && { node: this.#node }),
+        ...(this.#scope.node !== undefined && { node: this.#scope.node }),
       });
       try {
         const result = await work(step);

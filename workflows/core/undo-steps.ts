@@ -2,7 +2,7 @@ import type { ChangePlan, ChangeResult } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
-import { stepId } from './outline-steps.ts';
+import { NodeScope } from './node-scope.ts';
 import type { Undo } from './procedure.ts';
 import type { ChangeRef } from './references.ts';
 import { StepFailed, viewFailure } from './view-failure.ts';
@@ -13,8 +13,8 @@ export class UndoSteps implements Undo {
   readonly #caller: ActivityCaller;
   readonly #holding: Holding;
   readonly #pace: number;
+  readonly #scope = new NodeScope();
   readonly #performed: ReadonlySet<string>;
-  #node: string | undefined;
 
   constructor(
     journal: Journal,
@@ -37,9 +37,9 @@ export class UndoSteps implements Undo {
     activity: ChangeRef<Input>,
     input: Input,
   ): Promise<void> {
-    if (!counterparts.some((counterpart) => this.#performed.has(stepId(this.#node, counterpart)))) return;
-    const step = stepId(this.#node, `undo-${id}`);
-    const node = this.#node;
+    if (!counterparts.some((counterpart) => this.#performed.has(this.#scope.idOf(counterpart)))) return;
+    const step = this.#scope.idOf(`undo-${id}`);
+    const node = this.#scope.node;
     for (;;) {
       this.#journal.step(step, {
         kind: 'change',
@@ -60,12 +60,8 @@ export class UndoSteps implements Undo {
     }
   }
 
-  async each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
-    for (const node of nodes) {
-      this.#node = node;
-      await body(node);
-    }
-    this.#node = undefined;
+  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
+    return this.#scope.each(nodes, body);
   }
 
   async #perform(step: string, title: string, name: string, input: unknown): Promise<void> {

@@ -21,8 +21,9 @@ export const addFrontend = procedure({
     });
     await op.each(nodes, async (node) => {
       const at = { cluster, node };
-      await op.block(async (again) => {
-        if (again) {
+      await op.block(async (afterRescue) => {
+        if (afterRescue) {
+          await op.change('clear-register', 'Make sure that it is not registered', frontends.drop, at);
           await op.change('clear-process', 'Stop what the last try left running', frontends.stop, at);
           await op.change('clear-meta', 'Move aside what the last try left in meta', frontends.retireMeta, at);
         }
@@ -39,8 +40,7 @@ export const addFrontend = procedure({
         await op.guard(
           {
             unpausable: JOINING,
-            lost: () => op.change('rescue', 'Drop the lost joiner at once', frontends.dropLost, lost),
-            rescued: 'it was dropped from the cluster at once; its files are as they were left',
+            lost: () => op.change('rescue', 'Drop the lost joiner', frontends.dropLost, lost),
           },
           async () => {
             await op.change('start', 'Start it with the leader as helper', frontends.start, at);

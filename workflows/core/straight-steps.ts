@@ -1,0 +1,19 @@
+import { NodeScope } from './node-scope.ts';
+import type { GuardOptions } from './procedure.ts';
+
+/** For ways through a procedure on which nothing can fail in the world: no retry, no rescue. */
+export abstract class StraightSteps {
+  protected readonly scope = new NodeScope();
+
+  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
+    return this.scope.each(nodes, body);
+  }
+
+  async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {
+    await body(false);
+  }
+
+  async guard(_options: GuardOptions, body: () => Promise<void>): Promise<void> {
+    await body();
+  }
+}
