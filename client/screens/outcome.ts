@@ -59,13 +59,14 @@ function listNext({ state, request, failure }: OperationProgress, view: View, in
   const words = `${request.verb} ${request.nodes.join(' ')}`;
   const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : words, view);
   const rows: (readonly [string, string])[] = [];
-  if (failure?.hint !== undefined) rows.push([failure.hint, '']);
   if (state === 'planned') rows.push([fileCommand(words, view), 'carry it out']);
   if (state === 'refused') rows.push([again, 'when that is put right']);
   if (state !== 'planned' && state !== 'refused') {
     rows.push([fileCommand('status', view), 'the cluster as it is now']);
     if (!inFull) rows.push([`muster ops show ${request.id}`, 'what was done, statement by statement']);
   }
-  const [first, ...rest] = table(rows.map(([command, meaning]) => [command, style.dim(meaning)]));
+  // A hint may be long and has no meaning beside it: it would push the others out of sight.
+  const hint = failure?.hint === undefined ? [] : [failure.hint];
+  const [first, ...rest] = [...hint, ...table(rows.map(([command, meaning]) => [command, style.dim(meaning)]))];
   return [`${style.dim('next:')} ${first ?? ''}`, ...indent(rest, 6)];
 }

@@ -104,6 +104,18 @@ test('all checks are made before one of them refuses, and nothing is changed', a
   expect(world.calls).toEqual(['survey', 'fe-2 preflight', 'fe-3 preflight']);
 });
 
+test.each(['survey', 'place.plan'])(
+  '%s that fails before anything was changed ends the operation: it would hold the cluster for nothing',
+  async (name) => {
+    world.script(name, () => {
+      throw new MusterError('SECRET_MISSING', 'env:X is not set', { hint: 'export X=…' });
+    });
+    const progress = await world.run();
+    expect(progress).toMatchObject({ state: 'refused', failure: { code: 'SECRET_MISSING', hint: 'export X=…' } });
+    expect(world.calls.filter((call) => call.endsWith('.perform'))).toEqual([]);
+  },
+);
+
 test('a submit that a worker sees too late does nothing and says so', async () => {
   const progress = await world.run({ notAfter: new Date(Date.now() - 1000).toISOString() });
   expect(progress).toMatchObject({ state: 'failed', failure: { code: 'SUBMIT_LATE' } });

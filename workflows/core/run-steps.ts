@@ -190,6 +190,8 @@ export class RunSteps implements Operation {
         }
         const failed = error instanceof StepFailed ? error : new StepFailed(step, viewFailure(error));
         this.#journal.step(step, { state: 'failed', failure: failed.view });
+        // To hold would keep the cluster from everyone for nothing.
+        if (this.#performed.size === 0) throw new OperationRefused(failed.view);
         if (this.#insideBlock) throw failed;
         await this.#holding.forAttention(failed, ['retry', 'undo']);
       }

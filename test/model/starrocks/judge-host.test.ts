@@ -71,17 +71,20 @@ test('a half-joined node is adopted with a process and meta of this cluster', ()
   expect(refusals({ registered })).toEqual([]);
 });
 
-test('a half-joined node is not adopted with only one of both, with meta of another cluster, or once it has been alive', () => {
+test('a half-joined node is not adopted with only one of both or with meta of another cluster', () => {
   const registered = [makeLeaderRow(1), makeHalfJoinedRow(2)];
   expect(refusals({ registered, process: 4711 })).toMatchObject([{ gate: 'ports' }]);
   expect(refusals({ registered, meta: ['image'], metaClusterId: '1860605017' })).toMatchObject([{ gate: 'meta' }]);
   expect(refusals({ registered, process: 4711, meta: ['image'], metaClusterId: '7' })).toHaveLength(2);
-  expect(
-    refusals({
-      registered: [makeLeaderRow(1), makeRow(2)],
-      process: 4711,
-      meta: ['image'],
-      metaClusterId: '1860605017',
-    }),
-  ).toHaveLength(2);
+});
+
+test('of a node that is a member nothing is offered that would take it out of service', () => {
+  const member = {
+    registered: [makeLeaderRow(1), makeRow(2)],
+    process: 4711,
+    meta: ['image'],
+    metaClusterId: '1860605017',
+  };
+  expect(refusals(member)).toMatchObject([{ gate: 'member', next: ['muster status'] }]);
+  expect(JSON.stringify(refusals(member))).not.toMatch(/stop_fe|mv /);
 });
