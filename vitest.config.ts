@@ -4,6 +4,7 @@ const pure = [
   'test/model/**/*.test.ts',
   'test/client/**/*.test.ts',
   'test/house/**/*.test.ts',
+  'test/workflows/core/**/*.test.ts',
   'test/sandbox/starrocks/model/**/*.test.ts',
 ];
 
