@@ -2,7 +2,8 @@
 export const HOST_FAULTS = {
   'ssh-refuse': 'New SSH connections are refused and open ones are cut',
   'ssh-hang': 'The SSH port accepts and never greets, open connections stand still',
-  'ssh-drop': 'The connection is cut around the next commands that match: pattern, when=before|after|upload, count',
+  'ssh-drop':
+    'The connection is cut around the next commands that match: pattern, when=before|after|upload, skip, count',
   'ssh-outlive': 'Commands go on when their connection breaks, as under OpenSSH without a terminal',
   'host-key': 'The host shows another key, open connections are cut',
   'auth-reject': 'The host accepts no key, open connections are cut',
@@ -20,6 +21,8 @@ const DROP_MOMENTS: readonly string[] = ['before', 'after', 'upload'];
 export interface DropRule {
   readonly pattern: string;
   readonly when: DropMoment;
+  /** How many commands it still lets pass. */
+  skip: number;
   /** How many more commands it will cut. */
   left: number;
 }
@@ -29,6 +32,7 @@ export interface HostFault {
   readonly node: string;
   readonly pattern?: string;
   readonly when?: DropMoment;
+  readonly skip?: number;
   readonly left?: number;
 }
 
@@ -38,11 +42,15 @@ export function isHostFault(name: unknown): name is HostFaultName {
   return typeof name === 'string' && Object.hasOwn(HOST_FAULTS, name);
 }
 
-/** @param args `pattern` a regular expression @default '' (any command) · `when` @default 'after' · `count` @default 1 */
+/** @param args `pattern` a regular expression @default '' (any command) · `when` @default 'after' · `skip` @default 0 · `count` @default 1 */
 export function parseDropRule(args: FaultArgs): DropRule {
-  const { pattern = '', when = 'after', count = 1 } = args;
+  const { pattern = '', when = 'after', skip = 0, count = 1 } = args;
   if (typeof when !== 'string' || !DROP_MOMENTS.includes(when)) {
     throw new Error(`ssh-drop: when is ${JSON.stringify(when)}, expected one of ${DROP_MOMENTS.join(', ')}`);
+  }
+  const passes = Number(skip);
+  if (!Number.isInteger(passes) || passes < 0) {
+    throw new Error(`ssh-drop: skip is ${JSON.stringify(skip)}, expected a whole number from 0`);
   }
   const left = Number(count);
   if (!Number.isInteger(left) || left < 1) {
@@ -53,7 +61,7 @@ export function parseDropRule(args: FaultArgs): DropRule {
   } catch {
     throw new Error(`ssh-drop: ${JSON.stringify(pattern)} is not a regular expression`);
   }
-  return { pattern: String(pattern), when: when as DropMoment, left };
+  return { pattern: String(pattern), when: when as DropMoment, skip: passes, left };
 }
 
 /** The faults that are set on one host. */
@@ -83,7 +91,12 @@ export class HostFaults {
   list(): HostFault[] {
     return [
       ...[...this.#set].map((name) => ({ name, node: this.#node })),
-      ...this.#drops.map((rule) => ({ name: 'ssh-drop' as const, node: this.#node, ...rule })),
+      ...this.#drops.map(({ skip, ...rule }) => ({
+        name: 'ssh-drop' as const,
+        node: this.#node,
+        ...rule,
+        ...(skip > 0 && { skip }),
+      })),
     ];
   }
 
@@ -92,6 +105,10 @@ export class HostFaults {
     const index = this.#drops.findIndex((rule) => new RegExp(rule.pattern, 's').test(command));
     const rule = this.#drops[index];
     if (rule === undefined) return undefined;
+    if (rule.skip > 0) {
+      rule.skip -= 1;
+      return undefined;
+    }
     rule.left -= 1;
     if (rule.left === 0) this.#drops.splice(index, 1);
     return rule.when;

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { findPollers } from '../../client/find-pollers.ts';
+import { type OperationProgress, operationWorkflowId, TASK_QUEUE } from '../../model/operation.ts';
+import { packageRoot } from '../../worker/package-root.ts';
+import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
+import { readEndState } from './end-state.ts';
+import { SupervisedWorker } from './worker-process.ts';
+
+let runner: OperationRunner;
+let home: string;
+let sandbox: TestSandbox;
+let worker: SupervisedWorker;
+let clean: unknown;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'muster-cli-'));
+  runner = await OperationRunner.connect();
+  await begin();
+  expect((await muster('add', 'fe-2', '-y').ended).code).toBe(0);
+  clean = await readEndState(sandbox);
+  await end();
+});
+afterAll(async () => {
+  await runner.close();
+  rmSync(home, { recursive: true, force: true });
+});
+beforeEach(begin);
+afterEach(end);
+
+/** A sandbox and a worker where the command looks for one: on the task queue of every installation. */
+async function begin(): Promise<void> {
+  sandbox = await TestSandbox.start({ name: `c-${crypto.randomUUID().slice(0, 8)}` });
+  worker = new SupervisedWorker({ address: runner.address, namespace: runner.namespace, taskQueue: TASK_QUEUE });
+  const { client, address, namespace } = runner;
+  const link = { client, address, namespace, taskQueue: TASK_QUEUE, close: async () => {} };
+  await until('the worker polls', async () => (await findPollers(link)).length > 0);
+}
+
+async function end(): Promise<void> {
+  await worker.stop('SIGTERM');
+  await sandbox.stop();
+}
+
+interface Command {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+}
+
+/** The command as it ships, in a process of its own, with the tests' server named in its environment. */
+function muster(...args: readonly string[]): Command {
+  const child = spawn(process.execPath, [join(packageRoot(), 'bin/muster.js'), ...args], {
+    cwd: home,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      MUSTER_STATE_DIR: join(home, 'state'),
+      MUSTER_FILE: sandbox.info.clusterFile,
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_NAMESPACE: inject('temporalNamespace'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)));
+  return {
+    child,
+    output: () => output,
+    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
+  };
+}
+
+function handleOfOperation() {
+  return runner.client.workflow.getHandle(operationWorkflowId(sandbox.cluster.name));
+}
+
+async function untilSubmitted(command: Command): Promise<string> {
+  return await until('the operation is submitted', () => /operation (\S+) submitted/.exec(command.output())?.[1]);
+}
+
+test('an add goes on when its command is killed with -9, and ends as without', async () => {
+  const command = muster('add', 'fe-2', '-y');
+  await untilSubmitted(command);
+  command.child.kill('SIGKILL');
+  await command.ended;
+  expect(((await handleOfOperation().result()) as OperationProgress).state).toBe('done');
+  expect(await readEndState(sandbox)).toEqual(clean);
+});
+
+test('Ctrl-C on a watch detaches, says how to come back, and a watch from elsewhere sees the end', async () => {
+  const command = muster('add', 'fe-2', '-y');
+  const id = await untilSubmitted(command);
+  command.child.kill('SIGINT');
+  const { code, output } = await command.ended;
+  expect(code).toBe(7);
+  expect(output).toContain(`Operation ${id} goes on without this terminal`);
+  expect(output).toContain(`muster ops watch ${id}`);
+  const watch = await muster('ops', 'watch', id).ended;
+  expect(watch.code).toBe(0);
+  expect(watch.output).toContain('fe-2');
+  expect(await readEndState(sandbox)).toEqual(clean);
+});
+
+test('with no worker running a watch says so and shows what the server knows', async () => {
+  await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 5 });
+  const command = muster('add', 'fe-2', '-y', '--detach');
+  const { code } = await command.ended;
+  expect(code).toBe(7);
+  const id = await untilSubmitted(command);
+  await until('the node is being waited for', async () => {
+    const { raw } = await handleOfOperation().describe();
+    return (raw.pendingActivities ?? []).some(({ activityId }) => activityId === 'fe-2/joined');
+  });
+  await worker.stop('SIGTERM');
+  const watch = muster('ops', 'watch', id);
+  const seen = await until('the watch says what it knows', () => /no worker/i.test(watch.output()) && watch.output());
+  expect(seen).toContain('fe-2');
+  worker = new SupervisedWorker({ address: runner.address, namespace: runner.namespace, taskQueue: TASK_QUEUE });
+  expect((await watch.ended).code).toBe(0);
+  expect(await readEndState(sandbox)).toEqual(clean);
+});
