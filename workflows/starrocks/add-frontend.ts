@@ -9,6 +9,9 @@ const frontends = refer<Frontends>('starrocks.frontends');
 const JOINING =
   'a node between its start and its first heartbeat may already count as a voter, and a lost one can take the leader with it';
 
+/** Half an hour at a probe every 2 s: a new frontend copies the image and replays the journal before it answers. */
+const PATIENCE = { tries: 900 };
+
 /** Adds followers, one after the other, each serving before the next one is registered. */
 export const addFrontend = procedure({
   async run(op, { cluster, nodes }) {
@@ -44,11 +47,11 @@ export const addFrontend = procedure({
           },
           async () => {
             await op.change('start', 'Start it with the leader as helper', frontends.start, at);
-            await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost);
+            await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost, PATIENCE);
           },
         );
       });
-      await op.wait('serving', 'Wait until it serves', frontends.awaitServing, at);
+      await op.wait('serving', 'Wait until it serves', frontends.awaitServing, at, PATIENCE);
     });
   },
 
