@@ -19,8 +19,8 @@ function readHistory(name: string): ReturnType<typeof historyFromJSON> {
   return historyFromJSON(JSON.parse(readFileSync(join(directory, name), 'utf8')));
 }
 
-test('there is a history of an add, an undo and a plan', () => {
-  for (const kind of ['add', 'undo', 'plan'])
+test('there is a history of each way that an operation ends well', () => {
+  for (const kind of ['add', 'undo', 'plan', 'retry', 'refused'])
     expect(files.some((name) => name.startsWith(`starrocks-fe-${kind}`))).toBe(true);
 });
 
