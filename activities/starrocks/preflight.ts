@@ -57,10 +57,14 @@ function refuse(gate: string, node: NodeSpec, { hint, message: why }: MusterErro
 /** One script, one round trip; each section begins with a line of its own. */
 const SURVEY = `${DESCRIBE_FRONTEND}
 home=$1 meta=$2
+list_listening() {
+  if command -v ss >/dev/null; then ss -Hltn | awk '{print $4}' | sed 's/.*://'; return; fi
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" {sub(/.*:/, "", $2); print $2}' | while read -r port; do echo $((16#$port)); done
+}
 echo '== addresses'; hostname -I 2>/dev/null | tr ' ' '\\n' | sed '/^$/d'
-echo '== listening'; ss -Hltn 2>/dev/null | awk '{print $4}' | sed 's/.*://' | sort -un
+echo '== listening'; list_listening | sort -un
 echo '== process'; describe_frontend "$home"
-echo '== meta'; ls -A "$meta" 2>/dev/null | head -n 5
+echo '== meta'; if [ -e "$meta" ] && ! ls -A "$meta" >/dev/null 2>&1; then echo 'not readable'; else ls -A "$meta" 2>/dev/null | head -n 5; fi
 echo '== version'; sed -n 's/^clusterId=//p' "$meta/image/VERSION" 2>/dev/null
 echo '== end'
 `;
