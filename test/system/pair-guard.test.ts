@@ -34,11 +34,12 @@ test('a pair that loses its second voter and does not drop it loses its leader',
   const sandbox = await TestSandbox.start({ speed: SPEED, frontends: 2 });
   try {
     await sandbox.control('kill', { node: 'fe-2' });
-    await until(
+    const gone = await until(
       'the leader has exited',
       async () => (await pidOfLeader(sandbox)) === null,
       (LEADER_WOULD_BE_GONE_S / SPEED) * 1000,
     );
+    expect(gone).toBe(true);
   } finally {
     await sandbox.stop();
   }
