@@ -16,24 +16,36 @@ const PROBE_MS = 2_000;
 const LOOKS = 3;
 const LOOK_LIMIT_MS = 4_000;
 
-/** One probe: is the joiner's process there, and does the leader call it alive? */
+/**
+ * One probe: is the joiner's process there, and does the leader call it alive? A leader that does not answer is asked again
+ * only after another look at the process: one that died right after the last look is why it hangs (seen), and the time to
+ * drop it is running.
+ */
 export async function awaitAlive(tools: Tools, input: LostInput): Promise<WaitResult> {
   const node = findNode(input);
   const delay = PROBE_MS * input.cluster.pace;
-  const joiner = await lookFor(tools, input, delay);
-  if (joiner === 'unreachable')
-    return { kind: 'lost', reason: `${node.ssh.host} no longer answers while ${node.alias} was joining` };
-  if (joiner === undefined) return { kind: 'lost', reason: `The process of ${node.alias} ended while it was joining` };
-  const leader = await askLeader(tools, input, delay);
-  if (leader === undefined) {
-    return {
-      kind: 'lost',
-      reason: `The leader stopped answering after ${node.alias} had started: it waits for a voter that does not reply`,
-    };
+  for (let look = 1; ; look += 1) {
+    const joiner = await lookFor(tools, input, delay);
+    if (joiner === 'unreachable')
+      return { kind: 'lost', reason: `${node.ssh.host} no longer answers while ${node.alias} was joining` };
+    if (joiner === undefined)
+      return { kind: 'lost', reason: `The process of ${node.alias} ended while it was joining` };
+    const leader = await askLeader(tools, input, delay);
+    if (leader !== undefined) return judge(input, joiner, leader, delay);
+    if (look === LOOKS) {
+      return {
+        kind: 'lost',
+        reason: `The leader stopped answering after ${node.alias} had started: it waits for a voter that does not reply`,
+      };
+    }
+    await sleep(delay);
   }
-  const row = leader.rows.find((candidate) => rowHandle(candidate) === frontendHandle(node));
-  if (row === undefined)
-    return { kind: 'lost', reason: `${frontendHandle(node)} is no longer registered: someone dropped it` };
+}
+
+function judge(input: LostInput, joiner: FrontendProcess, leader: Leader, delay: number): WaitResult {
+  const handle = frontendHandle(findNode(input));
+  const row = leader.rows.find((candidate) => rowHandle(candidate) === handle);
+  if (row === undefined) return { kind: 'lost', reason: `${handle} is no longer registered: someone dropped it` };
   if (row.join && row.alive) return { kind: 'reached', note: `Join and Alive on ${leader.host}` };
   const said = row.errMsg === '' ? '' : `, the leader says: ${row.errMsg}`;
   throw notYet(`pid ${joiner.pid}, Join ${row.join}, Alive ${row.alive}${said}`, delay);
@@ -63,14 +75,11 @@ async function lookFor(
  * voters it is an election, and the next probe sees the new leader.
  */
 async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
-  for (let look = 1; ; look += 1) {
-    try {
-      return await findLeader(tools, input.cluster, { exempt: [findNode(input).host] });
-    } catch (error) {
-      if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
-      if ((input.leader?.voters ?? 1) > 1) throw notYet(error.message, delay);
-      if (look === LOOKS) return undefined;
-      await sleep(delay);
-    }
+  try {
+    return await findLeader(tools, input.cluster, { exempt: [findNode(input).host] });
+  } catch (error) {
+    if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+    if ((input.leader?.voters ?? 1) > 1) throw notYet(error.message, delay);
+    return undefined;
   }
 }
