@@ -53,6 +53,15 @@ test('a secret is masked on both sides, and that it changed is still said', () =
   ]);
 });
 
+test.each(['ssl_keystore_password = two words', 'azure_blob_shared_key = abc', 'aws_s3_secret_key=abc'])(
+  'nothing of the value of %s is shown, whatever is in it',
+  (line) => {
+    const [key = ''] = line.split(/ ?= ?/);
+    const after = mergeFeConf(`${line}\n`, new Map([[key, 'another']]));
+    expect(diffFeConf(`${line}\n`, after)).toEqual([`- ${key} = ******`, `+ ${key} = ****** (another value)`]);
+  },
+);
+
 test('a secret inside an option is masked', () => {
   const after = mergeFeConf(
     PRESENT,
