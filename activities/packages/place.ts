@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult, Evidence } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
+import { digestFile } from '../files/digest-file.ts';
 import { putFile } from '../files/put-file.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -120,7 +118,7 @@ async function toActions(
   shape: PackageShape,
   archive: string,
 ): Promise<readonly [Extract<Action, { kind: 'upload' }>, Action]> {
-  const digest = await digestOf(archive);
+  const digest = await digestFile(archive);
   const { size } = await stat(archive);
   const path = posix.join(dirname(node.home), `.muster-${digest.slice(0, 12)}.tar.gz`);
   return [
@@ -131,19 +129,6 @@ async function toActions(
       command: `tar -xzf ${path} -C ${node.home} --strip-components=2 --wildcards '*/${shape.folder}/*'`,
     },
   ];
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file), hash);
-  } catch (cause) {
-    throw new MusterError('BAD_INPUT', `The package ${file} cannot be read where the worker runs`, {
-      cause,
-      hint: `ls -l ${file}`,
-    });
-  }
-  return hash.digest('hex');
 }
 
 function installedAlready(node: NodeSpec, { proof }: PackageShape): Action {

@@ -14,7 +14,6 @@ export interface Leader extends SqlPoint {
   readonly editLogPort: number;
   /** The leader's own SHOW FRONTENDS. */
   readonly rows: readonly FrontendRow[];
-  readonly views: readonly LocalView[];
   readonly voters: number;
   readonly namedBy: number;
 }
@@ -35,7 +34,7 @@ export async function findLeader(tools: Tools, cluster: ClusterSpec, options: Fi
   const point = { host: leader.host, queryPort: queryPortOf(cluster, leader) };
   try {
     const { rows } = await ask(tools, cluster, point, SHOW_FRONTENDS, LEADER_LIMIT_MS);
-    return { ...point, editLogPort: leader.editLogPort, rows: parseFrontendRows(rows), views, voters, namedBy };
+    return { ...point, editLogPort: leader.editLogPort, rows: parseFrontendRows(rows), voters, namedBy };
   } catch (error) {
     if (isMusterError(error) && (error.code === 'SQL_PRIVILEGE' || error.code === 'SQL_AUTH')) throw error;
     throw noLeader(

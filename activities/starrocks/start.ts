@@ -1,12 +1,12 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
-import { isVoter } from '../../model/starrocks/frontend-rows.ts';
+import { chooseHelpers } from '../../model/starrocks/choose-helpers.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
-import { type Leader, findLeaderBeside } from './find-leader.ts';
+import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, findProcess, parseProcess } from './find-process.ts';
 
@@ -18,7 +18,7 @@ export const start = {
     const node = findNode(input);
     const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
     return {
-      actions: [toAction(node, chooseHelpers(leader))],
+      actions: [toAction(node, chooseHelpers(leader, node.host))],
       later: ['the helper is the frontend that leads when it runs'],
     };
   },
@@ -27,11 +27,15 @@ export const start = {
     const node = findNode(input);
     const running = await findProcess(tools, node);
     const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
-    const action = toAction(node, chooseHelpers(leader));
+    const action = toAction(node, chooseHelpers(leader, node.host));
     if (running !== undefined) return evidence(action, `runs already as pid ${running.pid}`);
     reportNote(`starting the frontend on ${node.alias}`);
     const { stdout } = await runScript(tools.ssh, node.ssh, START, {
-      args: [node.home, chooseHelpers(leader), String(Math.max(6, Math.ceil(PID_LOOKS * input.cluster.pace)))],
+      args: [
+        node.home,
+        chooseHelpers(leader, node.host),
+        String(Math.max(6, Math.ceil(PID_LOOKS * input.cluster.pace))),
+      ],
       ...(node.java !== undefined && { env: { JAVA_HOME: node.java } }),
       limitMs: 90_000,
       what: 'bin/start_fe.sh',
@@ -44,9 +48,9 @@ export const start = {
 
 /**
  * With --daemon the script returns 0 whatever becomes of the process (recorded on 3.5.7), so the pid file and the living
- * process are what counts. The lock, on the home itself, keeps a second try, after a lost reply, from starting a second process beside one
- * that has not written its pid yet; the kernel frees it when its holder ends, however it ends. setsid: the limit of this
- * command ends its whole process group, and the frontend must not be in it.
+ * process are what counts. The lock, on the home itself, keeps a second try, after a lost reply, from starting a second
+ * process beside one that has not written its pid yet; the kernel frees it when its holder ends, however it ends.
+ * setsid: the limit of this command ends its whole process group, and the frontend must not be in it.
  */
 const START = `${DESCRIBE_FRONTEND}
 home=$1 helpers=$2 looks=$3
@@ -65,13 +69,6 @@ fi
 echo
 printf '%s\\n' "$found"
 `;
-
-/** The leader, and one more voter in case the leader moves while the new one asks. */
-function chooseHelpers(leader: Leader): string {
-  const second = leader.rows.find((row) => isVoter(row) && row.alive && row.host !== leader.host);
-  const points = [leader, ...(second === undefined ? [] : [second])];
-  return points.map(({ host, editLogPort }) => `${host}:${editLogPort}`).join(',');
-}
 
 function toAction(node: NodeSpec, helpers: string): Action {
   const java = node.java === undefined ? '' : `JAVA_HOME=${node.java} `;

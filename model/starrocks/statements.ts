@@ -1,5 +1,4 @@
-import { MusterError } from '../error.ts';
-import { isHost, isIpv6, isPort } from '../patterns.ts';
+import { formatHostPort } from '../patterns.ts';
 
 /** The statements of StarRocks that change membership. One address each; the grammar takes no list here (as read, 2.5 to 4.1). */
 export function addFollower(host: string, editLogPort: number): string {
@@ -20,10 +19,3 @@ export const CURRENT_ROLE = 'SELECT CURRENT_ROLE()';
 
 /** Works with no backend, unlike current_version() (recorded on 3.5.7). */
 export const VERSION_COMMENT = 'SELECT @@version_comment';
-
-/** The last gate before an address becomes part of a statement: these statements cannot be prepared. */
-function formatHostPort(host: string, port: number): string {
-  if (!isHost(host) || !isPort(port))
-    throw new MusterError('BAD_INPUT', `${JSON.stringify(`${host}:${port}`)} is no address`);
-  return isIpv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
-}
