@@ -17,7 +17,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: 'done',
-  1: 'failed, or undone',
+  1: 'failed, undone or abandoned',
   2: 'bad input',
   3: 'refused by a check',
   4: 'another operation holds the cluster',
@@ -47,6 +47,7 @@ const BY_STATE: Readonly<Record<OperationState, ExitCode>> = {
   planned: EXIT.DONE,
   refused: EXIT.REFUSED,
   undone: EXIT.FAILED,
+  abandoned: EXIT.FAILED,
   failed: EXIT.FAILED,
 };
 

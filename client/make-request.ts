@@ -1,5 +1,11 @@
 import type { ClusterSpec, NodeSpec } from '../model/cluster.ts';
-import type { OnFailure, OperationMode, OperationRequest } from '../model/operation.ts';
+import type {
+  OnFailure,
+  OperationMode,
+  OperationOptions,
+  OperationRequest,
+  OperationVerb,
+} from '../model/operation.ts';
 import { createRequestId } from './request-id.ts';
 import { whoami } from './whoami.ts';
 
@@ -7,16 +13,18 @@ import { whoami } from './whoami.ts';
 const NOT_AFTER_MS = 15_000;
 
 export interface Asked {
+  readonly verb: OperationVerb;
   readonly cluster: ClusterSpec;
   readonly nodes: readonly NodeSpec[];
   readonly mode: OperationMode;
   readonly onFailure: OnFailure;
+  readonly options: OperationOptions;
 }
 
-export function makeAddRequest({ cluster, nodes, mode, onFailure }: Asked): OperationRequest {
+export function makeRequest({ verb, cluster, nodes, mode, onFailure, options }: Asked): OperationRequest {
   return {
     id: createRequestId(),
-    verb: 'add',
+    verb,
     role: 'fe',
     nodes: nodes.map(({ alias }) => alias),
     cluster,
@@ -24,5 +32,6 @@ export function makeAddRequest({ cluster, nodes, mode, onFailure }: Asked): Oper
     onFailure,
     by: whoami(),
     notAfter: new Date(Date.now() + NOT_AFTER_MS).toISOString(),
+    ...options,
   };
 }

@@ -1,5 +1,6 @@
 import type { Attention, OperationProgress, OperationState, StepProgress, VerbRecord } from '../model/operation.ts';
-import type { ChangePlan, ChangeResult, Finding, WaitResult } from '../model/step.ts';
+import type { ChangePlan, ChangeResult, CheckResult, Finding, WaitResult } from '../model/step.ts';
+import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
 
 export interface Rebuilding {
@@ -26,9 +27,8 @@ export function rebuildProgress(
     fact.kind === 'verb' ? [{ verb: fact.verb, ...fact.input, at: fact.at }] : [],
   );
   const attention = state === 'needs attention' && ended === undefined ? findAttention(steps, step) : undefined;
-  const { id, verb, role, nodes, cluster, mode, onFailure, by } = asked.request;
   return {
-    request: { id, verb, role, nodes, cluster: cluster.name, mode, onFailure, by },
+    request: viewRequest(asked.request),
     state: ended === undefined ? state : 'failed',
     startedAt: asked.at,
     ...(ended !== undefined && { endedAt: ended.at }),
@@ -89,13 +89,18 @@ function finish(
   } else if (part === 'perform') {
     steps.set(id, { ...step, state: 'done', evidence: (fact.result as ChangeResult).evidence, endedAt: fact.at });
   } else {
-    steps.set(id, { ...step, endedAt: fact.at, ...readResult(fact.result as readonly Finding[] | WaitResult) });
+    steps.set(id, {
+      ...step,
+      endedAt: fact.at,
+      ...readResult(fact.result as readonly Finding[] | CheckResult | WaitResult),
+    });
   }
 }
 
 function readResult(
-  result: readonly Finding[] | WaitResult,
+  result: readonly Finding[] | CheckResult | WaitResult,
 ): Pick<StepProgress, 'kind' | 'state'> & Partial<StepProgress> {
+  if ('findings' in result) return { kind: 'check', state: 'done', findings: result.findings };
   if (!('kind' in result)) return { kind: 'check', state: 'done', findings: result };
   if (result.kind === 'reached') return { kind: 'wait', state: 'done', note: result.note };
   return { kind: 'wait', state: 'failed', failure: { code: 'JOINER_LOST', kind: 'refused', message: result.reason } };
@@ -109,7 +114,7 @@ function findAttention(steps: readonly StepProgress[], id: string | undefined): 
   return {
     step: step.id,
     failure: step.failure,
-    verbs: step.undo ? ['retry'] : ['retry', 'undo'],
+    verbs: step.undo ? ['retry', 'abandon'] : ['retry', 'undo', 'abandon'],
     since: step.endedAt ?? '',
   };
 }

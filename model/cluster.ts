@@ -25,6 +25,8 @@ export interface FrontendPorts {
 export interface NodeSpec {
   readonly alias: string;
   readonly role: Role;
+  /** Joins as an observer: it replays the journal and has no vote. @default false */
+  readonly observer?: true;
   /** The address as the database stores it. */
   readonly host: string;
   readonly ssh: SshTarget;

@@ -1,13 +1,32 @@
 import type { ClusterSpec, Role } from './cluster.ts';
 import type { Action, Evidence, FailureView, Finding, StepKind } from './step.ts';
 
-export type OperationVerb = 'add';
+export type OperationVerb = 'add' | 'remove' | 'restart' | 'deploy';
 /** `plan` runs the same procedure and never schedules a `perform`. */
 export type OperationMode = 'run' | 'plan';
 export type OnFailure = 'hold' | 'undo';
 
+/** How findings are taken: `report` only tells, `enforce` refuses on a refusal, `strict` on a warning too. */
+export type ChecksMode = 'report' | 'enforce' | 'strict';
+export const CHECKS_MODES: readonly ChecksMode[] = ['report', 'enforce', 'strict'];
+
+export interface ChecksPolicy {
+  /** @default 'enforce' */
+  readonly checks?: ChecksMode;
+  /** Gates that a person overrides, each with the reason. */
+  readonly accept?: Readonly<Record<string, string>>;
+}
+
+/** What a request may ask beyond verb and nodes. Absent is the default. */
+export interface OperationOptions extends ChecksPolicy {
+  /** The nodes are dead, out of reach or gone: nothing is done on their hosts. @default false */
+  readonly lost?: boolean;
+  /** Why it may stop the cluster for a while. @default it may not */
+  readonly outage?: string;
+}
+
 /** What a person asked for. The whole input of the workflow; no secret in it. */
-export interface OperationRequest {
+export interface OperationRequest extends OperationOptions {
   /** Made by the client; the same after a lost reply, so that a repeated submit is recognised. */
   readonly id: string;
   readonly verb: OperationVerb;
@@ -33,13 +52,14 @@ export type OperationState =
   | 'planned'
   | 'refused'
   | 'undone'
+  | 'abandoned'
   | 'failed';
 
-export const CLOSED_STATES: readonly OperationState[] = ['done', 'planned', 'refused', 'undone', 'failed'];
+export const CLOSED_STATES: readonly OperationState[] = ['done', 'planned', 'refused', 'undone', 'abandoned', 'failed'];
 
 /** The verbs that a person may give to a running operation. */
-export type Verb = 'pause' | 'resume' | 'retry' | 'undo';
-export const VERBS: readonly Verb[] = ['pause', 'resume', 'retry', 'undo'];
+export type Verb = 'pause' | 'resume' | 'retry' | 'skip' | 'undo' | 'abandon';
+export const VERBS: readonly Verb[] = ['pause', 'resume', 'retry', 'skip', 'undo', 'abandon'];
 
 export interface VerbInput {
   readonly by: string;
@@ -63,6 +83,10 @@ export interface StepProgress {
   readonly state: StepState;
   /** True for the steps of the undo. */
   readonly undo?: boolean;
+  /** What is so after a person skips it; absent when it cannot be skipped. */
+  readonly skippable?: string;
+  /** After it there is no way back. */
+  readonly noReturn?: NoReturn;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly actions?: readonly Action[];
@@ -74,17 +98,25 @@ export interface StepProgress {
   readonly failure?: FailureView;
 }
 
+/** Why there is no undo from a step on, and what can be done instead. */
+export interface NoReturn {
+  readonly why: string;
+  readonly instead: string;
+}
+
 /** Why the operation holds and what a person can do. */
 export interface Attention {
   readonly step: string;
   readonly failure: FailureView;
   readonly verbs: readonly Verb[];
+  /** What is so after a skip, when `skip` is among the verbs. */
+  readonly skippable?: string;
   readonly since: string;
 }
 
 /** Everything that an operation says of itself: answer of the `progress` query, and the result when it has ended. */
 export interface OperationProgress {
-  readonly request: {
+  readonly request: OperationOptions & {
     readonly id: string;
     readonly verb: OperationVerb;
     readonly role: Role;
@@ -102,6 +134,8 @@ export interface OperationProgress {
   readonly attention?: Attention;
   /** Set while pause is refused: why. */
   readonly unpausable?: string;
+  /** Set once the point of no return may have been passed: undo is refused. */
+  readonly noReturn?: NoReturn;
   /** Why it ended otherwise than done. */
   readonly failure?: FailureView;
 }

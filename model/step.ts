@@ -1,4 +1,5 @@
 import type { ErrorCode, FailureKind } from './error.ts';
+import type { GateName } from './gates.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -9,8 +10,7 @@ export type Severity = 'ok' | 'warning' | 'refusal';
 
 /** What a check says about one subject. */
 export interface Finding {
-  /** Name of the gate, stable: `ssh`, `ports`, `meta`, `quorum`, `half-joined`, `privileges`. */
-  readonly gate: string;
+  readonly gate: GateName;
   readonly severity: Severity;
   /** Node, host or user that it is about. */
   readonly subject: string;
@@ -18,6 +18,14 @@ export interface Finding {
   readonly message: string;
   /** What to do next: commands or statements that can be pasted, one a line. */
   readonly next?: readonly string[];
+  /** The reason with which a person overrode the gate. */
+  readonly accepted?: string;
+}
+
+/** Findings, and what the procedure decides by. */
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  readonly value?: Json;
 }
 
 /** One thing that a change will do, as data: exact enough to be done by hand. */
@@ -80,7 +88,7 @@ export interface Heartbeat {
 }
 
 /** The three shapes of activity that a step runs. One effect each, idempotent, able to be called again after any failure. */
-export type CheckActivity<Input> = (input: Input) => Promise<readonly Finding[]>;
+export type CheckActivity<Input> = (input: Input) => Promise<readonly Finding[] | CheckResult>;
 export interface ChangeActivity<Input> {
   plan(input: Input): Promise<ChangePlan>;
   perform(input: Input, plan: ChangePlan): Promise<ChangeResult>;

@@ -15,8 +15,17 @@ import type { Procedure, ProcedureInput } from './core/procedure.ts';
 import { OperationRefused, RunSteps } from './core/run-steps.ts';
 import { ProgressDisplay } from './core/show-progress.ts';
 import { UndoSteps } from './core/undo-steps.ts';
-import { pauseUpdate, refuseVerb, resumeUpdate, retryUpdate, throwRefusal, undoUpdate } from './core/verbs.ts';
-import { UndoRequested } from './core/view-failure.ts';
+import {
+  abandonUpdate,
+  pauseUpdate,
+  refuseVerb,
+  resumeUpdate,
+  retryUpdate,
+  skipUpdate,
+  throwRefusal,
+  undoUpdate,
+} from './core/verbs.ts';
+import { Abandoned, UndoRequested } from './core/view-failure.ts';
 import { findProcedure } from './procedures.ts';
 
 const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
@@ -31,19 +40,25 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   takeVerbs(journal, holding, run);
 
   const procedure = findProcedure(request);
-  const input: ProcedureInput = { cluster: request.cluster, nodes: request.nodes };
+  const input = readInput(request);
   await procedure.run(new OutlineSteps(journal), input);
 
   if (Date.now() > Date.parse(request.notAfter)) return endLate(journal);
   const caller = new ActivityCaller();
-  if (request.mode === 'plan') return await plan(procedure, input, journal, caller);
-  const steps = new RunSteps(journal, caller, holding, request.cluster.pace);
+  if (request.mode === 'plan')
+    return await plan(procedure, input, journal, new PlanSteps(journal, caller, input.cluster.pace, request));
+  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request);
   try {
     await run.run(() => procedure.run(steps, input));
     journal.set({ state: 'done', ended: true });
   } catch (error) {
     if (error instanceof OperationRefused) {
       journal.set({ state: 'refused', failure: error.view, ended: true });
+    } else if (holding.abandoned || error instanceof Abandoned) {
+      journal.set({ state: 'abandoned', ended: true });
+    } else if (isCancellation(error) && journal.noReturn !== undefined) {
+      // A cancel from Temporal's side behind the point of no return: there is nothing that it could take back.
+      journal.set({ state: 'abandoned', ended: true });
     } else if (error instanceof UndoRequested || isCancellation(error)) {
       const undo = new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
       await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, undo));
@@ -58,9 +73,8 @@ async function plan(
   procedure: Procedure,
   input: ProcedureInput,
   journal: Journal,
-  caller: ActivityCaller,
+  steps: PlanSteps,
 ): Promise<OperationProgress> {
-  const steps = new PlanSteps(journal, caller, input.cluster.pace);
   await procedure.run(steps, input);
   journal.set({ state: steps.refused ? 'refused' : 'planned', ended: true });
   return journal.view();
@@ -68,8 +82,17 @@ async function plan(
 
 async function takeBack(procedure: Procedure, input: ProcedureInput, journal: Journal, undo: UndoSteps): Promise<void> {
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
-  await procedure.undo(undo, input);
-  journal.set({ state: 'undone', ended: true });
+  try {
+    await procedure.undo(undo, input);
+    journal.set({ state: 'undone', ended: true });
+  } catch (error) {
+    if (!(error instanceof Abandoned)) throw error;
+    journal.set({ state: 'abandoned', ended: true });
+  }
+}
+
+function readInput({ cluster, nodes, lost = false, outage }: OperationRequest): ProcedureInput {
+  return { cluster, nodes, lost, ...(outage !== undefined && { outage }) };
 }
 
 /** The client gave up on this submit and told its user so; measured: a submit ran 15 s after its client had gone. */
@@ -106,5 +129,18 @@ function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): 
     undoUpdate,
     taker('undo', () => run.cancel()),
     { validator: validator('undo') },
+  );
+  setHandler(
+    skipUpdate,
+    taker('skip', () => holding.skip()),
+    { validator: validator('skip') },
+  );
+  setHandler(
+    abandonUpdate,
+    taker('abandon', () => {
+      holding.abandon();
+      run.cancel();
+    }),
+    { validator: validator('abandon') },
   );
 }

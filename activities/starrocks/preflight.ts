@@ -1,3 +1,4 @@
+import type { GateName } from '../../model/gates.ts';
 import type { NodeSpec } from '../../model/cluster.ts';
 import { isMusterError, type MusterError } from '../../model/error.ts';
 import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
@@ -49,7 +50,7 @@ function mayPass(error: MusterError): boolean {
   return error.kind !== 'refused' && activityAttempt() < TRIES;
 }
 
-function refuse(gate: string, node: NodeSpec, { hint, message: why }: MusterError, message = why): Finding {
+function refuse(gate: GateName, node: NodeSpec, { hint, message: why }: MusterError, message = why): Finding {
   const next = hint === undefined ? {} : { next: [hint] };
   return { gate, severity: 'refusal', subject: node.alias, message, ...next };
 }

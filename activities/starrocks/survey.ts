@@ -1,3 +1,4 @@
+import type { GateName } from '../../model/gates.ts';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import { isMusterError, type MusterError } from '../../model/error.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
@@ -54,7 +55,7 @@ async function checkPrivileges(tools: Tools, cluster: ClusterSpec, leader: Leade
   return refusePrivilege(cluster, `the active roles of ${cluster.sql.user} are ${roles}, which cannot change nodes`);
 }
 
-function refuse(gate: string, subject: string, { message, hint }: MusterError): Finding {
+function refuse(gate: GateName, subject: string, { message, hint }: MusterError): Finding {
   return { gate, severity: 'refusal', subject, message, ...(hint !== undefined && { next: [hint] }) };
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_SANDBOX } from '../sandboxes.ts';
 import { table } from '../screens/layout.ts';
 import { createStyle } from '../screens/view.ts';
 import type { Terminal } from '../terminal.ts';
-import { runAdd } from './add.ts';
+import { runOperate } from './operate.ts';
 import { bringUpSandbox } from './sandbox.ts';
 import { runStatus } from './status.ts';
 
@@ -39,7 +39,7 @@ export async function runDemo(terminal: Terminal): Promise<ExitCode> {
   if (joining.length === 0) {
     terminal.print(`   ${style.green('✓')} they joined at an earlier run; muster sandbox down begins anew`);
   } else {
-    const added = await runAdd(joining, { file: sandbox.clusterFile, yes: true }, 'run', terminal);
+    const added = await runOperate('add', joining, { file: sandbox.clusterFile, yes: true }, 'run', terminal);
     if (added !== EXIT.DONE) return added;
   }
 

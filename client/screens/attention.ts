@@ -9,7 +9,9 @@ const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
   pause: 'begin nothing new',
   resume: 'go on',
   retry: 'try the step again',
+  skip: 'go on without the step',
   undo: 'take back what was done, and end',
+  abandon: 'end here, leave everything as it is',
 };
 
 const OUTCOMES: Readonly<Record<FailureView['kind'], string>> = {
@@ -26,7 +28,7 @@ export function showAttention(
 ): readonly string[] {
   if (attention === undefined) return [];
   const { style, now, zone, width } = view;
-  const { failure, since, verbs, step: id } = attention;
+  const { failure, since, verbs, skippable, step: id } = attention;
   const step = steps.find((candidate) => candidate.id === id);
   const subject = step === undefined ? id : [step.node, titleOf(step)].filter(Boolean).join('  ');
   const facts: (readonly [string, string])[] = [
@@ -34,7 +36,10 @@ export function showAttention(
     ['outcome', rescueOf(step, steps) ?? OUTCOMES[failure.kind]],
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
   ];
-  const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);
+  const commands = verbs.map((verb) => [
+    `muster ops ${verb} ${request.id} --why '…'`,
+    style.dim(verb === 'skip' && skippable !== undefined ? `${VERB_MEANINGS.skip}: ${skippable}` : VERB_MEANINGS[verb]),
+  ]);
   const showMore = [`muster ops show ${request.id}`, style.dim('what was done so far')];
   return [
     `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds`,

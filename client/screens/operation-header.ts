@@ -33,6 +33,7 @@ export function paintState(state: OperationState, { style }: Pick<View, 'style'>
     case 'paused':
     case 'undoing':
     case 'undone':
+    case 'abandoned':
       return style.yellow(state);
     case 'running':
       return style.cyan(state);

@@ -1,6 +1,7 @@
 import { CLOSED_STATES, type OperationProgress } from '../../model/operation.ts';
 import { showAttention } from './attention.ts';
 import { indent, shorten, table, wrap } from './layout.ts';
+import { describeCommand } from './command.ts';
 import { describeRequest } from './operation-header.ts';
 import { elapsed, formatDuration } from './time.ts';
 import { fileCommand, type View } from './view.ts';
@@ -39,7 +40,7 @@ function listReasons({ steps }: OperationProgress, { style, width }: View): read
 function conclude({ state, request, steps }: OperationProgress, { style }: View): readonly [string, string] {
   switch (state) {
     case 'done':
-      return [style.green('✓'), request.nodes.length === 1 ? 'it serves' : 'all of them serve'];
+      return [style.green('✓'), describeDone(request)];
     case 'planned':
       return [style.green('✓'), 'planned, nothing was changed'];
     case 'refused':
@@ -49,14 +50,29 @@ function conclude({ state, request, steps }: OperationProgress, { style }: View)
         style.yellow('↩'),
         steps.some(({ undo }) => undo) ? 'undone, what it had done was taken back' : 'undone, it had changed nothing',
       ];
+    case 'abandoned':
+      return [style.yellow('!'), 'abandoned, everything is left as it is'];
     default:
       return [style.red('✗'), 'failed'];
   }
 }
 
+function describeDone({ verb, nodes }: OperationProgress['request']): string {
+  const one = nodes.length === 1;
+  switch (verb) {
+    case 'add':
+    case 'deploy':
+      return one ? 'it serves' : 'all of them serve';
+    case 'restart':
+      return one ? 'it serves again' : 'all of them serve again';
+    case 'remove':
+      return one ? 'it is gone' : 'all of them are gone';
+  }
+}
+
 function listNext({ state, request, failure }: OperationProgress, view: View, inFull: boolean): readonly string[] {
   const { style } = view;
-  const words = `${request.verb} ${request.nodes.join(' ')}`;
+  const words = describeCommand(request);
   const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : words, view);
   const rows: (readonly [string, string])[] = [];
   if (state === 'planned') rows.push([fileCommand(words, view), 'carry it out']);

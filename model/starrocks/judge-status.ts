@@ -1,3 +1,4 @@
+import type { GateName } from '../gates.ts';
 import type { Finding } from '../step.ts';
 import type { ClusterStatus, NodeStatus } from '../status.ts';
 
@@ -11,7 +12,7 @@ export function judgeStatus(
   );
   const voters = { alive: voting.filter(({ alive }) => alive).length, total: voting.length };
   const findings: Finding[] = [];
-  const note = (gate: string, severity: Finding['severity'], subject: string, message: string, ...next: string[]) =>
+  const note = (gate: GateName, severity: Finding['severity'], subject: string, message: string, ...next: string[]) =>
     findings.push({ gate, severity, subject, message, ...(next.length > 0 && { next }) });
 
   if (trouble !== undefined) note('quorum', 'refusal', 'cluster', `No leader that answers: ${trouble}`);

@@ -64,14 +64,14 @@ describe('an operation told by its history', () => {
     const failure = { code: 'SQL_FAILED', kind: 'refused', message: 'no' } as const;
     const facts: readonly HistoryFact[] = [...UNTIL_REGISTER, { kind: 'failed', event: 17, failure, at: now() }];
     const held = rebuildProgress(facts, { state: 'needs attention', step: 'fe-2/register' });
-    expect(held?.attention).toMatchObject({ step: 'fe-2/register', failure, verbs: ['retry', 'undo'] });
+    expect(held?.attention).toMatchObject({ step: 'fe-2/register', failure, verbs: ['retry', 'undo', 'abandon'] });
     const undoing = [
       ...facts,
       scheduled(31, 'fe-2/undo-register:plan'),
       { kind: 'failed', event: 31, failure, at: now() } as const,
     ];
     expect(rebuildProgress(undoing, { state: 'needs attention', step: 'fe-2/undo-register' })).toMatchObject({
-      attention: { step: 'fe-2/undo-register', verbs: ['retry'] },
+      attention: { step: 'fe-2/undo-register', verbs: ['retry', 'abandon'] },
     });
   });
 

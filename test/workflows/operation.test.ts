@@ -132,7 +132,7 @@ test('a step that failed holds the operation, and a retry goes on from there', a
   const held = await untilState(handle, 'needs attention');
   expect(held.attention).toMatchObject({
     step: 'fe-2/serving',
-    verbs: ['retry', 'undo'],
+    verbs: ['retry', 'undo', 'abandon'],
     failure: { code: 'SQL_AUTH', hint: 'look at the password' },
   });
   broken = false;
@@ -258,7 +258,7 @@ test('an undo that fails holds and can be retried, not undone again', async () =
   });
   const handle = await world.start({ onFailure: 'undo' });
   const held = await untilState(handle, 'needs attention');
-  expect(held.attention).toMatchObject({ step: 'fe-2/undo-start', verbs: ['retry'] });
+  expect(held.attention).toMatchObject({ step: 'fe-2/undo-start', verbs: ['retry', 'abandon'] });
   await expect(give(handle, 'undo')).rejects.toMatchObject({ cause: { type: 'VERB_REFUSED' } });
   broken = false;
   await give(handle, 'retry');

@@ -1,14 +1,21 @@
 import { condition } from '@temporalio/workflow';
 import type { OnFailure, Verb } from '../../model/operation.ts';
 import type { Journal } from './journal.ts';
-import { type StepFailed, UndoRequested } from './view-failure.ts';
+import { Abandoned, type StepFailed, UndoRequested } from './view-failure.ts';
+
+export interface HoldOptions {
+  readonly verbs: readonly Verb[];
+  /** What is so after a skip. @default it cannot be skipped */
+  readonly skippable?: string | undefined;
+}
 
 /** Holds for a person: pause, and needs attention. The verbs only set a flag here, so they answer at once. */
 export class Holding {
   readonly #journal: Journal;
   readonly #onFailure: OnFailure;
   #paused = false;
-  #retry = false;
+  #abandoned = false;
+  #answer: 'retry' | 'skip' | undefined;
 
   constructor(journal: Journal, onFailure: OnFailure) {
     this.#journal = journal;
@@ -17,6 +24,11 @@ export class Holding {
 
   get paused(): boolean {
     return this.#paused;
+  }
+
+  /** A person wants to stop here and leave everything as it is. */
+  get abandoned(): boolean {
+    return this.#abandoned;
   }
 
   pause(): void {
@@ -30,7 +42,15 @@ export class Holding {
   }
 
   retry(): void {
-    this.#retry = true;
+    this.#answer = 'retry';
+  }
+
+  skip(): void {
+    this.#answer = 'skip';
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
   }
 
   /** Before each step: waits while paused. */
@@ -39,23 +59,32 @@ export class Holding {
     await condition(() => !this.#paused);
   }
 
-  /** Returns when a person said `retry`; `undo` cancels the scope around it. */
-  async forAttention(failed: StepFailed, verbs: readonly Verb[]): Promise<void> {
-    if (this.#onFailure === 'undo' && verbs.includes('undo')) throw new UndoRequested(failed.view.message);
+  /** Returns what a person said, `retry` or `skip`; `undo` cancels the scope around it, `abandon` ends the operation. */
+  async forAttention(failed: StepFailed, { verbs, skippable }: HoldOptions): Promise<'retry' | 'skip'> {
+    const offered = verbs.filter((verb) => verb !== 'undo' || this.#journal.noReturn === undefined);
+    if (this.#onFailure === 'undo' && offered.includes('undo')) throw new UndoRequested(failed.view.message);
     const before = this.#journal.state;
-    this.#retry = false;
+    this.#answer = undefined;
     const since = new Date().toISOString();
     this.#journal.set({
       state: 'needs attention',
-      attention: { step: failed.step, failure: failed.view, verbs, since },
+      attention: {
+        step: failed.step,
+        failure: failed.view,
+        verbs: offered,
+        ...(skippable !== undefined && { skippable }),
+        since,
+      },
     });
     try {
-      await condition(() => this.#retry);
+      await condition(() => this.#answer !== undefined || this.#abandoned);
     } finally {
       this.#journal.set({
         state: before === 'undoing' ? 'undoing' : this.#paused ? 'paused' : 'running',
         attention: undefined,
       });
     }
+    if (this.#answer === undefined) throw new Abandoned();
+    return this.#answer;
   }
 }

@@ -1,11 +1,13 @@
 import type {
   Attention,
+  NoReturn,
   OperationProgress,
   OperationRequest,
   OperationState,
   StepProgress,
   VerbRecord,
 } from '../../model/operation.ts';
+import { viewRequest } from '../../model/view-request.ts';
 import type { FailureView } from '../../model/step.ts';
 
 type StepChange = Partial<Omit<StepProgress, 'id'>>;
@@ -14,18 +16,18 @@ type StepChange = Partial<Omit<StepProgress, 'id'>>;
 export class Journal {
   readonly #request: OperationProgress['request'];
   readonly #startedAt: string;
-  readonly #steps = new Map<string, StepProgress>();
   readonly #verbs: VerbRecord[] = [];
   readonly #onChange: () => void;
+  #steps = new Map<string, StepProgress>();
   #state: OperationState = 'running';
   #attention: Attention | undefined;
   #unpausable: string | undefined;
+  #noReturn: NoReturn | undefined;
   #failure: FailureView | undefined;
   #endedAt: string | undefined;
 
   constructor(request: OperationRequest, onChange: () => void) {
-    const { id, verb, role, nodes, mode, onFailure, by } = request;
-    this.#request = { id, verb, role, nodes, cluster: request.cluster.name, mode, onFailure, by };
+    this.#request = viewRequest(request);
     this.#startedAt = now();
     this.#onChange = onChange;
   }
@@ -39,17 +41,22 @@ export class Journal {
   get unpausable(): string | undefined {
     return this.#unpausable;
   }
+  get noReturn(): NoReturn | undefined {
+    return this.#noReturn;
+  }
 
   set(changes: {
     state?: OperationState;
     attention?: Attention | undefined;
     unpausable?: string | undefined;
+    noReturn?: NoReturn;
     failure?: FailureView;
     ended?: true;
   }): void {
     if (changes.state !== undefined) this.#state = changes.state;
     if ('attention' in changes) this.#attention = changes.attention;
     if ('unpausable' in changes) this.#unpausable = changes.unpausable;
+    if (changes.noReturn !== undefined) this.#noReturn = changes.noReturn;
     if (changes.failure !== undefined) this.#failure = changes.failure;
     if (changes.ended) this.#endedAt = now();
     this.#onChange();
@@ -57,7 +64,7 @@ export class Journal {
 
   /** Adds the step or changes what is known of it. A step that begins again loses its old end. */
   step(id: string, change: StepChange): void {
-    const known = this.#steps.get(id) ?? { id, kind: 'check', title: id, state: 'pending' };
+    const known = this.#steps.get(id) ?? this.#insert(id);
     if (change.state === 'running') {
       const { endedAt: _, failure: __, note: ___, ...kept } = known;
       this.#steps.set(id, { ...kept, startedAt: now(), ...change });
@@ -67,6 +74,17 @@ export class Journal {
       this.#steps.set(id, { ...known, ...change });
     }
     this.#onChange();
+  }
+
+  /** A step that the outline did not have stands where it is run: before those that are still to come. */
+  #insert(id: string): StepProgress {
+    const step: StepProgress = { id, kind: 'check', title: id, state: 'pending' };
+    const before = [...this.#steps.values()];
+    const begun = before.findLastIndex(({ state }) => state !== 'pending') + 1;
+    const at = begun === 0 ? before.length : begun;
+    const ordered = [...before.slice(0, at), step, ...before.slice(at)];
+    this.#steps = new Map(ordered.map((item) => [item.id, item]));
+    return step;
   }
 
   record(verb: VerbRecord): void {
@@ -84,6 +102,7 @@ export class Journal {
       verbs: [...this.#verbs],
       ...(this.#attention !== undefined && { attention: this.#attention }),
       ...(this.#unpausable !== undefined && { unpausable: this.#unpausable }),
+      ...(this.#noReturn !== undefined && { noReturn: this.#noReturn }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
     };
   }

@@ -12,8 +12,9 @@ export class OutlineSteps extends StraightSteps implements Operation {
     this.#journal = journal;
   }
 
-  async check(id: string, title: string): Promise<void> {
+  async check<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
     this.#write(id, 'check', title);
+    return undefined;
   }
 
   async change<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
@@ -21,8 +22,9 @@ export class OutlineSteps extends StraightSteps implements Operation {
     return undefined;
   }
 
-  async wait(id: string, title: string): Promise<void> {
+  async wait<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
     this.#write(id, 'wait', title);
+    return undefined;
   }
 
   #write(id: string, kind: StepKind, title: string): void {

@@ -1,7 +1,10 @@
-import type { ChangePlan, Finding, Json } from '../../model/step.ts';
+import { applyChecks } from '../../model/apply-checks.ts';
+import type { ChecksPolicy } from '../../model/operation.ts';
+import type { ChangePlan, CheckResult, Finding, Json, StepKind } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Journal } from './journal.ts';
-import type { Operation } from './procedure.ts';
+import type { ChangeOptions, Operation } from './procedure.ts';
+import { readCheck } from './read-check.ts';
 import type { ChangeRef, CheckRef } from './references.ts';
 import { StraightSteps } from './straight-steps.ts';
 import { viewFailure } from './view-failure.ts';
@@ -11,13 +14,15 @@ export class PlanSteps extends StraightSteps implements Operation {
   readonly #journal: Journal;
   readonly #caller: ActivityCaller;
   readonly #pace: number;
+  readonly #policy: ChecksPolicy;
   #refused = false;
 
-  constructor(journal: Journal, caller: ActivityCaller, pace: number) {
+  constructor(journal: Journal, caller: ActivityCaller, pace: number, policy: ChecksPolicy = {}) {
     super();
     this.#journal = journal;
     this.#caller = caller;
     this.#pace = pace;
+    this.#policy = policy;
   }
 
   /** True when a check refuses, or a step cannot be planned. */
@@ -25,11 +30,21 @@ export class PlanSteps extends StraightSteps implements Operation {
     return this.#refused;
   }
 
-  async check<Input>(id: string, title: string, activity: CheckRef<Input>, input: Input): Promise<void> {
-    await this.#read(this.scope.idOf(id), title, activity.name, input, (findings: readonly Finding[]) => {
+  async check<Input, Value extends Json>(
+    id: string,
+    title: string,
+    activity: CheckRef<Input>,
+    input: Input,
+  ): Promise<Value | undefined> {
+    let value: Json | undefined;
+    await this.#read(this.#begin(id, 'check', title), title, activity.name, input, (result) => {
+      const read = readCheck(result as readonly Finding[] | CheckResult);
+      const findings = applyChecks(read.findings, this.#policy);
       if (findings.some(({ severity }) => severity === 'refusal')) this.#refused = true;
+      value = read.value;
       return { findings };
     });
+    return value as Value | undefined;
   }
 
   async change<Input, Value extends Json>(
@@ -37,16 +52,18 @@ export class PlanSteps extends StraightSteps implements Operation {
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    { noReturn }: ChangeOptions = {},
   ): Promise<Value | undefined> {
     const name = `${activity.name}.plan`;
     await this.#read(
-      this.scope.idOf(id),
+      this.#begin(id, 'change', title),
       title,
       name,
       input,
       ({ actions, later }: ChangePlan) => ({
         actions,
         ...(later !== undefined && { later }),
+        ...(noReturn !== undefined && { noReturn }),
       }),
       ':plan',
     );
@@ -54,7 +71,21 @@ export class PlanSteps extends StraightSteps implements Operation {
   }
 
   /** A wait stays pending: there is nothing to ask before the changes it waits for. */
-  async wait(): Promise<void> {}
+  async wait(id: string, title: string): Promise<undefined> {
+    this.#journal.step(this.scope.idOf(id), { kind: 'wait', title, ...this.#node });
+  }
+
+  get #node(): { readonly node?: string } {
+    const { node } = this.scope;
+    return node === undefined ? {} : { node };
+  }
+
+  /** Also for a step that the outline could not know. */
+  #begin(id: string, kind: StepKind, title: string): string {
+    const step = this.scope.idOf(id);
+    this.#journal.step(step, { kind, title, state: 'running', ...this.#node });
+    return step;
+  }
 
   /** One step that cannot be planned does not hide the others. */
   async #read<Result>(
@@ -65,7 +96,6 @@ export class PlanSteps extends StraightSteps implements Operation {
     show: (result: Result) => object,
     suffix = '',
   ): Promise<void> {
-    this.#journal.step(id, { state: 'running' });
     try {
       const purpose = { kind: 'read', pace: this.#pace, tries: 3 } as const;
       const result = await this.#caller.call<Result>({ name, id: `${id}${suffix}`, title, purpose }, input);

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
+import type { NoReturn } from '../../model/operation.ts';
 import type { Json } from '../../model/step.ts';
 import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
 
@@ -6,9 +7,27 @@ import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
 export interface ProcedureInput {
   readonly cluster: ClusterSpec;
   readonly nodes: readonly string[];
+  /** The nodes are dead, out of reach or gone: nothing is done on their hosts. */
+  readonly lost: boolean;
+  /** Why it may stop the cluster for a while; absent when it may not. */
+  readonly outage?: string;
 }
 
-export interface WaitOptions {
+export interface StepOptions {
+  /**
+   * What is so after a person skips the step when it fails, e.g. "its process goes on". A step whose value is used later, or
+   * on which a later one stands, has none.
+   * @default it cannot be skipped
+   */
+  readonly skippable?: string;
+}
+
+export interface ChangeOptions extends StepOptions {
+  /** From this step on there is no undo: shown before it, and in force once it may have happened. @default there is */
+  readonly noReturn?: NoReturn;
+}
+
+export interface WaitOptions extends StepOptions {
   /** Tries before the step fails; one try is one probe, so time without a worker does not count. @default 150 */
   readonly tries?: number;
 }
@@ -22,22 +41,37 @@ export interface GuardOptions {
 
 /** What a procedure says to the core. It reads like the runbook. */
 export interface Operation {
-  /** Reads, may refuse. All checks before the first change are made before one of them refuses. */
-  check<Input>(id: string, title: string, activity: CheckRef<Input>, input: Input): Promise<void>;
+  /**
+   * Reads, may refuse. All checks before the first change are made before one of them refuses. Gives what was read to decide
+   * by; `undefined` while the way ahead is only written down.
+   */
+  check<Input, Value extends Json = Json>(
+    id: string,
+    title: string,
+    activity: CheckRef<Input>,
+    input: Input,
+  ): Promise<Value | undefined>;
   /** Plans, then does exactly what was planned. Gives the value of the result, in a plan `undefined`. */
   change<Input, Value extends Json = Json>(
     id: string,
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    options?: ChangeOptions,
   ): Promise<Value | undefined>;
-  /** Until the world is so. */
-  wait<Input>(id: string, title: string, activity: WaitRef<Input>, input: Input, options?: WaitOptions): Promise<void>;
+  /** Until the world is so. Gives the value of what was reached, in a plan `undefined`. */
+  wait<Input, Value extends Json = Json>(
+    id: string,
+    title: string,
+    activity: WaitRef<Input>,
+    input: Input,
+    options?: WaitOptions,
+  ): Promise<Value | undefined>;
   /** One node after the other; step ids inside begin with the node. */
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
   /** Steps that a retry begins again from the first; `afterRescue` says that the last try ended in a guard. */
   block(body: (afterRescue: boolean) => Promise<void>): Promise<void>;
-  /** Steps that must not be left half done: no pause inside, and a rescue before the operation holds. */
+  /** Steps that must not be left half done: no pause inside, and a rescue before the operation holds. Inside a block. */
   guard(options: GuardOptions, body: () => Promise<void>): Promise<void>;
 }
 
@@ -49,6 +83,7 @@ export interface Undo {
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    options?: StepOptions,
   ): Promise<void>;
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
 }

@@ -1,12 +1,26 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { ChangePlan, ChangeResult, FailureView, Finding, Json, WaitResult } from '../../model/step.ts';
+import { applyChecks } from '../../model/apply-checks.ts';
+import type { ChecksPolicy, Verb } from '../../model/operation.ts';
+import type {
+  ChangePlan,
+  ChangeResult,
+  CheckResult,
+  FailureView,
+  Finding,
+  Json,
+  StepKind,
+  WaitResult,
+} from '../../model/step.ts';
+import { readCheck } from './read-check.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
 import { NodeScope } from './node-scope.ts';
-import type { GuardOptions, Operation, WaitOptions } from './procedure.ts';
+import type { ChangeOptions, GuardOptions, Operation, StepOptions, WaitOptions } from './procedure.ts';
 import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
-import { StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
+import { Abandoned, StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
+
+const VERBS: readonly Verb[] = ['retry', 'undo', 'abandon'];
 
 /** Ends the operation before it changed anything. */
 export class OperationRefused extends Error {
@@ -28,6 +42,7 @@ export class RunSteps implements Operation {
   readonly #caller: ActivityCaller;
   readonly #holding: Holding;
   readonly #pace: number;
+  readonly #policy: ChecksPolicy;
   readonly #scope = new NodeScope();
   readonly #performed = new Set<string>();
   readonly #refusals: Finding[] = [];
@@ -35,11 +50,12 @@ export class RunSteps implements Operation {
   #urgent = false;
   #rescued = false;
 
-  constructor(journal: Journal, caller: ActivityCaller, holding: Holding, pace: number) {
+  constructor(journal: Journal, caller: ActivityCaller, holding: Holding, pace: number, policy: ChecksPolicy = {}) {
     this.#journal = journal;
     this.#caller = caller;
     this.#holding = holding;
     this.#pace = pace;
+    this.#policy = policy;
   }
 
   /** Steps whose `perform` was scheduled: their effect may be there, whatever was answered. */
@@ -47,17 +63,25 @@ export class RunSteps implements Operation {
     return this.#performed;
   }
 
-  async check<Input>(id: string, title: string, activity: CheckRef<Input>, input: Input): Promise<void> {
-    await this.#step(id, title, 'check', async (step) => {
+  async check<Input, Value extends Json>(
+    id: string,
+    title: string,
+    activity: CheckRef<Input>,
+    input: Input,
+  ): Promise<Value | undefined> {
+    return await this.#step(id, title, 'check', {}, async (step) => {
       const purpose = { kind: 'read', pace: this.#pace } as const;
-      const findings = await this.#caller.call<readonly Finding[]>(
+      const result = await this.#caller.call<readonly Finding[] | CheckResult>(
         { name: activity.name, id: step, title, purpose },
         input,
       );
+      const { value, findings: said } = readCheck(result);
+      const findings = applyChecks(said, this.#policy);
       const refusals = findings.filter(({ severity }) => severity === 'refusal');
       this.#journal.step(step, { findings });
       if (refusals.length > 0 && this.#performed.size > 0) throw new StepFailed(step, summarise(refusals));
       this.#refusals.push(...refusals);
+      return value as Value | undefined;
     });
   }
 
@@ -66,9 +90,10 @@ export class RunSteps implements Operation {
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    options: ChangeOptions = {},
   ): Promise<Value | undefined> {
     if (this.#refusals.length > 0) throw new OperationRefused(summarise(this.#refusals));
-    return await this.#step(id, title, 'change', async (step) => {
+    return await this.#step(id, title, 'change', options, async (step) => {
       const plan = await this.#caller.call<ChangePlan>(
         {
           name: `${activity.name}.plan`,
@@ -81,6 +106,7 @@ export class RunSteps implements Operation {
       this.#journal.step(step, { actions: plan.actions, ...(plan.later !== undefined && { later: plan.later }) });
       await this.#mayAct();
       this.#performed.add(step);
+      if (options.noReturn !== undefined) this.#journal.set({ noReturn: options.noReturn });
       const result = await this.#caller.call<ChangeResult>(
         {
           name: `${activity.name}.perform`,
@@ -96,14 +122,14 @@ export class RunSteps implements Operation {
     });
   }
 
-  async wait<Input>(
+  async wait<Input, Value extends Json>(
     id: string,
     title: string,
     activity: WaitRef<Input>,
     input: Input,
     options: WaitOptions = {},
-  ): Promise<void> {
-    await this.#step(id, title, 'wait', async (step) => {
+  ): Promise<Value | undefined> {
+    return await this.#step(id, title, 'wait', options, async (step) => {
       const purpose = {
         kind: 'wait',
         pace: this.#pace,
@@ -113,6 +139,7 @@ export class RunSteps implements Operation {
       if (result.kind === 'lost')
         throw new StepFailed(step, { code: 'JOINER_LOST', kind: 'refused', message: result.reason });
       this.#journal.step(step, { note: result.note });
+      return result.value as Value | undefined;
     });
   }
 
@@ -128,7 +155,7 @@ export class RunSteps implements Operation {
         return await body(this.#rescued);
       } catch (error) {
         if (!(error instanceof StepFailed)) throw error;
-        await this.#holding.forAttention(error, ['retry', 'undo']);
+        await this.#holding.forAttention(error, { verbs: VERBS });
       } finally {
         this.#insideBlock = false;
       }
@@ -167,9 +194,10 @@ export class RunSteps implements Operation {
   async #step<Result>(
     id: string,
     title: string,
-    kind: 'check' | 'change' | 'wait',
+    kind: StepKind,
+    { skippable, noReturn }: ChangeOptions & StepOptions,
     work: (step: string) => Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<Result | undefined> {
     const step = this.#scope.idOf(id);
     for (;;) {
       await this.#mayAct();
@@ -177,6 +205,8 @@ export class RunSteps implements Operation {
         kind,
         title,
         state: 'running',
+        ...(skippable !== undefined && { skippable }),
+        ...(noReturn !== undefined && { noReturn }),
         ...(this.#scope.node !== undefined && { node: this.#scope.node }),
       });
       try {
@@ -184,16 +214,22 @@ export class RunSteps implements Operation {
         this.#journal.step(step, { state: 'done' });
         return result;
       } catch (error) {
-        if (isCancellation(error) || error instanceof UndoRequested) {
-          this.#journal.step(step, { state: 'skipped', note: 'stopped for the undo' });
+        if (isCancellation(error) || error instanceof UndoRequested || error instanceof Abandoned) {
+          const note = this.#holding.abandoned ? 'stopped, left as it is' : 'stopped for the undo';
+          this.#journal.step(step, { state: 'skipped', note });
           throw error;
         }
         const failed = error instanceof StepFailed ? error : new StepFailed(step, viewFailure(error));
         this.#journal.step(step, { state: 'failed', failure: failed.view });
         // To hold would keep the cluster from everyone for nothing.
         if (this.#performed.size === 0) throw new OperationRefused(failed.view);
-        if (this.#insideBlock) throw failed;
-        await this.#holding.forAttention(failed, ['retry', 'undo']);
+        if (this.#insideBlock && (skippable === undefined || this.#urgent)) throw failed;
+        const verbs: readonly Verb[] = skippable === undefined ? VERBS : ['retry', 'skip', 'undo', 'abandon'];
+        const said = await this.#holding.forAttention(failed, { verbs, skippable });
+        if (said === 'skip') {
+          this.#journal.step(step, { state: 'skipped', note: skippable ?? '' });
+          return undefined;
+        }
       }
     }
   }

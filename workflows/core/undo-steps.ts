@@ -1,9 +1,10 @@
+import type { Verb } from '../../model/operation.ts';
 import type { ChangePlan, ChangeResult } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
 import { NodeScope } from './node-scope.ts';
-import type { Undo } from './procedure.ts';
+import type { StepOptions, Undo } from './procedure.ts';
 import type { ChangeRef } from './references.ts';
 import { StepFailed, viewFailure } from './view-failure.ts';
 
@@ -36,6 +37,7 @@ export class UndoSteps implements Undo {
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    { skippable }: StepOptions = {},
   ): Promise<void> {
     if (!counterparts.some((counterpart) => this.#performed.has(this.#scope.idOf(counterpart)))) return;
     const step = this.#scope.idOf(`undo-${id}`);
@@ -46,6 +48,7 @@ export class UndoSteps implements Undo {
         title,
         state: 'running',
         undo: true,
+        ...(skippable !== undefined && { skippable }),
         ...(node !== undefined && { node }),
       });
       try {
@@ -55,7 +58,11 @@ export class UndoSteps implements Undo {
       } catch (error) {
         const failed = new StepFailed(step, viewFailure(error));
         this.#journal.step(step, { state: 'failed', failure: failed.view });
-        await this.#holding.forAttention(failed, ['retry']);
+        const verbs: readonly Verb[] = skippable === undefined ? ['retry', 'abandon'] : ['retry', 'skip', 'abandon'];
+        if ((await this.#holding.forAttention(failed, { verbs, skippable })) === 'skip') {
+          this.#journal.step(step, { state: 'skipped', note: skippable ?? '' });
+          return;
+        }
       }
     }
   }

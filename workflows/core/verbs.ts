@@ -6,7 +6,9 @@ import type { FailureView } from '../../model/step.ts';
 export const pauseUpdate = defineUpdate<OperationProgress, [VerbInput]>('pause' satisfies Verb);
 export const resumeUpdate = defineUpdate<OperationProgress, [VerbInput]>('resume' satisfies Verb);
 export const retryUpdate = defineUpdate<OperationProgress, [VerbInput]>('retry' satisfies Verb);
+export const skipUpdate = defineUpdate<OperationProgress, [VerbInput]>('skip' satisfies Verb);
 export const undoUpdate = defineUpdate<OperationProgress, [VerbInput]>('undo' satisfies Verb);
+export const abandonUpdate = defineUpdate<OperationProgress, [VerbInput]>('abandon' satisfies Verb);
 
 /** Whether the operation can take the verb now: `undefined`, or why not and what can be done instead. */
 export function refuseVerb(
@@ -14,7 +16,7 @@ export function refuseVerb(
   progress: OperationProgress,
   paused: boolean,
 ): { message: string; hint?: string } | undefined {
-  const { state, attention, request, unpausable } = progress;
+  const { state, attention, request, unpausable, noReturn } = progress;
   if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
   if (request.mode === 'plan') return { message: 'A plan changes nothing; there is nothing to hold or take back' };
   const undoing = progress.steps.some((step) => step.undo) || state === 'undoing';
@@ -28,8 +30,22 @@ export function refuseVerb(
       return paused ? undefined : { message: 'The operation is not paused' };
     case 'retry':
       return attention?.verbs.includes('retry') ? undefined : { message: 'No step of the operation waits for a retry' };
+    case 'skip':
+      if (attention === undefined) return { message: 'No step of the operation waits for an answer' };
+      return attention.verbs.includes('skip')
+        ? undefined
+        : { message: `${attention.step} cannot be skipped: what comes after it stands on it` };
     case 'undo':
-      return undoing ? { message: 'The undo is already under way' } : undefined;
+      if (undoing) return { message: 'The undo is already under way' };
+      return noReturn === undefined
+        ? undefined
+        : { message: `There is no way back: ${noReturn.why}`, hint: noReturn.instead };
+    case 'abandon':
+      if (unpausable !== undefined)
+        return { message: `Not now: ${unpausable}`, hint: 'try again when the step is done' };
+      return undoing && attention === undefined
+        ? { message: 'The undo is under way; it can be left where it is when a step of it needs attention' }
+        : undefined;
   }
 }
 

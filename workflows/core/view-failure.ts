@@ -25,6 +25,13 @@ export class UndoRequested extends Error {
   }
 }
 
+/** Thrown to end the operation where it is. */
+export class Abandoned extends Error {
+  static {
+    this.prototype.name = 'Abandoned';
+  }
+}
+
 /** What a failed activity says to people. The worker has classified and redacted it; here it is only unpacked. */
 export function viewFailure(error: unknown): FailureView {
   const cause = error instanceof ActivityFailure ? error.cause : error;

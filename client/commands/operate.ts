@@ -1,0 +1,88 @@
+import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/cluster.ts';
+import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
+import { chooseNodes } from '../choose-nodes.ts';
+import { confirm } from '../confirm.ts';
+import { withLink } from '../connect.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { makeRequest } from '../make-request.ts';
+import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
+import { describeCommand } from '../screens/command.ts';
+import { fileCommand } from '../screens/view.ts';
+import type { Terminal } from '../terminal.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+
+export interface OperateOptions extends OperationFlags {
+  readonly file?: string;
+  readonly profile?: string;
+  readonly detach?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** `add`, `remove`, `restart`, `deploy`, and each as a plan: one request, watched until it has ended. */
+export async function runOperate(
+  verb: OperationVerb,
+  names: readonly string[],
+  flags: OperateOptions,
+  mode: OperationMode,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { json = false } = flags;
+  const onFailure = readOnFailure(flags);
+  const options = readOptions(flags);
+  const { cluster, file, notice } = await loadCluster(flags.file);
+  const nodes = chooseNodes(cluster, names, file);
+  const { style } = terminal.view();
+  if (notice !== undefined) terminal.warn(style.dim(notice));
+  if (mode === 'run' && flags.yes !== true && !json) {
+    terminal.print(announce(verb, cluster, nodes, options, terminal));
+    if (!(await confirm('Go on?'))) {
+      terminal.print('Nothing was submitted.');
+      return EXIT.FAILED;
+    }
+  }
+  // Half a second of loading, which an error of the file should not wait for.
+  const [{ submit }, { watch }] = await Promise.all([import('../submit.ts'), import('../watch.ts')]);
+  const request = makeRequest({ verb, cluster, nodes, mode, onFailure, options });
+  // From the submit on: Ctrl-C while it is under way must not leave the user without a name to look for.
+  return await untilInterrupted((signal) =>
+    withLink({ profile: flags.profile }, async (link) => {
+      const submitted = await submit(link, request);
+      const target = { ...submitted, name: request.id };
+      if (!json && mode === 'run') {
+        terminal.print(style.dim(`operation ${request.id} submitted; it goes on without this terminal`));
+      }
+      if (flags.detach !== true) return await watch(link, target, terminal, { json, signal });
+      if (json) terminal.json({ id: request.id, cluster: cluster.name, ...submitted });
+      else terminal.print(`${style.dim('next:')} muster ops watch ${request.id}`);
+      return EXIT.DETACHED;
+    }),
+  );
+}
+
+const SENTENCES: Readonly<Record<OperationVerb, (nodes: string, cluster: string) => string>> = {
+  add: (nodes, cluster) => `add fe ${nodes} to ${cluster}, one after the other`,
+  remove: (nodes, cluster) => `remove fe ${nodes} from ${cluster}, one after the other`,
+  restart: (nodes, cluster) => `restart fe ${nodes} of ${cluster}, one after the other, the leader last`,
+  deploy: (nodes, cluster) => `deploy fe ${nodes} as the new cluster ${cluster}`,
+};
+
+/** What is about to be asked for, before anything is. */
+function announce(
+  verb: OperationVerb,
+  cluster: ClusterSpec,
+  nodes: readonly NodeSpec[],
+  options: OperationOptions,
+  terminal: Terminal,
+): readonly string[] {
+  const view = terminal.view();
+  const { style } = view;
+  const handles = nodes.map((node) => `${node.alias} (${frontendHandle(node)})`).join(', ');
+  const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
+  return [
+    style.bold(SENTENCES[verb](handles, cluster.name)),
+    style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
+  ];
+}

@@ -1,0 +1,26 @@
+import { Option } from 'commander';
+import type { ExitCode } from '../exit-codes.ts';
+import { printError } from '../print-error.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+// Every command is loaded when it is called: help and version answer at once.
+type Work = (terminal: Terminal) => Promise<ExitCode>;
+
+export interface CommonOptions {
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+export async function run({ file, json = false }: CommonOptions, work: Work): Promise<void> {
+  const terminal = openTerminal({ file });
+  try {
+    process.exitCode = await work(terminal);
+  } catch (error) {
+    process.exitCode = printError(error, terminal, json);
+  }
+}
+
+export const fileOption = () =>
+  new Option('-f, --file <file>', 'cluster file (else MUSTER_FILE, ./muster.yaml, the running sandbox)');
+export const jsonOption = () => new Option('--json', 'print JSON');
+export const profileOption = () => new Option('--profile <name>', 'client profile of Temporal (temporal.toml)');

@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import type { OperationMode, OperationVerb } from '../../model/operation.ts';
+import { fileOption, jsonOption, profileOption, run } from './common.ts';
+
+interface OperationCommand {
+  readonly verb: OperationVerb;
+  readonly description: string;
+  /** Nodes of the cluster file; none for what concerns them all. */
+  readonly argument?: string;
+  readonly options?: readonly Option[];
+}
+
+/** Every command that submits an operation; each is also there under `plan`. */
+const OPERATIONS: readonly OperationCommand[] = [
+  { verb: 'add', description: 'add frontends, one after the other, and watch', argument: '<nodes...>' },
+];
+
+export function addOperations(program: Command): void {
+  const plan = program.command('plan').description('show what an operation would do; changes nothing');
+  for (const operation of OPERATIONS) {
+    addOperation(program, operation, 'run')
+      .option('--on-failure <what>', 'when a step has used up its tries: hold, or undo', 'hold')
+      .option('--detach', 'submit and return (exit code 7)')
+      .option('-y, --yes', 'do not ask');
+    addOperation(plan, operation, 'plan').description('every statement, command and changed line of a file');
+  }
+}
+
+function addOperation(
+  parent: Command,
+  { verb, description, argument, options = [] }: OperationCommand,
+  mode: OperationMode,
+): Command {
+  const command = parent.command(verb).description(description);
+  if (argument !== undefined) command.argument(argument, 'names of nodes in the cluster file');
+  command
+    .addOption(
+      new Option(
+        '--checks <how>',
+        'report: only tell; enforce: refuse on a refusal (default); strict: on a warning too',
+      ),
+    )
+    .addOption(
+      new Option('--accept <gate=reason>', 'override one gate; recorded (repeatable)').argParser(collect).default([]),
+    );
+  for (const option of options) command.addOption(option);
+  return command
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((...given: unknown[]) => {
+      const [nodes, flags] = argument === undefined ? [[], given[0]] : [given[0], given[1]];
+      return run(flags as object, async (terminal) =>
+        (await import('../commands/operate.ts')).runOperate(verb, nodes as string[], flags as object, mode, terminal),
+      );
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

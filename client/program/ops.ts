@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { type Verb, VERBS } from '../../model/operation.ts';
+import { fileOption, jsonOption, profileOption, run } from './common.ts';
+import { parseCount } from './parse-number.ts';
+
+const VERB_HELP: Readonly<Record<Verb, string>> = {
+  pause: 'begin nothing new; what runs is finished',
+  resume: 'go on after a pause',
+  retry: 'try the step again that needs attention',
+  skip: 'go on without the step that needs attention, where that is possible',
+  undo: 'stop and take back what was done, in the safe order',
+  abandon: 'stop here and leave everything as it is',
+};
+
+export function addOps(program: Command): void {
+  const ops = program.command('ops').description('operations: look at them, hold them, take them back');
+  ops
+    .command('list')
+    .description('newest first')
+    .option('--limit <count>', 'how many', parseCount, 20)
+    .option('--plans', 'plans too')
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((options) =>
+      run(options, async (terminal) => (await import('../commands/ops-list.ts')).runOpsList(options, terminal)),
+    );
+  addNamed(ops, 'show', 'what was done, statement by statement').action((name: string | undefined, options) =>
+    run(options, async (terminal) => (await import('../commands/ops-show.ts')).runOpsShow(name, options, terminal)),
+  );
+  addNamed(ops, 'watch', 'follow it until it ends or needs you').action((name: string | undefined, options) =>
+    run(options, async (terminal) => (await import('../commands/ops-watch.ts')).runOpsWatch(name, options, terminal)),
+  );
+  for (const verb of VERBS) {
+    addNamed(ops, verb, VERB_HELP[verb])
+      .option('--why <text>', 'recorded with who and when')
+      .option('--watch', 'follow it afterwards')
+      .action((name: string | undefined, options) =>
+        run(options, async (terminal) =>
+          (await import('../commands/ops-verb.ts')).runOpsVerb(verb, name, options, terminal),
+        ),
+      );
+  }
+}
+
+function addNamed(ops: Command, name: string, description: string): Command {
+  return ops
+    .command(name)
+    .description(description)
+    .argument('[operation]', 'its id, the beginning of it, or a cluster (default: that of the cluster file)')
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption());
+}

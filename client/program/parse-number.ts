@@ -1,0 +1,14 @@
+import { MusterError } from '../../model/error.ts';
+
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a number from 1 to 9999`);
+  return Number(text);
+}
+
+export function parseFactor(text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value > 0 && value <= 1000))
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a factor between 0 and 1000`);
+  return value;
+}

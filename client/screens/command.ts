@@ -1,0 +1,21 @@
+import type { OperationOptions, OperationProgress } from '../../model/operation.ts';
+import { quoteWord } from './quote-word.ts';
+
+/** What one types to ask for the same again. */
+export function describeCommand({
+  verb,
+  nodes,
+  checks,
+  accept = {},
+  lost,
+  outage,
+}: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
+  return [
+    verb,
+    ...(verb === 'deploy' ? [] : nodes),
+    ...(lost ? ['--lost'] : []),
+    ...(outage === undefined ? [] : ['--outage', '--reason', quoteWord(outage)]),
+    ...(checks === undefined ? [] : [`--checks=${checks}`]),
+    ...Object.entries(accept).flatMap(([gate, reason]) => ['--accept', quoteWord(`${gate}=${reason}`)]),
+  ].join(' ');
+}

@@ -1,0 +1,69 @@
+interface Gate {
+  /** What it asks, as a sentence that is so when it passes. */
+  readonly asks: string;
+  /** Why it cannot be overridden. @default it can */
+  readonly firm?: string;
+}
+
+/**
+ * Every gate there is, with what it asks. A `firm` one cannot be accepted, because of what is certain to follow; the others
+ * say what is likely, and a person may know better.
+ */
+const gates = {
+  ssh: { asks: 'the host is reached by SSH and its key is known', firm: 'nothing can be done on a host out of reach' },
+  become: { asks: 'commands may be run as the service user', firm: 'without it every later command fails' },
+  secrets: { asks: 'the worker can resolve what is referenced', firm: 'a step that needs it would fail half-way' },
+  key: { asks: 'the key does not depend on somebody being logged in' },
+  privileges: { asks: 'the SQL user may read and change nodes', firm: 'the statements would be refused' },
+  quorum: { asks: 'a leader answers and every voter lives', firm: 'one more loss and the leader exits' },
+  'half-joined': {
+    asks: 'no other frontend is registered that has never been alive',
+    firm: 'what protects a half-joined voter is in the memory of the leader, and covers one at a time',
+  },
+  member: {
+    asks: 'the node is, or is not yet, a member as the request needs it',
+    firm: 'the request is about another node',
+  },
+  role: { asks: 'the node has the role that the cluster file gives it' },
+  last: { asks: 'a frontend that votes remains', firm: 'nobody would have the metadata' },
+  pair: {
+    asks: 'the leader of a pair is left alone',
+    firm: 'the other one cannot lead alone: the cluster would stop for good',
+  },
+  outage: { asks: 'the cluster serves all the while', firm: 'an outage is asked for with --outage, not accepted' },
+  ports: {
+    asks: 'nothing listens where the new frontend will',
+    firm: 'a second address of a live frontend kills the leader',
+  },
+  meta: { asks: 'the meta directory is empty', firm: 'the frontend would go on as the one it was' },
+  process: { asks: 'the process of the node is the right one' },
+  supervisor: { asks: 'nothing starts the process again when it ends' },
+  clock: { asks: 'the clocks differ by less than 5 s' },
+  java: { asks: 'there is a Java that the version runs on' },
+  space: { asks: 'there are 5 GB for the metadata' },
+  'http-port': { asks: 'every frontend has the same http_port', firm: 'with another one it never joins' },
+  address: { asks: 'priority_networks chooses the address that is given' },
+  odd: { asks: 'the number of followers is odd when all is done' },
+  count: { asks: 'there are fewer than 10 frontends' },
+  versions: { asks: 'every frontend runs the same version' },
+  backends: { asks: 'there is a frontend for every 10 to 20 backends' },
+  switches: { asks: 'no switch of an upgrade is left over' },
+  dead: { asks: 'every registered frontend lives' },
+  serving: { asks: 'every frontend answers on its own port' },
+  'second-cluster': { asks: 'every frontend belongs to the same cluster', firm: 'it would answer for another cluster' },
+  file: { asks: 'the cluster file and the cluster name the same nodes' },
+  package: { asks: 'there is a product, or a package to place' },
+} as const satisfies Readonly<Record<string, Gate>>;
+
+export type GateName = keyof typeof gates;
+
+export const GATES: Readonly<Record<GateName, Gate>> = gates;
+
+export function isGate(name: string): name is GateName {
+  return Object.hasOwn(GATES, name);
+}
+
+/** Why the gate cannot be accepted; nothing when it can. */
+export function whyFirm(gate: GateName): string | undefined {
+  return GATES[gate].firm;
+}

@@ -1,0 +1,20 @@
+import type { OperationProgress, OperationRequest } from './operation.ts';
+
+/** What of the request is shown: all but the cluster's description and what only the submit needs. */
+export function viewRequest(request: OperationRequest): OperationProgress['request'] {
+  const { id, verb, role, nodes, cluster, mode, onFailure, by, checks, accept, lost, outage } = request;
+  return {
+    id,
+    verb,
+    role,
+    nodes,
+    cluster: cluster.name,
+    mode,
+    onFailure,
+    by,
+    ...(checks !== undefined && { checks }),
+    ...(accept !== undefined && { accept }),
+    ...(lost !== undefined && { lost }),
+    ...(outage !== undefined && { outage }),
+  };
+}
