@@ -83,7 +83,7 @@ test.each(['before-handshake', 'after-handshake'])(
       await sandbox.control('fault', { name: 'crash-on-start', node: 'fe-2', phase });
       const handle = await runner.start(sandbox.cluster);
       const held = await untilState(handle, 'needs attention');
-      expect(held.attention?.verbs).toEqual(['retry', 'undo']);
+      expect(held.attention?.verbs).toEqual(['retry', 'undo', 'abandon']);
       expect(held.steps.find(({ id }) => id === 'fe-2/rescue')).toMatchObject({ state: 'done' });
       await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
       await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
