@@ -6,13 +6,32 @@ export type SecretRef =
 export type Engine = 'starrocks';
 export type Role = 'fe';
 
-/** How the worker reaches a host. Paths are absolute and those of the worker's machine. */
+/**
+ * How the worker reaches a host, as the cluster file says it. Paths are absolute and those of the worker's machine. With
+ * `config` everything but the host may be absent: the worker looks it up when it connects.
+ */
 export interface SshTarget {
+  /** An address; with `config` also a name that is defined there. */
   readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly key: string;
-  readonly knownHosts: string;
+  readonly port?: number;
+  readonly user?: string;
+  /** Private key; with `agent` also a public one, which says which of the agent's keys is meant. */
+  readonly key?: string;
+  readonly passphrase?: SecretRef;
+  readonly knownHosts?: string;
+  /** The keys of the agent that the worker's SSH_AUTH_SOCK leads to, after `key`. */
+  readonly agent?: boolean;
+  /** A configuration file of the OpenSSH client. */
+  readonly config?: string;
+  /** Servers on the way, the first one first; an empty list means none, whatever `config` says. */
+  readonly jumps?: readonly SshJump[];
+}
+
+/** Without a user that of the host, unless `config` knows one. */
+export interface SshJump {
+  readonly host: string;
+  readonly port?: number;
+  readonly user?: string;
 }
 
 export interface FrontendPorts {

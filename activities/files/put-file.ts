@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
 import { digestFile } from './digest-file.ts';
@@ -120,8 +121,8 @@ export async function putFile(pool: SshPool, target: SshTarget, options: PutFile
   });
 }
 
-function refused({ user, host }: SshTarget, stderr: string): MusterError {
-  return new MusterError('COMMAND_FAILED', `Placing a file on ${user}@${host}: ${stderr.trim()}`, {
+function refused(target: SshTarget, stderr: string): MusterError {
+  return new MusterError('COMMAND_FAILED', `Placing a file on ${describeLogin(target)}: ${stderr.trim()}`, {
     hint: 'correct the path in the cluster file',
   });
 }

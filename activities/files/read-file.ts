@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
 
@@ -51,7 +52,7 @@ export async function readFile(
     maxOutput: 4 * maxBytes + 4096,
   });
   if (code === 21) {
-    throw new MusterError('COMMAND_FAILED', `Reading on ${target.user}@${target.host}: ${stderr.trim()}`, {
+    throw new MusterError('COMMAND_FAILED', `Reading on ${describeLogin(target)}: ${stderr.trim()}`, {
       hint: `ls -l ${path}   # on ${target.host}`,
     });
   }

@@ -1,5 +1,6 @@
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
 import { IDENTIFY } from './identify.ts';
@@ -58,7 +59,7 @@ export async function stopProcess(pool: SshPool, target: SshTarget, options: Sto
     allowedCodes: [0, 21, 22],
   });
   if (code === 21) {
-    throw new MusterError('COMMAND_FAILED', `Stopping on ${target.user}@${target.host}: ${stderr.trim()}`, {
+    throw new MusterError('COMMAND_FAILED', `Stopping on ${describeLogin(target)}: ${stderr.trim()}`, {
       hint: `ps -ww -p ${pid} -o user,lstart,args   # on ${target.host}`,
     });
   }

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
-import type { SshTarget } from '../../model/cluster.ts';
-import { MusterError } from '../../model/error.ts';
+import type { MusterError } from '../../model/error.ts';
 import { classifyConnectFault } from './classify.ts';
+import type { SshEndpoint } from './endpoint.ts';
+import { gatherLogins } from './gather-logins.ts';
 import { orderAlgorithms, readKnownHosts, refuseHostKey } from './host-key.ts';
 
 export interface SshConnectOptions {
-  /** From the first packet to the accepted key. @default 10000 ms */
+  /** From the first packet to the accepted key, for each server on the way. @default 10000 ms */
   readonly connectLimitMs?: number;
   /** Pause between two questions whether the other side is still there. @default 10000 ms */
   readonly keepaliveMs?: number;
@@ -14,10 +15,17 @@ export interface SshConnectOptions {
   readonly keepaliveTries?: number;
 }
 
-/** A connection with a host whose key is known. */
-export async function connectSsh(target: SshTarget, options: SshConnectOptions = {}): Promise<ssh2.Client> {
-  const { connectLimitMs = 10_000, keepaliveMs = 10_000, keepaliveTries = 3 } = options;
-  const [privateKey, known] = await Promise.all([readKey(target.key), readKnownHosts(target.knownHosts)]);
+export const CONNECT_LIMIT_MS = 10_000;
+
+/** A connection with a server whose key is known; over `line` when there is a jump server before it. */
+export async function connectSsh(
+  endpoint: SshEndpoint,
+  options: SshConnectOptions = {},
+  line?: Duplex,
+): Promise<ssh2.Client> {
+  const { connectLimitMs = CONNECT_LIMIT_MS, keepaliveMs = 10_000, keepaliveTries = 3 } = options;
+  const { host, port, user } = endpoint;
+  const [{ methods, tried }, known] = await Promise.all([gatherLogins(endpoint), readKnownHosts(endpoint.knownHosts)]);
   const client = new ssh2.Client();
   client.setMaxListeners(0);
   let refusal: MusterError | undefined;
@@ -28,50 +36,36 @@ export async function connectSsh(target: SshTarget, options: SshConnectOptions =
       client.destroy();
       reject(error);
     };
+    const failWith = (fault: Error) => fail(refusal ?? classifyConnectFault(fault, endpoint, tried));
     // ssh2's own limit starts only after TCP has connected.
     const timer = setTimeout(() => {
-      const silence = Object.assign(new Error(`no SSH greeting and login within ${connectLimitMs} ms`));
-      fail(classifyConnectFault(silence, target));
+      failWith(new Error(`no SSH greeting and login within ${connectLimitMs} ms`));
     }, connectLimitMs);
-    client.on('error', (fault) => fail(refusal ?? classifyConnectFault(fault, target)));
-    client.once('close', () => fail(refusal ?? classifyConnectFault(new Error('the connection was closed'), target)));
+    client.on('error', failWith);
+    client.once('close', () => failWith(new Error('the connection was closed')));
     client.once('ready', () => {
       clearTimeout(timer);
       resolve(client);
     });
-    try {
-      client.connect({
-        host: target.host,
-        port: target.port,
-        username: target.user,
-        privateKey,
-        authHandler: ['publickey'],
-        readyTimeout: 0,
-        keepaliveInterval: keepaliveMs,
-        keepaliveCountMax: keepaliveTries,
-        algorithms: { serverHostKey: orderAlgorithms(known, target) },
-        hostVerifier: (key: Buffer) => {
-          refusal = refuseHostKey(known, target, key);
-          return refusal === undefined;
-        },
-      });
-    } catch (cause) {
-      fail(
-        new MusterError('SSH_AUTH', `The key ${target.key} cannot be used: ${(cause as Error).message}`, {
-          hint: `ssh-keygen -y -P '' -f ${target.key}   # a key with a passphrase cannot be used`,
-        }),
-      );
-    }
-  });
-}
-
-async function readKey(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new MusterError('SSH_AUTH', `The key ${path} cannot be read on the worker's machine`, {
-      hint: `ls -l ${path}`,
-      cause,
+    const ways = methods.values();
+    client.connect({
+      host,
+      port,
+      ...(line && { sock: line }),
+      username: user,
+      authHandler: (_left, _partial, next) => {
+        const way = ways.next();
+        // `false` ends the list; the types do not know it.
+        next(way.done ? (false as never) : way.value);
+      },
+      readyTimeout: 0,
+      keepaliveInterval: keepaliveMs,
+      keepaliveCountMax: keepaliveTries,
+      algorithms: { serverHostKey: orderAlgorithms(known, endpoint) },
+      hostVerifier: (key: Buffer) => {
+        refusal = refuseHostKey(known, endpoint, key);
+        return refusal === undefined;
+      },
     });
-  }
+  });
 }

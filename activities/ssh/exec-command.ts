@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type ssh2 from 'ssh2';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import { HeadTail } from './head-tail.ts';
 
 /** How long a command may take to end after it was told to. */
@@ -36,7 +37,7 @@ export function execCommand(
   { stdin: source, limitMs, signal, maxOutput, what }: ExecOptions,
   onDoubt: OnDoubt,
 ): Promise<ExecResult> {
-  const where = `${target.user}@${target.host}`;
+  const where = describeLogin(target);
   return new Promise((resolve, reject) => {
     const stdout = new HeadTail(maxOutput);
     const stderr = new HeadTail(maxOutput);
@@ -130,6 +131,11 @@ export function execCommand(
 
 function isNotStarted(fault: Error): boolean {
   return 'reason' in fault || fault.message === 'Unable to exec';
+}
+
+/** The host opens no further session on this connection; nothing was started. */
+export function isChannelRefusal(error: unknown): boolean {
+  return error instanceof MusterError && error.code === 'SSH_UNREACHABLE' && 'reason' in Object(error.cause);
 }
 
 function refusedChannel(fault: Error, where: string): MusterError {

@@ -2,6 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** A line of an OpenSSH known_hosts file that holds a host key. */
 export interface KnownHost {
+  /** Where it stands, when that was said. */
+  readonly file?: string;
   readonly line: number;
   /** Names as written: patterns separated by commas, or one hashed name. */
   readonly names: string;
@@ -11,12 +13,11 @@ export interface KnownHost {
 }
 
 export type HostKeyVerdict =
-  | { readonly verdict: 'known'; readonly line: number }
-  | { readonly verdict: 'changed' | 'revoked'; readonly line: number }
+  | { readonly verdict: 'known' | 'changed' | 'revoked'; readonly line: number; readonly file?: string }
   | { readonly verdict: 'unknown' };
 
 /** Comments, lines that cannot be read and certificate authorities are left out: we check plain keys only. */
-export function parseKnownHosts(text: string): KnownHost[] {
+export function parseKnownHosts(text: string, file?: string): KnownHost[] {
   const hosts: KnownHost[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const words = raw.trim().split(/\s+/);
@@ -26,7 +27,14 @@ export function parseKnownHosts(text: string): KnownHost[] {
     if (marker !== undefined && marker !== '@revoked') continue;
     const key = Buffer.from(encoded, 'base64');
     if (readKeyType(key) !== type) continue;
-    hosts.push({ line: index + 1, names, revoked: marker === '@revoked', type, key });
+    hosts.push({
+      ...(file !== undefined && { file }),
+      line: index + 1,
+      names,
+      revoked: marker === '@revoked',
+      type,
+      key,
+    });
   }
   return hosts;
 }
@@ -40,19 +48,23 @@ export function findHost(known: readonly KnownHost[], host: string, port: number
 export function checkHostKey(known: readonly KnownHost[], host: string, port: number, key: Buffer): HostKeyVerdict {
   const entries = findHost(known, host, port);
   const revoked = known.find((entry) => entry.revoked && entry.key.equals(key) && isAbout(entry, host, port));
-  if (revoked) return { verdict: 'revoked', line: revoked.line };
+  if (revoked) return judge('revoked', revoked);
   const valid = entries.filter((entry) => !entry.revoked);
   const same = valid.find((entry) => entry.key.equals(key));
-  if (same) return { verdict: 'known', line: same.line };
+  if (same) return judge('known', same);
   // OpenSSH too accepts a key that is listed for the bare name when the name with the port is not listed (sshconnect.c).
   if (valid.length === 0 && port !== 22) {
     const bare = findHost(known, host, 22).find((entry) => !entry.revoked && entry.key.equals(key));
-    if (bare) return { verdict: 'known', line: bare.line };
+    if (bare) return judge('known', bare);
   }
   // Stricter than OpenSSH, which calls a key of another type new: the types listed were offered first, so a host that
   // has one of them would have shown it.
   const other = valid.find((entry) => entry.type === readKeyType(key)) ?? valid[0];
-  return other ? { verdict: 'changed', line: other.line } : { verdict: 'unknown' };
+  return other ? judge('changed', other) : { verdict: 'unknown' };
+}
+
+function judge(verdict: 'known' | 'changed' | 'revoked', { file, line }: KnownHost): HostKeyVerdict {
+  return { verdict, line, ...(file !== undefined && { file }) };
 }
 
 function isAbout(entry: KnownHost, host: string, port: number): boolean {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SshTarget } from '../../model/cluster.ts';
 import { type FailureKind, MusterError } from '../../model/error.ts';
+import { describeLogin, sshCommand } from '../../model/ssh-target.ts';
 import { type ExecResult, execCommand } from './exec-command.ts';
 import type { SshPool } from './pool.ts';
 import { quoteForShell, quoteWords } from './quote.ts';
@@ -63,8 +64,8 @@ export async function runScript(
   const said = lastLine(result.stderr) || lastLine(result.stdout);
   throw new MusterError(
     'COMMAND_FAILED',
-    `${what} on ${target.user}@${target.host} ended with code ${result.code}${said ? `: ${said}` : ''}`,
-    { kind, hint: `ssh -i ${target.key} -p ${target.port} ${target.user}@${target.host}` },
+    `${what} on ${describeLogin(target)} ended with code ${result.code}${said ? `: ${said}` : ''}`,
+    { kind, hint: sshCommand(target) },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { GateName } from '../../model/gates.ts';
 import type { NodeSpec } from '../../model/cluster.ts';
 import { isMusterError, type MusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
@@ -32,7 +33,7 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
     gate: 'ssh',
     severity: 'ok',
     subject: node.alias,
-    message: `${node.ssh.user}@${node.ssh.host} answers with the known host key`,
+    message: `${describeLogin(node.ssh)} answers with the known host key`,
   };
   try {
     const { rows } = await findLeaderBeside(tools, input.cluster, [node.host]);

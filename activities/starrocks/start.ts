@@ -1,5 +1,6 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
 import { chooseHelpers } from '../../model/starrocks/choose-helpers.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
@@ -93,7 +94,7 @@ function diedAtOnce(node: NodeSpec, output: string): MusterError {
     'COMMAND_FAILED',
     `The frontend on ${node.alias} ended at once${said === undefined ? '' : `: ${said}`}`,
     {
-      hint: `ssh ${node.ssh.user}@${node.ssh.host} tail -n 50 ${node.home}/log/fe.log`,
+      hint: `${sshCommand(node.ssh)} tail -n 50 ${node.home}/log/fe.log`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
 import { activitySignal, reportNote } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
 import { stopProcess } from '../process/stop-process.ts';
@@ -40,7 +41,7 @@ export const stop = {
         'COMMAND_FAILED',
         `pid ${running.pid} is gone, but ${node.host} still answers: something starts it again`,
         {
-          hint: `ssh ${node.ssh.user}@${node.ssh.host} systemctl list-units --type=service`,
+          hint: `${sshCommand(node.ssh)} systemctl list-units --type=service`,
         },
       );
     }

@@ -1,5 +1,6 @@
-import type { ClusterSpec, NodeSpec } from '../cluster.ts';
+import type { ClusterSpec, NodeSpec, SshTarget } from '../cluster.ts';
 import { MusterError } from '../error.ts';
+import { formatJump } from '../ssh-target.ts';
 import { describeIssue } from './describe-issue.ts';
 import { type Resolving, resolveNode } from './resolve-node.ts';
 import { type ClusterFile, clusterFileSchema } from './schema.ts';
@@ -74,7 +75,7 @@ function reportSharedHosts(nodes: readonly NodeSpec[], { source, report }: Resol
   const logins = new Map<string, string>();
   for (const { alias, host, ssh } of nodes) {
     const sameHost = hosts.get(host.toLowerCase());
-    const login = `${ssh.host.toLowerCase()} port ${ssh.port}`;
+    const login = describeWay(ssh);
     const sameLogin = logins.get(login);
     if (sameHost !== undefined) {
       report(
@@ -90,6 +91,12 @@ function reportSharedHosts(nodes: readonly NodeSpec[], { source, report }: Resol
     hosts.set(host.toLowerCase(), alias);
     logins.set(login, alias);
   }
+}
+
+/** Behind different jump servers one address is different hosts. */
+function describeWay({ host, port, jumps = [] }: SshTarget): string {
+  const way = jumps.length === 0 ? '' : ` by way of ${jumps.map(formatJump).join(', ')}`;
+  return `${host.toLowerCase()}${port === undefined ? '' : ` port ${port}`}${way}`;
 }
 
 function refuse(file: string, source: Source, problems: readonly Problem[]): MusterError {

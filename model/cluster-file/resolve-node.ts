@@ -1,7 +1,8 @@
-import type { FrontendPorts, NodeSpec, SecretRef, SshTarget } from '../cluster.ts';
+import type { FrontendPorts, NodeSpec, SecretRef } from '../cluster.ts';
 import { CONFIG_VALUE, isShellHazard } from '../patterns.ts';
 import { isSecretKey } from '../secret-keys.ts';
 import { name } from './describe-issue.ts';
+import { resolveSsh } from './resolve-ssh.ts';
 import { parseSecretRef } from './secret-ref.ts';
 import type { ClusterFile, NodeEntry } from './schema.ts';
 import type { Path, Source } from './source.ts';
@@ -63,28 +64,6 @@ export function resolveNode(alias: string, node: NodeEntry, context: Resolving):
     ports,
     config,
     ...(archive !== undefined && { package: resolvePath(archive) }),
-  };
-}
-
-function resolveSsh(
-  alias: string,
-  node: NodeEntry,
-  { file, source, resolvePath, report }: Resolving,
-): SshTarget | undefined {
-  const given = { ...file.ssh, ...file.roles?.[node.role]?.ssh, ...node.ssh };
-  if (given.user === undefined) {
-    report(
-      source.keyAt(['nodes', alias]),
-      `nodes.${alias} has no SSH user, expected ssh: { user: … } here, in roles.${node.role} or for the file`,
-    );
-    return undefined;
-  }
-  return {
-    host: given.host ?? node.host,
-    port: given.port ?? 22,
-    user: given.user,
-    key: resolvePath(given.key ?? '~/.ssh/id_ed25519'),
-    knownHosts: resolvePath(given.knownHosts ?? '~/.ssh/known_hosts'),
   };
 }
 

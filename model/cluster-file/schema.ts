@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJumps } from './parse-jumps.ts';
 import { ABSOLUTE_PATH, ALIAS, CONFIG_KEY, HOST, isHost, LOCAL_PATH, USER, VERSION } from '../patterns.ts';
 
 /** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
@@ -25,6 +26,8 @@ const secret = text('a reference: write env:NAME or file:PATH', /^(?:env|file):/
   description: 'Where the worker finds the secret: env:NAME or file:PATH; never the secret itself',
 });
 
+const AGENT = 'true or false';
+const JUMP = 'user@host:port, several with commas between, or none';
 const SSH_HOST = 'a host name or an IP address';
 const ssh = z.strictObject(
   {
@@ -36,6 +39,18 @@ const ssh = z.strictObject(
     key: localPath.exactOptional().meta({
       description: 'Private key on the machine of the worker. Default ~/.ssh/id_ed25519',
     }),
+    passphrase: secret.exactOptional().meta({ description: 'Of the key, as a reference: env:NAME or file:PATH' }),
+    agent: z.boolean({ error: AGENT }).exactOptional().meta({
+      description: "Keys of the ssh-agent that the worker's SSH_AUTH_SOCK leads to, after `key`. Default false",
+    }),
+    config: localPath.exactOptional().meta({
+      description: 'Configuration of the OpenSSH client on the machine of the worker; what is said here wins over it',
+    }),
+    jump: z
+      .string({ error: JUMP })
+      .refine((text) => parseJumps(text) !== undefined, { error: JUMP })
+      .exactOptional()
+      .meta({ description: 'Servers on the way, as ssh -J takes them: user@host:port, several with commas, or none' }),
     knownHosts: localPath.exactOptional().meta({ description: 'Always checked. Default ~/.ssh/known_hosts' }),
   },
   {
