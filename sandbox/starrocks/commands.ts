@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import { cureFault, listFaults, setFault } from './faults.ts';
 import type { Answer } from './model/answer.ts';
+import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
 import type { World } from './model/world.ts';
 import { findHost, homeOf, runScript } from './nodes.ts';
@@ -94,7 +95,7 @@ function listNodes(sandbox: ControlledSandbox): NodeState[] {
 
 function describeState(link: Link | undefined): string {
   if (link === undefined) return 'stopped';
-  if (link.process?.droppedAt !== undefined) return 'dropped';
+  if (link.process?.droppedAt !== undefined || link.process?.greets === false) return 'dropped';
   if (link.process?.leavingSince !== undefined) return 'leaving';
   return link.process?.ready === true ? 'serving' : 'starting';
 }
@@ -114,12 +115,13 @@ async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<
 function snapshot(sandbox: ControlledSandbox): Snapshot {
   const { options, hosts, hub, world, secrets } = sandbox;
   const known = sandbox.bestKnown();
+  const members = known?.env?.metadata.frontends ?? [];
   return takeSnapshot({
     options,
     hosts,
     links: hub.links,
     metadata: known?.env?.metadata,
-    joined: (known && world.groupOf(known)?.joined) ?? new Set(),
+    joined: new Set(members.filter((row) => known && hasJoined(world, known, row)).map(({ name }) => name)),
     secrets,
   });
 }

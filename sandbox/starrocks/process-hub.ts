@@ -6,10 +6,11 @@ import { checkToken } from './check-token.ts';
 import { describeMeta } from './describe-meta.ts';
 import { readMessages, sendMessage } from './json-lines.ts';
 import { findUser } from './model/accounts.ts';
+import { OK } from './model/answer.ts';
 import { answerHttp } from './model/answer-http.ts';
 import { removeProcess } from './model/end-process.ts';
 import { execute } from './model/execute.ts';
-import { leaveGracefully, terminate } from './model/graceful.ts';
+import { leaveGracefully, losesConnection, terminate } from './model/graceful.ts';
 import type { Process, ProcessEffects } from './model/process.ts';
 import { openSession, type Session } from './model/session.ts';
 import { startProcess } from './model/startup.ts';
@@ -163,11 +164,14 @@ export class ProcessHub {
     const { world, faults } = this.#options;
     const lost = faults.take('lose-reply', link.host.name, sql) !== undefined;
     const delay = faults.take('delay', link.host.name, sql)?.seconds ?? 0;
-    session.statements += 1;
-    // Recorded: a frontend that leaves answers one statement of a connection.
-    const cut = lost || (process.leavingSince !== undefined && session.statements > 1);
+    if (losesConnection(process, session)) {
+      link.tell({ type: 'answer', id, answer: OK, cut: true });
+      return;
+    }
     world.afterOn(process, delay * 1000, () =>
-      execute(world, process, session, sql, (answer) => link.tell({ type: 'answer', id, answer, ...(cut && { cut }) })),
+      execute(world, process, session, sql, (answer) =>
+        link.tell({ type: 'answer', id, answer, ...(lost && { cut: true }) }),
+      ),
     );
   }
 

@@ -18,6 +18,11 @@ export function forward(
     run(process, reply);
     return;
   }
+  if (process.tellsClosedAt !== undefined && world.now >= process.tellsClosedAt) {
+    process.tellsClosedAt = undefined;
+    world.afterOn(process, TIMELINE.read, () => reply(failure('Environment is closed.')));
+    return;
+  }
   const leader = process.following;
   if (leader === undefined) {
     const answer =

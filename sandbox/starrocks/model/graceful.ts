@@ -1,5 +1,6 @@
 import { endProcess, loseLeader } from './end-process.ts';
 import type { Process } from './process.ts';
+import type { Session } from './session.ts';
 import { majorityOf, replicasOf } from './quorum.ts';
 import { electSoon } from './schedule-election.ts';
 import { TIMELINE } from './timeline.ts';
@@ -25,9 +26,20 @@ export function leaveGracefully(world: World, process: Process): void {
   world.afterOn(process, TIMELINE.graceful, () => endProcess(world, process, 0));
   if (process.role !== 'LEADER' || process.env === undefined) return;
   const { clusterId } = process.env;
+  process.tellsClosedAt = world.now + TIMELINE.gracefulClosed;
   world.afterOn(process, TIMELINE.gracefulHandover, () => {
     const replicas = replicasOf(world, process);
     for (const one of [process, ...replicas]) loseLeader(one, 'handover');
     electSoon(world, clusterId, TIMELINE.elect - TIMELINE.gracefulHandover);
   });
+}
+
+/**
+ * Recorded of a frontend that leaves: a connection, old or new, is answered one statement more and lost with the next. Counts
+ * the statement; true: its connection is lost.
+ */
+export function losesConnection(process: Process, session: Session): boolean {
+  if (process.leavingSince === undefined) return false;
+  session.statementsAtLeave += 1;
+  return session.statementsAtLeave > 1;
 }

@@ -22,10 +22,7 @@ function beat(world: World, leader: Process): void {
   writeJournal(world, leader, change, () => {
     // As read (changeToAlive): from its first good heartbeat a follower is no longer covered as unstable.
     for (const { name, role, alive } of world.metadataOf(leader).frontends) {
-      if (!alive) continue;
-      if (role === 'FOLLOWER') world.groupOf(leader)?.voters.add(name);
-      // Recorded: a dropped observer that still runs is a member again by its ADD alone.
-      else world.groupOf(leader)?.joined.add(name);
+      if (alive && role === 'FOLLOWER') world.groupOf(leader)?.voters.add(name);
     }
   });
 }
@@ -60,7 +57,8 @@ function askFrontend(world: World, leader: Process, { host, name, role }: Fronte
   // Recorded in the leader's log for a frontend of another cluster: status BAD, msg OK.
   if (found.env?.clusterId !== leader.env?.clusterId) return 'OK';
   // Recorded: a dropped follower that still runs is never taken back, a dropped observer is.
-  const replaced = found.host === host && found.env?.nodeName !== name && role === 'FOLLOWER';
+  const observes = role === 'OBSERVER' && found.env?.role === 'OBSERVER';
+  const replaced = found.host === host && found.env?.nodeName !== name && !observes;
   if (replaced || found.leavingSince !== undefined) return 'not ready';
   return found;
 }

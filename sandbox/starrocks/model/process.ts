@@ -79,10 +79,13 @@ export interface Process extends ProcessStart {
   gone: boolean;
   following: Process | undefined;
   lost: LostLeader;
+  /** Since when it is out of the group and knows it: a follower. A dropped observer never learns it. */
   droppedAt: number | undefined;
   /** Recorded for a dropped observer: MySQL connections are accepted and never greeted. */
   greets: boolean;
   leavingSince: number | undefined;
+  /** As a leader that leaves: from when on it says, once, that its journal is closed. */
+  tellsClosedAt: number | undefined;
   /** As leader: since when writes fail, and those that wait. */
   failingSince: number | undefined;
   readonly pending: PendingWrite[];

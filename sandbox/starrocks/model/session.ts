@@ -5,10 +5,11 @@ export interface Session {
   readonly id: number;
   readonly user: string;
   roles: readonly string[];
-  statements: number;
+  /** Statements that came since the frontend began to leave. */
+  statementsAtLeave: number;
 }
 
 /** Granted roles are not active by themselves (recorded): only default roles are. */
 export function openSession(id: number, user: User): Session {
-  return { id, user: user.name, roles: user.defaultRoles, statements: 0 };
+  return { id, user: user.name, roles: user.defaultRoles, statementsAtLeave: 0 };
 }

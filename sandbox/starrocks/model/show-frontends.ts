@@ -1,5 +1,6 @@
 import { type Answer, type Cell, textRows } from './answer.ts';
 import { formatTime } from './format-time.ts';
+import { hasJoined } from './has-joined.ts';
 import type { Frontend } from './metadata.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
@@ -38,7 +39,6 @@ function showRow(world: World, process: Process, frontend: Frontend): Cell[] {
   const leader = process.role === 'LEADER' ? process : process.following;
   const own = name === process.env?.nodeName;
   const alive = own || frontend.alive;
-  const joined = leader !== undefined && (world.groupOf(process)?.joined.has(name) ?? false);
   const wall = (time: number | null) => (time === null ? null : formatTime(world.options.wall(time)));
   // As read and recorded: SQL NULL where nothing was heard of an alive one, the text NULL where it is not alive.
   const started = alive ? wall(frontend.startedAt) : 'NULL';
@@ -53,7 +53,7 @@ function showRow(world: World, process: Process, frontend: Frontend): Cell[] {
     String(rpcPort),
     leader?.env?.nodeName === name ? 'LEADER' : frontend.role,
     String(world.metadataOf(process).clusterId),
-    String(joined),
+    String(hasJoined(world, process, frontend)),
     String(alive),
     String(replayed),
     wall(heartbeatAt),

@@ -2,7 +2,7 @@ import { askHelpers } from './ask-helpers.ts';
 import { endProcess } from './end-process.ts';
 import { makeName } from './frontend-name.ts';
 import { connectToLeader } from './join.ts';
-import { type FrontendRole, makeFrontend, type Metadata } from './metadata.ts';
+import { findByName, type FrontendRole, makeFrontend, type Metadata } from './metadata.ts';
 import type { Environment, Process, ProcessEffects, ProcessStart } from './process.ts';
 import { electSoon } from './schedule-election.ts';
 import { TIMELINE } from './timeline.ts';
@@ -147,7 +147,7 @@ function takePart(world: World, process: Process): void {
     world.afterOn(process, TIMELINE.askAgain, () => takePart(world, process));
     return;
   }
-  if (!world.metadataOf(leader).frontends.some(({ name }) => name === env.nodeName)) {
+  if (env.role === 'FOLLOWER' && findByName(world.metadataOf(leader), env.nodeName) === undefined) {
     detach(world, process);
     return;
   }

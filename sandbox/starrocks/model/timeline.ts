@@ -16,8 +16,8 @@ export const TIMELINE = {
   silence: 30_000,
   electAfterSilence: 8_700,
   heartbeat: 5_000,
-  /** After its ports are open a frontend does not say yet when it started. */
-  startTimeUnknown: 500,
+  /** After its ports are open a frontend does not say yet when it started: unknown for the first heartbeat or two. */
+  startTimeUnknown: 2_500,
   /** A new leader's first heartbeat: the dead one was shown dead 18 s after the election. */
   firstHeartbeat: 3_000,
   /** One attempt to write without a majority. */
@@ -42,7 +42,9 @@ export const TIMELINE = {
   /** min_graceful_exit_time_second and what came on top. */
   graceful: 16_400,
   gracefulRefused: 1_700,
-  gracefulHandover: 300,
+  gracefulHandover: 100,
+  /** The leader that leaves says once, about now, that its journal is closed. */
+  gracefulClosed: 2_200,
 } as const;
 
 /** Attempts before the leader exits: 40.4 s after the first write that failed. */

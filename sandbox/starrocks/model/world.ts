@@ -96,6 +96,7 @@ export class World {
       droppedAt: undefined,
       greets: true,
       leavingSince: undefined,
+      tellsClosedAt: undefined,
       failingSince: undefined,
       pending: [],
       misses: new Map(),

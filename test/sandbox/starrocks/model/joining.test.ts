@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ip, messageOf, SimulatedCluster } from './simulated-cluster.ts';
+import { ip, SimulatedCluster } from './simulated-cluster.ts';
 
 const helper = (last: number) => ({ helpers: [{ host: ip(last), port: 9010 }] });
 
@@ -152,89 +152,5 @@ describe('a frontend that starts', () => {
     const again = cluster.start(1, {}, first!.meta);
     cluster.until(() => again.process.ready);
     expect(cluster.show(again).size).toBe(3);
-  });
-});
-
-describe('a frontend that is dropped while it runs', () => {
-  it('lives on, reads old data for 300 s and cannot be asked about the cluster', () => {
-    const cluster = new SimulatedCluster();
-    const [first, second] = cluster.form(3);
-    expect(cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(2)}:9010'`)).toEqual({ kind: 'ok' });
-    expect(cluster.show(first!).has(ip(2))).toBe(false);
-    expect(second?.log).toContain('FOLLOWER to UNKNOWN, still offer read service');
-    expect(cluster.sql(second!, 'SELECT 1').kind).toBe('rows');
-    expect(messageOf(cluster.sql(second!, 'SHOW FRONTENDS'))).toBe('Internal error processing forward');
-    cluster.pass(290);
-    expect(cluster.sql(second!, 'SELECT 1').kind).toBe('rows');
-    cluster.pass(20);
-    expect(messageOf(cluster.sql(second!, 'SELECT 1'))).toBe('Internal error processing forward');
-    expect(second?.exitCode).toBeUndefined();
-  });
-
-  it('never comes back by a second ADD while the old process runs', () => {
-    const cluster = new SimulatedCluster();
-    const [first] = cluster.form(3);
-    cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(2)}:9010'`);
-    cluster.sql(first!, `ALTER SYSTEM ADD FOLLOWER '${ip(2)}:9010'`);
-    cluster.pass(60);
-    expect(cluster.show(first!).get(ip(2))).toMatchObject({ Join: 'false', Alive: 'false', ErrMsg: 'not ready' });
-  });
-
-  it('exits 46 s after a start with its old meta directory, and joins with an empty one', () => {
-    const cluster = new SimulatedCluster();
-    const [first, second] = cluster.form(3);
-    cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(2)}:9010'`);
-    cluster.sql(first!, `ALTER SYSTEM ADD FOLLOWER '${ip(2)}:9010'`);
-    cluster.kill(second!);
-    const old = cluster.start(2, helper(1), second!.meta);
-    const took = cluster.until(() => old.exitCode !== undefined);
-    expect(took).toBeGreaterThan(45);
-    expect(took).toBeLessThan(49);
-    expect(old.exitCode).toBe(255);
-    expect(old.log).toContain('this node is DETACHED');
-    cluster.start(2, helper(1));
-    expect(cluster.until(() => cluster.show(first!).get(ip(2))?.['Alive'] === 'true')).toBeLessThan(13);
-  });
-
-  it('gives its id to the next one, under a name of its own', () => {
-    const cluster = new SimulatedCluster();
-    const [first] = cluster.form(3);
-    const before = cluster.show(first!).get(ip(2));
-    cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(2)}:9010'`);
-    cluster.sql(first!, `ALTER SYSTEM ADD FOLLOWER '${ip(4)}:9010'`);
-    expect(cluster.show(first!).get(ip(4))?.['Id']).toBe(before?.['Id']);
-    expect(cluster.show(first!).get(ip(4))?.['Name']).toMatch(/^10\.77\.0\.4_9010_\d{13}$/);
-  });
-});
-
-describe('an observer', () => {
-  it('joins without a vote, and greets nobody once it was dropped, also after a second ADD', () => {
-    const cluster = new SimulatedCluster();
-    const [first] = cluster.form(1);
-    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
-    const observer = cluster.start(3, helper(1));
-    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
-    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Role: 'OBSERVER', Join: 'true', IsHelper: 'false' });
-    expect(messageOf(cluster.sql(first!, `ALTER SYSTEM DROP FOLLOWER '${ip(3)}:9010'`))).toBe(
-      `FOLLOWER does not exist[${ip(3)}:9010]`,
-    );
-    cluster.sql(first!, `ALTER SYSTEM DROP OBSERVER '${ip(3)}:9010'`);
-    expect(observer.process.greets).toBe(false);
-    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
-    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
-    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Join: 'true', ErrMsg: '' });
-    expect(observer.process.greets).toBe(false);
-  });
-
-  it('does not hold up its cluster when it dies', () => {
-    const cluster = new SimulatedCluster();
-    const [first] = cluster.form(1);
-    cluster.sql(first!, `ALTER SYSTEM ADD OBSERVER '${ip(3)}:9010'`);
-    const observer = cluster.start(3, helper(1));
-    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
-    cluster.kill(observer);
-    cluster.pass(120);
-    expect(first?.exitCode).toBeUndefined();
-    expect(cluster.show(first!).get(ip(3))).toMatchObject({ Alive: 'false', StartTime: 'NULL' });
   });
 });

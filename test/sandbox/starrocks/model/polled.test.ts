@@ -1,70 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { leaveGracefully } from '../../../../sandbox/starrocks/model/graceful.ts';
 import { cutHost } from '../../../../sandbox/starrocks/model/network.ts';
 import { type Polled, parsePolls, readTranscript } from '../parse-transcript.ts';
-import { type Asked, ip, type Node, SimulatedCluster } from './simulated-cluster.ts';
-
-/** What a poll prints: the columns that the transcript has, rows by address. */
-function print({ answer }: Asked, columns: readonly string[]): readonly string[] {
-  if (answer?.kind === 'error') return [`ProgrammingError(${answer.errno}, '${answer.message}')`];
-  if (answer?.kind !== 'rows') return ['result=OK'];
-  const names = answer.columns.map(({ name }) => name);
-  return answer.rows.map((row) => columns.map((column) => `${column}=${row[names.indexOf(column)]}`).join(' ')).sort();
-}
-
-/** Asks as the recorder did, a new statement after each answer, and keeps what changed. */
-function poll(cluster: SimulatedCluster, node: Node, sql: string, columns: readonly string[]) {
-  const begun = cluster.seconds;
-  const seen: Polled[] = [];
-  let asked = cluster.ask(node, sql);
-  return {
-    seen,
-    /** Until the given second of the recording; `act` happens at its time. */
-    upTo(second: number): void {
-      while (cluster.seconds - begun < second) {
-        cluster.pass(0.01);
-        if (asked.answer === undefined) continue;
-        const now = print(asked, columns);
-        if (JSON.stringify(now) !== JSON.stringify(seen.at(-1)?.seen))
-          seen.push({ at: cluster.seconds - begun, seen: now });
-        cluster.pass(0.1);
-        asked = cluster.ask(node, sql);
-      }
-    },
-  };
-}
-
-function columnsOf(recorded: readonly Polled[]): readonly string[] {
-  const row = recorded.flatMap(({ seen }) => seen).find((line) => line.includes('IP='));
-  return (row ?? '')
-    .split(' ')
-    .map((cell) => cell.slice(0, cell.indexOf('=')))
-    .filter((name) => name !== '');
-}
-
-/** The same views one after the other, each at its time give or take. */
-function expectSameViews(seen: readonly Polled[], recorded: readonly Polled[], within: number): void {
-  const views = (polls: readonly Polled[]) => polls.map((one) => [...one.seen].sort());
-  expect(views(seen)).toEqual(views(recorded));
-  for (const [index, { at }] of recorded.entries()) {
-    expect(Math.abs((seen[index]?.at ?? Number.NaN) - at), `view ${index + 1} at ${at} s`).toBeLessThan(within);
-  }
-}
-
-/** Frontends 1, 2 and 4 with the ids 1, 2, 3; 4 leads, as when the recordings were made. */
-function formRecorded(): { cluster: SimulatedCluster; one: Node; two: Node; four: Node } {
-  const cluster = new SimulatedCluster();
-  const first = cluster.start(1);
-  cluster.until(() => first.process.ready);
-  const two = cluster.join(first, 2);
-  const four = cluster.join(first, 4);
-  cluster.kill(first);
-  cluster.until(() => four.process.role === 'LEADER');
-  const one = cluster.start(1, {}, first.meta);
-  cluster.until(() => one.process.ready);
-  cluster.pass(10);
-  return { cluster, one, two, four };
-}
+import { columnsOf, expectSameViews, formRecorded, poll } from './polling.ts';
+import { ip, SimulatedCluster } from './simulated-cluster.ts';
 
 describe('polls of a cluster that changes', () => {
   it('see a follower join as recorded', () => {
@@ -141,16 +79,5 @@ describe('polls of a cluster that changes', () => {
         }));
       expectSameViews(same(polled.seen), same(recorded), 0.6);
     }
-  });
-
-  it('see a leader leave gracefully as recorded', () => {
-    const recorded = parsePolls(readTranscript('s7-grace-1'));
-    const { cluster, one, four } = formRecorded();
-    const polled = poll(cluster, one, 'SHOW FRONTENDS', columnsOf(recorded));
-    polled.upTo(3.4);
-    leaveGracefully(cluster.world, four.process);
-    polled.upTo(26);
-    expect(four.exitCode).toBe(0);
-    expectSameViews(polled.seen, recorded, 5);
   });
 });

@@ -4,6 +4,7 @@ import { createWorld } from '../../../../sandbox/starrocks/model/create-world.ts
 import { removeProcess } from '../../../../sandbox/starrocks/model/end-process.ts';
 import { execute } from '../../../../sandbox/starrocks/model/execute.ts';
 import type { Environment, Process, ProcessStart } from '../../../../sandbox/starrocks/model/process.ts';
+import type { Session } from '../../../../sandbox/starrocks/model/session.ts';
 import { startProcess } from '../../../../sandbox/starrocks/model/startup.ts';
 import type { World } from '../../../../sandbox/starrocks/model/world.ts';
 
@@ -107,10 +108,9 @@ export class SimulatedCluster {
     removeProcess(this.world, process);
   }
 
-  ask(node: Node, sql: string): Asked {
+  ask(node: Node, sql: string, session = openClient()): Asked {
     const asked: Asked = { answer: undefined, took: undefined };
     const begun = this.seconds;
-    const session = { id: 1, user: 'root', roles: ['root'], statements: 0 };
     execute(this.world, node.process, session, sql, (answer) => {
       asked.answer = answer;
       asked.took = this.seconds - begun;
@@ -140,12 +140,17 @@ export class SimulatedCluster {
     return nodes;
   }
 
-  join(leader: Node, last: number): Node {
-    expect(this.sql(leader, `ALTER SYSTEM ADD FOLLOWER '${ip(last)}:9010'`)).toEqual({ kind: 'ok' });
+  join(leader: Node, last: number, role = 'FOLLOWER'): Node {
+    expect(this.sql(leader, `ALTER SYSTEM ADD ${role} '${ip(last)}:9010'`)).toEqual({ kind: 'ok' });
     const node = this.start(last, { helpers: [{ host: leader.host, port: 9010 }] });
     this.until(() => this.show(leader).get(ip(last))?.['Alive'] === 'true');
     return node;
   }
+}
+
+/** A connection of root. */
+export function openClient(): Session {
+  return { id: 1, user: 'root', roles: ['root'], statementsAtLeave: 0 };
 }
 
 export function ip(last: number): string {
