@@ -28,7 +28,7 @@ describe('a frontend that gets SIGTERM', () => {
       const before = String(startTime());
       terminate(cluster.world, first!.process);
       cluster.until(() => first!.exitCode !== undefined);
-      cluster.pass(10 + offset);
+      cluster.pass(1 + offset);
       expect(startTime()).toBe(before);
       cluster.start(1, {}, first!.meta);
       cluster.until(() => startTime() !== before);
