@@ -11,6 +11,7 @@ import { preflight } from './preflight.ts';
 import { register } from './register.ts';
 import { restoreConfig } from './restore-config.ts';
 import { retireMeta } from './retire-meta.ts';
+import { startAgain } from './start-again.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 import { type SurveyInput, survey } from './survey.ts';
@@ -27,6 +28,7 @@ export interface Frontends {
   readonly drop: ChangeActivity<NodeInput>;
   readonly dropLost: ChangeActivity<LostInput>;
   readonly start: ChangeActivity<NodeInput>;
+  readonly startAgain: ChangeActivity<NodeInput>;
   readonly stop: ChangeActivity<NodeInput>;
   readonly retireMeta: ChangeActivity<NodeInput>;
   readonly awaitAlive: WaitActivity<LostInput>;
@@ -58,6 +60,7 @@ export function createFrontends(tools: Tools): Frontends {
     drop: bind(drop),
     dropLost: bind(dropLost),
     start: bind(start),
+    startAgain: bind(startAgain),
     stop: bind(stop),
     retireMeta: bind(retireMeta),
     awaitAlive: (input) => awaitAlive(tools, input),

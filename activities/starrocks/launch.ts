@@ -1,0 +1,120 @@
+import type { NodeSpec } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
+import type { Action } from '../../model/step.ts';
+import { activityOwner } from '../context.ts';
+import { runScript } from '../ssh/run-script.ts';
+import type { Tools } from '../tools.ts';
+import { DESCRIBE_FRONTEND, type FrontendProcess, parseProcess } from './find-process.ts';
+
+/** Looks for the pid file, half a second apart: Java writes it within a few seconds, or has ended by then. */
+const PID_LOOKS = 60;
+/** The start is not for this meta directory. */
+const WRONG_META = 21;
+
+export interface Launch {
+  /** Comma list for `--helper`. @default none: it goes on as what its meta directory says it is */
+  readonly helpers?: string;
+  /**
+   * What the meta directory must hold, looked at in the moment of the start. Without a helper an empty one founds a cluster
+   * of its own that answers SQL happily (recorded on 3.5.7).
+   * `full`: that of a member · `own`: nothing, or what an earlier try of this operation founded · `any`: not looked at
+   */
+  readonly meta: 'full' | 'own' | 'any';
+}
+
+/** Starts the frontend of the node's home, or finds the one that runs there. */
+export async function launch(
+  tools: Tools,
+  node: NodeSpec,
+  pace: number,
+  { helpers, meta }: Launch,
+): Promise<FrontendProcess> {
+  const { stdout, stderr, code } = await runScript(tools.ssh, node.ssh, START, {
+    args: [
+      node.home,
+      node.meta,
+      meta,
+      activityOwner(),
+      String(Math.max(6, Math.ceil(PID_LOOKS * pace))),
+      ...(helpers === undefined ? [] : ['--helper', helpers]),
+    ],
+    ...(node.java !== undefined && { env: { JAVA_HOME: node.java } }),
+    limitMs: 90_000,
+    what: 'bin/start_fe.sh',
+    allowedCodes: [0, WRONG_META],
+  });
+  if (code === WRONG_META) {
+    throw new MusterError('COMMAND_FAILED', `${node.alias} is not started: ${stderr.trim()}`, {
+      hint: `${sshCommand(node.ssh)} ls -la ${node.meta} ${node.meta}/image`,
+    });
+  }
+  const started = parseProcess(lastLine(stdout));
+  if (started === undefined) throw diedAtOnce(node, stdout);
+  return started;
+}
+
+/**
+ * With --daemon the script returns 0 whatever becomes of the process (recorded on 3.5.7), so the pid file and the living
+ * process are what counts. The lock, on the home itself, keeps a second try, after a lost reply, from starting a second
+ * process beside one that has not written its pid yet; the kernel frees it when its holder ends, however it ends.
+ * setsid: the limit of this command ends its whole process group, and the frontend must not be in it.
+ * The note of who founded is beside the logs: anything in meta itself would make it one that is not empty.
+ */
+const START = `${DESCRIBE_FRONTEND}
+home=$1 meta=$2 wanted=$3 owner=$4 looks=$5; shift 5
+founder=$home/log/.muster-founder
+has_member() {
+  [ -s "$meta/image/ROLE" ] && [ -s "$meta/image/VERSION" ] && ls "$meta"/bdb/*.jdb >/dev/null 2>&1
+}
+refuse_meta() { echo "$1" >&2; exit ${WRONG_META}; }
+exec 9< "$home"
+flock -w 60 9 || { echo 'another start is under way' >&2; exit 75; }
+found=$(describe_frontend "$home")
+if [ -z "$found" ]; then
+  if [ "$wanted" = full ]; then
+    has_member || refuse_meta "$meta does not hold ROLE, VERSION and a journal, so it would found a cluster of its own"
+  elif [ "$wanted" = own ]; then
+    if [ -z "$(ls -A "$meta" 2>/dev/null)" ]; then
+      mkdir -p "$home/log" && printf '%s\\n' "$owner" > "$founder" || exit
+    elif [ "$(cat "$founder" 2>/dev/null)" != "$owner" ] || ! has_member; then
+      refuse_meta "$meta is not empty, and what is in it was not founded by this operation"
+    fi
+  fi
+  cd "$home" && setsid -w bin/start_fe.sh "$@" --daemon 9>&- </dev/null || exit
+  for _ in $(seq "$looks"); do
+    found=$(describe_frontend "$home")
+    [ -n "$found" ] && break
+    sleep 0.5 9>&-
+  done
+fi
+[ -n "$found" ] || { echo 'no process'; tail -n 3 "$home/log/fe.out" "$home/log/fe.log" 2>/dev/null | cut -c1-300; }
+echo
+printf '%s\\n' "$found"
+`;
+
+/** What is typed to do the same by hand. */
+export function describeLaunch(node: NodeSpec, helpers?: string): Action {
+  const java = node.java === undefined ? '' : `JAVA_HOME=${node.java} `;
+  const helper = helpers === undefined ? '' : ` --helper ${helpers}`;
+  return { kind: 'command', on: node.alias, command: `${java}${node.home}/bin/start_fe.sh${helper} --daemon` };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}
+
+function diedAtOnce(node: NodeSpec, output: string): MusterError {
+  const said = output
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('==>'))
+    .at(-1);
+  return new MusterError(
+    'COMMAND_FAILED',
+    `The frontend on ${node.alias} ended at once${said === undefined ? '' : `: ${said}`}`,
+    {
+      hint: `${sshCommand(node.ssh)} tail -n 50 ${node.home}/log/fe.log`,
+    },
+  );
+}
