@@ -1,10 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { answerHttp } from '../../../../sandbox/starrocks/model/answer-http.ts';
+import { parseClientLog, readTranscript, type Recorded } from '../parse-transcript.ts';
 import { ip, messageOf, type Node, SimulatedCluster } from './simulated-cluster.ts';
 
 const helper = (last: number) => ({ helpers: [{ host: ip(last), port: 9010 }] });
 
+/** Another each time, with the product too: Name, ClusterId, ReplayedJournalId, LastHeartbeat, StartTime. */
+const VOLATILE = [1, 8, 11, 12, 15];
+
+function comparable(rows: readonly (readonly (string | null)[])[]): string[] {
+  return rows.map((row) => row.map((cell, index) => (VOLATILE.includes(index) ? '' : cell)).join(' | ')).sort();
+}
+
 describe('an observer', () => {
+  it('that is added and started with a follower as its helper is seen as recorded, by itself too', () => {
+    const cluster = new SimulatedCluster();
+    const [first, second] = cluster.form(2);
+    const [added, before, ...after] = parseClientLog(readTranscript('s2-obs-helper-follower'));
+    expect(cluster.sql(first!, added!.sql)).toMatchObject({ kind: added!.answer.kind });
+    const expectRows = (node: Node, { answer }: Recorded) => {
+      const got = cluster.sql(node, 'SHOW FRONTENDS');
+      if (got.kind !== 'rows' || answer.kind !== 'rows') throw new Error('no rows');
+      expect(comparable(got.rows)).toEqual(comparable(answer.rows));
+    };
+    expectRows(first!, before!);
+    const begun = cluster.seconds;
+    const observer = cluster.start(3, helper(2));
+    // Recorded: its MySQL port answered after 8.07 s.
+    cluster.until(() => observer.process.ready);
+    expect(Math.abs(cluster.seconds - begun - 8.07)).toBeLessThan(1);
+    cluster.until(() => cluster.show(first!).get(ip(3))?.['Alive'] === 'true');
+    expect(after).toHaveLength(3);
+    for (const [index, node] of [first!, second!, observer].entries()) expectRows(node, after[index]!);
+  });
+
   function formWithObserver(): { cluster: SimulatedCluster; first: Node; observer: Node } {
     const cluster = new SimulatedCluster();
     const [first] = cluster.form(3);

@@ -16,6 +16,7 @@ export function poll(cluster: SimulatedCluster, node: Node, sql: string, columns
   const seen: Polled[] = [];
   let asked = cluster.ask(node, sql);
   return {
+    begun,
     seen,
     /** Until the given second of the recording; `act` happens at its time. */
     upTo(second: number): void {
