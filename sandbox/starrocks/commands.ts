@@ -9,6 +9,7 @@ import { findHost, homeOf, runScript } from './nodes.ts';
 import type { Link, ProcessHub } from './process-hub.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StatementFaults } from './statement-faults.ts';
+import type { Supervisor } from './supervisor.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** What commands and faults need of the sandbox. */
@@ -18,6 +19,7 @@ export interface ControlledSandbox {
   readonly world: World;
   readonly clock: WorldClock;
   readonly hub: ProcessHub;
+  readonly supervisor: Supervisor;
   readonly statementFaults: StatementFaults;
   readonly secrets: readonly string[];
   install(host: SandboxHost, home?: string): Promise<void>;

@@ -19,6 +19,7 @@ export const FRONTEND_FAULTS = {
   'half-joined': 'A follower is registered that was never started: address (default: the node itself)',
   'stale-meta': 'The meta directory is that of another cluster',
   'frontend-elsewhere': 'Another frontend, of a cluster of its own, runs on the host',
+  supervised: 'A systemd unit starts the frontend again whenever it ends; only systemctl stop ends it',
 } as const;
 
 export type FrontendFault = keyof typeof FRONTEND_FAULTS;
@@ -64,6 +65,9 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
       break;
     case 'frontend-elsewhere':
       await startForeign(sandbox, host);
+      break;
+    case 'supervised':
+      sandbox.supervisor.watch(host);
   }
   applyToClients(sandbox, host);
   return null;
@@ -111,6 +115,9 @@ async function cureOn(
     case 'frontend-elsewhere':
       await stopForeign(sandbox, host);
       break;
+    case 'supervised':
+      sandbox.supervisor.leave(host);
+      break;
     case 'lose-reply':
     case 'delay':
   }
@@ -118,7 +125,7 @@ async function cureOn(
 }
 
 export function listFaults(sandbox: ControlledSandbox): object[] {
-  const { world, hub, hosts } = sandbox;
+  const { world, hub, hosts, supervisor } = sandbox;
   const perHost = hosts.flatMap((host) => {
     const there: [FrontendFault, boolean, object?][] = [
       ['silent', world.isCut(host.address), { clients: hub.muted.has(host.name) }],
@@ -126,6 +133,7 @@ export function listFaults(sandbox: ControlledSandbox): object[] {
       ['slow-start', world.slowness.has(host.address), { factor: world.slowness.get(host.address) }],
       ['crash-on-start', world.crashes.has(host.address), { phase: world.crashes.get(host.address) }],
       ['stale-meta', hasStaleMeta(sandbox, host)],
+      ['supervised', supervisor.has(host)],
       ['frontend-elsewhere', sandbox.linkOf(host, foreignHome(host)) !== undefined],
     ];
     return there.filter(([, on]) => on).map(([name, , more]) => ({ name, node: host.name, ...more }));

@@ -26,6 +26,8 @@ export interface HubOptions {
   readonly hosts: readonly SandboxHost[];
   readonly faults: StatementFaults;
   readonly log: (line: string) => void;
+  /** A process is gone, and the model knows. */
+  readonly onEnd: (link: Link) => void;
 }
 
 /** One process of a frontend and its line to the model. */
@@ -81,6 +83,7 @@ export class ProcessHub {
       this.links.delete(link);
       this.#options.log(`frontend ${link.pid} on ${link.host.name} is gone`);
       if (process !== undefined) this.#options.clock.run(() => removeProcess(this.#options.world, process));
+      this.#options.onEnd(link);
     });
   }
 

@@ -20,6 +20,7 @@ import { chooseSocketPath, makeSecrets, writeSecrets } from './private-files.ts'
 import { type Link, ProcessHub } from './process-hub.ts';
 import { readAddresses } from './process/listeners.ts';
 import { StatementFaults } from './statement-faults.ts';
+import { Supervisor } from './supervisor.ts';
 import { WorldClock } from './world-clock.ts';
 
 export interface EngineContext {
@@ -39,6 +40,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   readonly world: World;
   readonly clock: WorldClock;
   readonly hub: ProcessHub;
+  readonly supervisor: Supervisor;
   readonly statementFaults = new StatementFaults();
   readonly package: PackageOptions;
   readonly secrets: readonly string[];
@@ -65,7 +67,10 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
       hosts,
       faults: this.statementFaults,
       log,
+      onEnd: (link) => this.supervisor.ended(link),
     });
+    const { world, clock, hub } = this;
+    this.supervisor = new Supervisor({ options, world, clock, links: hub.links, log });
     this.package = {
       dir: options.dir,
       node: process.execPath,
@@ -104,6 +109,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   }
 
   async stop(): Promise<void> {
+    this.supervisor.stop();
     for (const { pid } of this.hub.links) kill(pid);
     while (this.hub.links.size > 0) await pause(5);
     this.clock.stop();

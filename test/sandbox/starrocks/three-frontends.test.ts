@@ -98,6 +98,37 @@ describe('three frontends', () => {
     await heal();
   });
 
+  it('have another leader when theirs is stopped by its script, and take it back as a follower', async () => {
+    const old = (await leaderName())!;
+    const shell = new HostShell(sandbox, old);
+    const before = await query(old, 'SHOW FRONTENDS');
+    expect(await shell.stop()).toEqual({ code: 0, out: '' });
+    const other = (await nodes()).find(({ name }) => name !== old)!.name;
+    await waitUntil(async () => ![undefined, old].includes(await leaderSeenFrom(other)), 'another leads');
+    expect(await shell.start()).toEqual({ code: 0, out: '' });
+    await heal();
+    const startOf = (rows: Record<string, string>[]) => rows.find(({ IP }) => IP === shell.address);
+    const now = await query(other, 'SHOW FRONTENDS');
+    expect(startOf(now)).toMatchObject({ Role: 'FOLLOWER', Join: 'true', Alive: 'true' });
+    expect(startOf(now)?.['Name']).toBe(startOf(before)?.['Name']);
+  });
+
+  it('cannot spare a second one: it leaves at once and not gracefully', async () => {
+    const old = (await leaderName())!;
+    const [dead, other] = (await nodes()).filter(({ name }) => name !== old).map(({ name }) => name);
+    await sandbox.control('kill', { node: dead! });
+    await waitUntil(
+      async () => (await query(old, 'SHOW FRONTENDS')).some(({ Alive }) => Alive === 'false'),
+      'it is seen dead',
+      20_000,
+    );
+    const shell = new HostShell(sandbox, other!);
+    expect(await shell.stop('--graceful')).toEqual({ code: 0, out: '' });
+    expect(shell.read('log/fe.log')).toContain('can only exit forcefully.');
+    expect(shell.has('bin/fe.pid')).toBe(false);
+    await heal();
+  });
+
   it('end one of two processes that were started at once from one home', async () => {
     const third = new HostShell(sandbox, 'fe-3');
     await third.stop();

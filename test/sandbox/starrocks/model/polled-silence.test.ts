@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cutHost } from '../../../../sandbox/starrocks/model/network.ts';
 import { parsePolls, readTranscript } from '../parse-transcript.ts';
 import { columnsOf, expectSameViews, formRecorded, poll } from './polling.ts';
-import { ip, type Node, SimulatedCluster } from './simulated-cluster.ts';
+import { ip, type Node, type SimulatedCluster } from './simulated-cluster.ts';
 
 /** Frontend 2 leads 1 and 4, as when its network was cut. */
 function formLedByTwo(): { cluster: SimulatedCluster; one: Node; two: Node; four: Node } {

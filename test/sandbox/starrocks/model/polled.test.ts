@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { type Polled, parsePolls, readTranscript } from '../parse-transcript.ts';
 import { columnsOf, expectSameViews, formRecorded, poll } from './polling.ts';
 import { ip, SimulatedCluster } from './simulated-cluster.ts';
