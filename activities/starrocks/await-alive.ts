@@ -6,7 +6,7 @@ import type { WaitResult } from '../../model/step.ts';
 import { activitySignal, notYet } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import type { LostInput } from './drop-lost.ts';
-import { type Leader, findLeader } from './find-leader.ts';
+import { type Leader, findLeader, findLeaderBeside } from './find-leader.ts';
 import { findNode } from './find-node.ts';
 import { type FrontendProcess, findProcess } from './find-process.ts';
 
@@ -72,14 +72,19 @@ async function lookFor(
 
 /**
  * A leader that stays silent is only a sign of a lost joiner where the joiner's vote decides, which is the pair; with more
- * voters it is an election, and the next probe sees the new leader.
+ * voters it is an election, and the next probe sees the new leader, which may be the joiner itself. It cannot be in a pair,
+ * where there is no time for a second look.
  */
 async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
+  const { host } = findNode(input);
+  const isPair = (input.leader?.voters ?? 1) <= 1;
   try {
-    return await findLeader(tools, input.cluster, { exempt: [findNode(input).host] });
+    return isPair
+      ? await findLeader(tools, input.cluster, { exempt: [host] })
+      : await findLeaderBeside(tools, input.cluster, [host]);
   } catch (error) {
     if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
-    if ((input.leader?.voters ?? 1) > 1) throw notYet(error.message, delay);
+    if (!isPair) throw notYet(error.message, delay);
     return undefined;
   }
 }

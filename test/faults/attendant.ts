@@ -1,0 +1,78 @@
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { CLOSED_STATES, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
+import type { NodeState } from '../../sandbox/starrocks/commands.ts';
+import type { OperationRunner } from '../fixtures/operation-runner.ts';
+import { give, progressOf } from '../fixtures/scripted-world.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
+
+/** How often one is called before this is no way to live. */
+const CALLS = 6;
+const LIMIT_MS = 90_000;
+
+export type Fall = 'killed' | 'cut off silently';
+
+/** Whoever leads now falls; gives its name. */
+export async function fellLeader(sandbox: TestSandbox, how: Fall): Promise<string> {
+  const leader = await until('somebody leads', async () => {
+    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
+    return nodes.find(({ role, state }) => role === 'LEADER' && state === 'serving')?.name;
+  });
+  if (how === 'killed') await sandbox.control('kill', { node: leader });
+  else await sandbox.control('fault', { name: 'silent', node: leader });
+  return leader;
+}
+
+/** A leader that is cut off ends by itself; what a person does then is to start it again. */
+export async function revive(sandbox: TestSandbox, node: string): Promise<void> {
+  const see = async () => (await sandbox.control<readonly NodeState[]>('nodes')).find(({ name }) => name === node);
+  const down = await until(`${node} has ended`, async () => {
+    const seen = await see();
+    return seen !== undefined && (seen.state === 'stopped' || isCured(seen)) && seen;
+  });
+  await sandbox.control('cure', { name: 'silent', node });
+  if (down.state === 'stopped' && down.registered) await sandbox.control('start', { node });
+  await until('every registered frontend lives', async () => {
+    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
+    return nodes.filter(({ registered }) => registered).every(({ alive, state }) => alive && state === 'serving');
+  });
+}
+
+/** Started again already, by an operation or by an earlier call. */
+function isCured({ state, role }: NodeState): boolean {
+  return state === 'serving' && role !== 'LEADER';
+}
+
+/**
+ * The person on call: asks again when the operation refused, and when it needs attention brings back what fell and says
+ * retry. Whatever fell, the operation has to end as asked for.
+ */
+export async function attend(
+  runner: OperationRunner,
+  sandbox: TestSandbox,
+  request: Partial<OperationRequest>,
+  fallen: () => string | undefined,
+): Promise<OperationProgress> {
+  let handle = await runner.start(sandbox.cluster, request);
+  for (let call = 1; ; call += 1) {
+    const progress = await untilStill(handle);
+    if (progress.state !== 'needs attention' && progress.state !== 'refused') return progress;
+    if (call === CALLS) return progress;
+    const node = fallen();
+    if (node !== undefined) await revive(sandbox, node);
+    if (progress.state === 'refused') handle = await runner.start(sandbox.cluster, request);
+    else await give(handle, 'retry');
+  }
+}
+
+/** It has ended, or needs a person. */
+async function untilStill(handle: WorkflowHandleWithFirstExecutionRunId): Promise<OperationProgress> {
+  return await until(
+    'the operation has ended or needs attention',
+    async () => {
+      const progress = await progressOf(handle);
+      return (progress.state === 'needs attention' || CLOSED_STATES.includes(progress.state)) && progress;
+    },
+    LIMIT_MS,
+  );
+}
