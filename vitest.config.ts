@@ -13,7 +13,8 @@ export default defineConfig({
     // The SDK's native part crashes when a second thread loads it (vitest 4.1, SDK 1.24, seen).
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, sequence: { groupOrder: 0 } } },
+      // They compute and do not wait; on a busy machine that can still take a while.
+      { extends: true, test: { name: 'pure', include: pure, testTimeout: 60_000, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import { cureFault, listFaults, setFault } from './faults.ts';
+import { setFakeBackends } from './fake-backends.ts';
 import type { Answer } from './model/answer.ts';
 import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
@@ -58,6 +59,8 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
       return cureFault(sandbox, args);
     case 'faults':
       return listFaults(sandbox);
+    case 'backends':
+      return setFakeBackends(sandbox, args);
     case 'sql':
       return sandbox.sql(String(args['user'] ?? 'root'), String(args['statement']));
     case 'snapshot':

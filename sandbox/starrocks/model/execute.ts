@@ -3,7 +3,7 @@ import type { AccountChange } from './accounts.ts';
 import { changeAccounts, findUser } from './accounts.ts';
 import type { Reply } from './alter-frontends.ts';
 import { type Answer, failure, OK, textRows } from './answer.ts';
-import { type ConfigValues, setConfig, showConfig } from './frontend-config.ts';
+import { showConfig } from './frontend-config.ts';
 import { forward } from './forward.ts';
 import { onLeader } from './on-leader.ts';
 import { type Needed, refuse } from './privileges.ts';
@@ -30,8 +30,6 @@ const NEEDED: Partial<Record<Statement['kind'], Needed>> = {
   'default-role': 'GRANT',
 };
 
-const configs = new WeakMap<Process, ConfigValues>();
-
 /** Answers a statement as the frontend that was asked. May never call `reply`: then the client waits for ever. */
 export function execute(world: World, process: Process, session: Session, sql: string, reply: Reply): void {
   const statement = parseStatement(sql);
@@ -49,6 +47,7 @@ export function execute(world: World, process: Process, session: Session, sql: s
   switch (statement.kind) {
     case 'alter-frontend':
     case 'alter-backend':
+    case 'set-config':
     case 'show':
       forward(world, process, statement, reply, (leader, answer) => onLeader(world, leader, statement, answer));
       return;
@@ -71,9 +70,7 @@ function answerLocally(world: World, process: Process, session: Session, stateme
   const metadata = world.metadataOf(process);
   switch (statement.kind) {
     case 'show-config':
-      return showConfig(configOf(process), statement.like);
-    case 'set-config':
-      return setConfig(configOf(process), statement.key, statement.value);
+      return showConfig(process, statement.like);
     case 'show-grants':
       return showGrants(metadata, statement.name ?? session.user);
     case 'set-role': {
@@ -116,10 +113,4 @@ function toAccountChange(statement: Statement, { user }: Session): AccountChange
     default:
       return undefined;
   }
-}
-
-function configOf(process: Process): ConfigValues {
-  const values = configs.get(process) ?? new Map<string, string>();
-  configs.set(process, values);
-  return values;
 }

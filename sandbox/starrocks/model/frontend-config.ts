@@ -1,4 +1,7 @@
 import { type Answer, failure, OK, textRows } from './answer.ts';
+import type { Process } from './process.ts';
+import { replicasOf } from './quorum.ts';
+import type { World } from './world.ts';
 
 /** Key, aliases, value, type, mutable: as recorded. */
 const CONFIG: readonly (readonly [string, string, string, string, string])[] = [
@@ -30,28 +33,39 @@ const CONFIG: readonly (readonly [string, string, string, string, string])[] = [
 
 const COLUMNS = ['Key', 'AliasNames', 'Value', 'Type', 'IsMutable', 'Comment'];
 
-/** Values are those of the one frontend that is asked; they do not survive its restart. */
-export type ConfigValues = Map<string, string>;
+const values = new WeakMap<Process, Map<string, string>>();
 
-export function showConfig(values: ConfigValues, like: string): Answer {
+/** Answered by the frontend that is asked. As read, a switch is also found by its old name, and shown by its own. */
+export function showConfig(process: Process, like: string): Answer {
   const pattern = likePattern(like);
-  const rows = CONFIG.filter(([key]) => pattern.test(key)).map(([key, aliases, value, type, mutable]) => [
-    key,
-    aliases,
-    values.get(key) ?? value,
-    type,
-    mutable,
-    '',
-  ]);
+  const rows = CONFIG.filter(([key, aliases]) => pattern.test(key) || pattern.test(aliases.slice(1, -1))).map(
+    ([key, aliases, value, type, mutable]) => [key, aliases, values.get(process)?.get(key) ?? value, type, mutable, ''],
+  );
   return textRows(COLUMNS, rows);
 }
 
-export function setConfig(values: ConfigValues, key: string, value: string): Answer {
+/** On the leader, which tells every frontend that it reaches (as read of 3.5). A value is gone with the process that has it. */
+export function setConfig(world: World, leader: Process, key: string, value: string): Answer {
   const known = CONFIG.find((row) => row[0] === key || row[1] === `[${key}]`);
-  if (known === undefined) return failure(`Config '${key}' does not exist`);
-  if (known[4] !== 'true') return failure(`Config '${key}' does not support modification`);
-  values.set(known[0], value);
+  if (known?.[4] !== 'true') return failure(`Config '${key}' does not exist or is not mutable`);
+  if (!FITS[known[3]]?.test(value)) return failure(`Failed to set config '${key}'. err: ${mismatch(known[3], value)}`);
+  for (const process of [leader, ...replicasOf(world, leader)]) {
+    if (!world.reach(leader, process)) continue;
+    const own = values.get(process) ?? new Map<string, string>();
+    values.set(process, own.set(known[0], value));
+  }
   return OK;
+}
+
+const FITS: Readonly<Record<string, RegExp>> = {
+  boolean: /^(true|false)$/i,
+  int: /^-?\d{1,10}$/,
+  long: /^-?\d{1,19}$/,
+  double: /^-?\d+(\.\d+)?$/,
+};
+
+function mismatch(type: string, value: string): string {
+  return type === 'boolean' ? 'type mismatch' : `For input string: "${value}"`;
 }
 
 export function likePattern(like: string): RegExp {

@@ -1,3 +1,4 @@
+import { hearBackends } from './hear-backends.ts';
 import { writeJournal, isFailing } from './journal.ts';
 import { type Frontend, type Metadata, withFrontend } from './metadata.ts';
 import type { Process } from './process.ts';
@@ -17,8 +18,15 @@ function beat(world: World, leader: Process): void {
   const changes = world
     .metadataOf(leader)
     .frontends.map((frontend) => [frontend.name, hear(world, leader, frontend)] as const);
-  const change = (metadata: Metadata) =>
-    changes.reduce<Metadata>((next, [name, heard]) => withFrontend(next, name, heard), metadata);
+  const backends = new Map(hearBackends(world, leader).map((backend) => [backend.id, backend]));
+  const change = (metadata: Metadata) => {
+    const next = changes.reduce<Metadata>((before, [name, heard]) => withFrontend(before, name, heard), metadata);
+    // One that was dropped or told to go meanwhile is not brought back.
+    return {
+      ...next,
+      backends: next.backends.map((one) => ({ ...(backends.get(one.id) ?? one), decommissioned: one.decommissioned })),
+    };
+  };
   writeJournal(world, leader, change, () => {
     // As read (changeToAlive): from its first good heartbeat a follower is no longer covered as unstable.
     for (const { name, role, alive } of world.metadataOf(leader).frontends) {

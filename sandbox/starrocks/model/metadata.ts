@@ -23,6 +23,12 @@ export interface Backend {
   readonly host: string;
   readonly port: number;
   readonly decommissioned: boolean;
+  readonly alive: boolean;
+  /** When it was heard for the first time, and last. */
+  readonly startedAt: number | null;
+  readonly heartbeatAt: number | null;
+  /** What the leader's heartbeats say, once enough of them have failed. */
+  readonly error: string;
 }
 
 export interface User {
@@ -65,6 +71,10 @@ export function makeFrontend(
     version: null,
     error: '',
   };
+}
+
+export function makeBackend(id: number, host: string, port: number): Backend {
+  return { id, host, port, decommissioned: false, alive: false, startedAt: null, heartbeatAt: null, error: '' };
 }
 
 /** Recorded: the id of a dropped frontend is given to a later one. */

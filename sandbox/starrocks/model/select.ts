@@ -27,7 +27,7 @@ interface Value {
 export function select(metadata: Metadata, session: Session, expressions: readonly string[]): Answer {
   const values: Value[] = [];
   for (const expression of expressions) {
-    const value = evaluate(session, expression);
+    const value = evaluate(metadata, session, expression);
     if (value !== undefined) values.push(value);
     else if (/^current_version\(\)$/i.test(expression)) return needsBackend(metadata);
     else return failure(`Getting analyzing error. Detail message: Column '${expression}' cannot be resolved.`);
@@ -39,11 +39,15 @@ export function select(metadata: Metadata, session: Session, expressions: readon
   };
 }
 
-function evaluate({ id, roles, user }: Session, expression: string): Value | undefined {
+function evaluate(metadata: Metadata, { id, roles, user }: Session, expression: string): Value | undefined {
   if (/^\d+$/.test(expression)) return { name: expression, value: expression, type: 'TINY' };
   switch (expression.toLowerCase().replaceAll(/\s/g, '')) {
     case 'version()':
       return { name: 'version()', value: '8.0.33', type: 'VAR_STRING' };
+    case 'current_version()':
+      // It runs on a backend.
+      if (!metadata.backends.some(({ alive }) => alive)) return undefined;
+      return { name: 'current_version()', value: VERSION.replace('-', ' '), type: 'VAR_STRING' };
     case 'connection_id()':
       return { name: 'CONNECTION_ID()', value: String(id), type: 'LONGLONG' };
     case 'current_role()':

@@ -1,6 +1,7 @@
 import { type Answer, failure, textRows } from './answer.ts';
-import { showBackends, showComputeNodes } from './backends.ts';
+
 import type { Process } from './process.ts';
+import { showBackends, showComputeNodes } from './show-backends.ts';
 import { showFrontends } from './show-frontends.ts';
 import type { World } from './world.ts';
 
@@ -110,7 +111,7 @@ export function showProc(world: World, process: Process, path: string): Answer {
     case '/frontends':
       return showFrontends(world, process);
     case '/backends':
-      return showBackends(world.metadataOf(process));
+      return showBackends(world, world.metadataOf(process));
     case '/compute_nodes':
       return showComputeNodes();
     case '/statistic': {

@@ -1,4 +1,4 @@
-import type { BackendVerb } from './backends.ts';
+import type { BackendVerb } from './alter-backends.ts';
 import type { FrontendRole } from './metadata.ts';
 
 /** A statement as far as it was recorded; `sql` is kept for the error texts. */
@@ -29,7 +29,7 @@ export type Statement =
   | { readonly kind: 'show-warehouses' }
   | { readonly kind: 'unknown'; readonly words: string; readonly column: number };
 
-const TEXT = `(?:'([^']*)'|"([^"]*)")`;
+const TEXT = `(?:'((?:[^'\\\\]|\\\\.|'')*)'|"((?:[^"\\\\]|\\\\.|"")*)")`;
 const NAME = `(?:'([^']*)'|"([^"]*)"|([A-Za-z_][\\w-]*))(?:@(?:'%'|"%"|%))?`;
 
 type Rule = readonly [RegExp, (found: RegExpExecArray) => Statement];
@@ -40,8 +40,8 @@ function rule(source: string, make: (found: RegExpExecArray) => Statement): Rule
 
 /** The one of some alternative groups that was found. */
 function pick(found: RegExpExecArray, from: number, to: number): string {
-  for (let index = from; index <= to; index++) if (found[index] !== undefined) return found[index] ?? '';
-  return '';
+  const text = found.slice(from, to + 1).find((one) => one !== undefined) ?? '';
+  return text.replaceAll(/\\(.)|''/gs, (_whole, escaped: string | undefined) => escaped ?? "'");
 }
 
 const RULES: readonly Rule[] = [

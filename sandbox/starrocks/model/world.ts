@@ -36,6 +36,8 @@ export class World {
   readonly groups = new Map<number, Group>();
   /** Addresses that the cluster's network no longer reaches. */
   readonly cut = new Map<string, number>();
+  /** `host:port` of the backends that answer. */
+  readonly backends = new Set<string>();
   readonly slowness = new Map<string, number>();
   readonly crashes = new Map<string, CrashPhase>();
   /** Set by `create-world.ts`: rules import the world, not the world the rules. */

@@ -1,66 +1,11 @@
-import { type Answer, type Cell, failure, OK, textRows } from './answer.ts';
+import { type Answer, failure, OK } from './answer.ts';
 import { writeJournal } from './journal.ts';
-import type { Backend, Metadata } from './metadata.ts';
+import { type Backend, makeBackend, type Metadata } from './metadata.ts';
 import { isAnswer, parseAddress } from './parse-address.ts';
 import type { HostPort, Process } from './process.ts';
 import type { Reply } from './alter-frontends.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
-
-const COLUMNS = (
-  'BackendId IP HeartbeatPort BePort HttpPort BrpcPort LastStartTime LastHeartbeat Alive SystemDecommissioned ' +
-  'ClusterDecommissioned TabletNum DataUsedCapacity AvailCapacity TotalCapacity UsedPct MaxDiskUsedPct ErrMsg Version Status ' +
-  'DataTotalCapacity DataUsedPct CpuCores MemLimit NumRunningQueries MemUsedPct CpuUsedPct DataCacheMetrics Location StatusCode'
-).split(' ');
-
-const COMPUTE_NODE_COLUMNS = (
-  'ComputeNodeId IP HeartbeatPort BePort HttpPort BrpcPort LastStartTime LastHeartbeat Alive SystemDecommissioned ' +
-  'ClusterDecommissioned ErrMsg Version CpuCores MemLimit NumRunningQueries MemUsedPct CpuUsedPct DataCacheMetrics ' +
-  'HasStoragePath StatusCode'
-).split(' ');
-
-/** Backends are only registered here: no process answers for one, and none is drained yet. */
-export function showBackends({ backends }: Metadata): Answer {
-  return textRows(COLUMNS, backends.map(showBackend));
-}
-
-export function showComputeNodes(): Answer {
-  return textRows(COMPUTE_NODE_COLUMNS, []);
-}
-
-function showBackend({ id, host, port, decommissioned }: Backend): Cell[] {
-  const head = [
-    String(id),
-    host,
-    String(port),
-    '-1',
-    '-1',
-    '-1',
-    null,
-    null,
-    'false',
-    String(decommissioned),
-    'false',
-    '0',
-  ];
-  const sizes = ['0.000 B', '1.000 B', '0.000 B', '0.00 %', '0.00 %'];
-  const state = ['', '', '{"lastSuccessReportTabletsTime":"N/A"}'];
-  return [
-    ...head,
-    ...sizes,
-    ...state,
-    '0.000 B',
-    '0.00 %',
-    '0',
-    '0.000 B',
-    '0',
-    '0.00 %',
-    '0.0 %',
-    'N/A',
-    '',
-    'CONNECTING',
-  ];
-}
 
 export type BackendVerb = 'ADD' | 'DROP' | 'DECOMMISSION' | 'CANCEL DECOMMISSION';
 
@@ -100,7 +45,7 @@ function apply(metadata: Metadata, verb: BackendVerb, address: HostPort): Metada
   const { host, port } = address;
   if (verb === 'ADD') {
     const id = 10_000 + metadata.journalId + metadata.backends.length;
-    return { ...metadata, backends: [...metadata.backends, { id, host, port, decommissioned: false }] };
+    return { ...metadata, backends: [...metadata.backends, makeBackend(id, host, port)] };
   }
   const found = find(metadata, address);
   const others = metadata.backends.filter((backend) => backend !== found);
