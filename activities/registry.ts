@@ -1,4 +1,5 @@
 import { createFrontends } from './starrocks/frontends.ts';
+import { createLook } from './starrocks/look.ts';
 import { createTools, type Tools } from './tools.ts';
 
 export { redact } from './tools.ts';
@@ -7,7 +8,10 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 
 /** Every activity under the name that workflows use: `<engine>.<group>.<step>` or `….plan` and `….perform`. */
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
-  return flatten('starrocks.frontends', createFrontends(tools));
+  return {
+    ...flatten('starrocks.frontends', createFrontends(tools)),
+    ...flatten('starrocks.look', createLook(tools)),
+  };
 }
 
 function flatten(prefix: string, group: object): Record<string, ActivityFunction> {

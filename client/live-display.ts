@@ -4,6 +4,7 @@ import { elapsed, formatClock } from './screens/time.ts';
 import { showNoWorker } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
+import { RedrawnLines } from './redrawn-lines.ts';
 import type { LiveStep, Snapshot } from './snapshot.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,13 +14,14 @@ const SLOW_MS = 3_000;
 /** Keeps what has ended above, what runs below; without a person watching, one line for each change. */
 export class LiveDisplay {
   readonly #terminal: Terminal;
+  readonly #lines: RedrawnLines;
   readonly #told = new Set<string>();
   #state = '';
   #source: Snapshot['source'] | undefined;
-  #drawn = 0;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+    this.#lines = new RedrawnLines(terminal);
   }
 
   update(snapshot: Snapshot): void {
@@ -45,8 +47,8 @@ export class LiveDisplay {
     }
     if (lines.length > 0) this.say(lines);
     if (this.#terminal.interactive) {
-      this.#erase();
-      this.#draw([
+      this.#lines.erase();
+      this.#lines.draw([
         ...running.flatMap((step) => showStep(step, columns, view, live[step.id])),
         footer(progress.steps, view),
       ]);
@@ -55,12 +57,12 @@ export class LiveDisplay {
 
   /** Lines that stay, above what is drawn over. */
   say(lines: readonly string[]): void {
-    this.#erase();
+    this.#lines.erase();
     this.#terminal.print(lines);
   }
 
   end(): void {
-    this.#erase();
+    this.#lines.erase();
   }
 
   /** Not each beginning, which would double the log: what a step waits for, why it failed, and that it takes its time. */
@@ -91,18 +93,6 @@ export class LiveDisplay {
     return lines.map(
       (line, index) => `${index === 0 && at !== undefined ? style.dim(formatClock(at, zone)) : ' '.repeat(8)}  ${line}`,
     );
-  }
-
-  #erase(): void {
-    if (this.#drawn === 0) return;
-    this.#terminal.draw(`\u001b[${this.#drawn}A\u001b[0J`);
-    this.#drawn = 0;
-  }
-
-  #draw(lines: readonly string[]): void {
-    // Without line wrap: a line that is broken by the terminal would not be erased whole.
-    this.#terminal.draw(`\u001b[?7l${lines.map((line) => `${line}\n`).join('')}\u001b[?7h`);
-    this.#drawn = lines.length;
   }
 }
 

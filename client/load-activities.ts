@@ -1,17 +1,19 @@
-import type { ClusterSpec } from '../model/cluster.ts';
-import type { ClusterStatus } from '../model/status.ts';
+import type { LookKind, Looks } from '../model/look.ts';
 import { cleanDeep } from './clean-text.ts';
 
 /** The only door to the activities: for commands that read, with no Temporal and no worker. */
-export async function readClusterStatus(cluster: ClusterSpec): Promise<ClusterStatus> {
-  const [{ readStatus }, { createTools }] = await Promise.all([
-    import('../activities/starrocks/read-status.ts'),
+export async function lookHere<Kind extends LookKind>(
+  kind: Kind,
+  input: Looks[Kind]['input'],
+): Promise<Looks[Kind]['result']> {
+  const [{ createLook }, { createTools }] = await Promise.all([
+    import('../activities/starrocks/look.ts'),
     import('../activities/tools.ts'),
   ]);
   const tools = createTools();
   try {
-    return cleanDeep(await readStatus(tools, cluster));
+    return cleanDeep(await createLook(tools)[kind](input));
   } finally {
-    tools.ssh.close();
+    await tools.ssh.close();
   }
 }

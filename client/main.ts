@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
 import { printError } from './print-error.ts';
-import { fileOption, jsonOption, profileOption, run } from './program/common.ts';
+import { jsonOption, run } from './program/common.ts';
 import { addOperations } from './program/operations.ts';
 import { addOps } from './program/ops.ts';
+import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -46,16 +47,7 @@ program
 
 addOperations(program);
 
-program
-  .command('status')
-  .description('the cluster, its nodes and what runs on it; needs neither Temporal nor a worker')
-  .addOption(fileOption())
-  .addOption(profileOption())
-  .addOption(jsonOption())
-  .action((options) =>
-    run(options, async (terminal) => (await import('./commands/status.ts')).runStatus(options, terminal)),
-  );
-
+addReading(program);
 addOps(program);
 addSandbox(program);
 

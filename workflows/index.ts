@@ -1,1 +1,2 @@
+export { look } from './look.ts';
 export { operation } from './operation.ts';

@@ -58,7 +58,10 @@ export async function findLeaderBeside(tools: Tools, cluster: ClusterSpec, hosts
   }
 }
 
-/** Each frontend's own view. Those that do not answer are missing; a refused login or privilege is thrown. */
+/**
+ * Each frontend's own view. Those that do not answer are missing. A refused login or privilege is thrown when nobody
+ * answers: one that alone refuses it may be of another cluster, such as a new one whose root has no password.
+ */
 export async function readViews(
   tools: Tools,
   cluster: ClusterSpec,
@@ -66,16 +69,19 @@ export async function readViews(
 ): Promise<readonly LocalView[]> {
   const asked = new Set([...without, ...exempt]);
   const views: LocalView[] = [];
+  const refusals: MusterError[] = [];
   let points: readonly SqlPoint[] = cluster.nodes
     .filter(({ role, host }) => role === 'fe' && !asked.has(host))
     .map(({ host, ports }) => ({ host, queryPort: ports.query }));
   // Twice: the second round asks the voters that only the cluster knows of.
   for (let round = 0; round < 2 && points.length > 0; round += 1) {
     for (const { host } of points) asked.add(host);
-    views.push(...(await readEach(tools, cluster, points)));
+    views.push(...(await readEach(tools, cluster, points, refusals)));
     const known = views.flatMap(({ rows }) => rows).filter((row) => isVoter(row) && row.queryPort !== 0);
     points = [...new Map(known.filter(({ host }) => !asked.has(host)).map((row) => [row.host, row])).values()];
   }
+  const [refusal] = refusals;
+  if (views.length === 0 && refusal !== undefined) throw refusal;
   return views;
 }
 
@@ -83,6 +89,7 @@ async function readEach(
   tools: Tools,
   cluster: ClusterSpec,
   points: readonly SqlPoint[],
+  refusals: MusterError[],
 ): Promise<readonly LocalView[]> {
   const answers = await Promise.allSettled(
     points.map(async (point) => {
@@ -91,7 +98,8 @@ async function readEach(
     }),
   );
   for (const answer of answers) {
-    if (answer.status === 'rejected' && isMusterError(answer.reason) && mustBeSaid(answer.reason)) throw answer.reason;
+    if (answer.status === 'rejected' && isMusterError(answer.reason) && mustBeSaid(answer.reason))
+      refusals.push(answer.reason);
   }
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }

@@ -1,91 +1,87 @@
 import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
-import { MusterError, isMusterError } from '../../model/error.ts';
-import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
+import { isMusterError } from '../../model/error.ts';
+import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
 import { judgeStatus } from '../../model/starrocks/judge-status.ts';
-import { nameLeader } from '../../model/starrocks/name-leader.ts';
+import { readUptimes } from '../../model/starrocks/read-times.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
-import { findLeader, readViews } from './find-leader.ts';
-
-interface Reading {
-  readonly rows: readonly FrontendRow[];
-  readonly leader?: FrontendRow;
-  /** Why no leader answers. */
-  readonly trouble?: string;
-}
+import { type MembershipReading, readMembership } from './read-membership.ts';
+import { readStranger } from './read-stranger.ts';
 
 /** Everything that `muster status` shows of the cluster; reads only, with no Temporal and no worker. */
 export async function readStatus(tools: Tools, cluster: ClusterSpec): Promise<ClusterStatus> {
-  const reading = await readMembership(tools, cluster);
-  const registered = await Promise.all(reading.rows.map((row) => readNode(tools, cluster, reading, row)));
-  const handles = new Set(reading.rows.map(rowHandle));
-  const nodes = [...registered, ...cluster.nodes.filter((node) => !handles.has(frontendHandle(node))).map(onlyInFile)];
+  return await describeMembership(tools, cluster, await readMembership(tools, cluster));
+}
+
+/** Asks every node itself, and judges what came of it. */
+export async function describeMembership(
+  tools: Tools,
+  cluster: ClusterSpec,
+  reading: MembershipReading,
+): Promise<ClusterStatus> {
+  const { rows, leader, trouble } = reading;
+  const now = Date.now();
+  const handles = new Set(rows.map(rowHandle));
+  const [registered, absent] = await Promise.all([
+    Promise.all(rows.map((row) => readMember(tools, cluster, reading, row, now))),
+    Promise.all(
+      cluster.nodes
+        .filter((node) => !handles.has(frontendHandle(node)))
+        .map((node) => readAbsent(tools, cluster, node, rows)),
+    ),
+  ]);
+  const nodes = [...registered, ...absent];
   nodes.sort((a, b) => a.handle.localeCompare(b.handle, 'en', { numeric: true }));
-  const { findings, next, voters } = judgeStatus(nodes, reading.trouble);
+  const { findings, next, voters } = judgeStatus(nodes, trouble);
   return {
     cluster: cluster.name,
     engine: cluster.engine,
-    version: reading.leader?.version ?? cluster.version,
-    readAt: new Date().toISOString(),
-    ...(reading.rows[0] !== undefined && { clusterId: reading.rows[0].clusterId }),
-    ...(reading.leader !== undefined && { leader: rowHandle(reading.leader) }),
-    ...(reading.rows.length > 0 && { voters }),
+    version: rows.find(({ host }) => host === leader?.host)?.version ?? cluster.version,
+    readAt: new Date(now).toISOString(),
+    ...(rows[0] !== undefined && { clusterId: rows[0].clusterId }),
+    ...(leader !== undefined && { leader: rowHandle(leader) }),
+    ...(rows.length > 0 && { voters }),
     nodes,
     findings,
     next,
   };
 }
 
-/** The leader's list; without a leader, what any frontend still remembers, which is marked as such. */
-async function readMembership(tools: Tools, cluster: ClusterSpec): Promise<Reading> {
-  try {
-    const { rows, host } = await findLeader(tools, cluster);
-    const leader = rows.find((row) => row.host === host);
-    return { rows, ...(leader !== undefined && { leader }) };
-  } catch (error) {
-    if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
-    const views = await readViews(tools, cluster);
-    const [view] = views;
-    if (view === undefined) {
-      const asked = cluster.nodes.map(({ host, ports }) => `${host}:${ports.query}`).join(', ');
-      throw new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers: asked ${asked}`, {
-        kind: 'transient',
-        hint: 'look at the hosts; a frontend alone among several voters waits for a second one before it answers',
-        cause: error,
-      });
-    }
-    const naming = nameLeader(views);
-    return { rows: view.rows, trouble: naming.kind === 'none' ? naming.why : error.message };
-  }
-}
-
-async function readNode(
+async function readMember(
   tools: Tools,
   cluster: ClusterSpec,
-  { rows, leader }: Reading,
+  { rows, leader }: MembershipReading,
   row: FrontendRow,
+  now: number,
 ): Promise<NodeStatus> {
   const handle = rowHandle(row);
   const node = cluster.nodes.find((candidate) => frontendHandle(candidate) === handle);
-  const serving = await askServing(tools, cluster, rows, row, node);
+  const { serving, trouble, stranger } = await askServing(tools, cluster, rows, row, node);
+  // What a frontend without a leader remembers has no fresh heartbeat in it.
+  const uptime = leader === undefined ? undefined : readUptimes(rows).get(row.host);
+  const leaderRow = rows.find(({ host }) => host === leader?.host);
   return {
-    ...(node !== undefined && { alias: node.alias }),
+    ...(node !== undefined && { alias: node.alias, fileRole: roleOf(node), commands: commandsOf(node) }),
     handle,
     // The leader is a follower by registration; the mark says that it leads.
     role: row.role === 'LEADER' ? 'FOLLOWER' : row.role,
-    leader: leader !== undefined && handle === rowHandle(leader),
+    leader: leader !== undefined && row.host === leader.host,
     inFile: node !== undefined,
     inCluster: true,
     joined: row.join,
+    ...(isHalfJoined(row) && { halfJoined: true }),
     alive: row.alive,
     serving,
-    ...(leader !== undefined && { journalLag: Math.max(0, leader.replayedJournalId - row.replayedJournalId) }),
+    ...(trouble !== undefined && { trouble }),
+    ...(stranger !== undefined && { stranger }),
+    ...(leaderRow !== undefined && { journalLag: Math.max(0, leaderRow.replayedJournalId - row.replayedJournalId) }),
     ...(row.version !== undefined && { version: row.version }),
-    ...(row.startTime !== undefined && { since: row.startTime.replace(' ', 'T') }),
+    ...(uptime !== undefined && { since: new Date(now - uptime).toISOString() }),
     ...(row.errMsg !== '' && { error: row.errMsg }),
   };
 }
@@ -96,24 +92,52 @@ async function askServing(
   rows: readonly FrontendRow[],
   row: FrontendRow,
   node: NodeSpec | undefined,
-): Promise<'yes' | 'no' | 'silent'> {
+): Promise<Required<Pick<NodeStatus, 'serving'>> & Pick<NodeStatus, 'trouble' | 'stranger'>> {
   const queryPort = node?.ports.query ?? row.queryPort;
-  if (queryPort === 0) return 'no';
+  if (queryPort === 0) return { serving: 'no' };
   try {
     const own = await ask(tools, cluster, { host: row.host, queryPort }, SHOW_LOCAL_FRONTENDS, 3_000);
-    return judgeServing(rowHandle(row), rows, parseFrontendRows(own.rows)).serving ? 'yes' : 'no';
+    const ownRows = parseFrontendRows(own.rows);
+    const { serving, why } = judgeServing(rowHandle(row), rows, ownRows);
+    if (serving) return { serving: 'yes' };
+    const clusterId = ownRows.find((one) => one.clusterId !== '')?.clusterId;
+    const isOther = clusterId !== undefined && clusterId !== row.clusterId;
+    return { serving: 'no', trouble: why, ...(isOther && { stranger: { kind: 'other cluster', clusterId } }) };
   } catch (error) {
-    return isMusterError(error) && error.code === 'SQL_TIMEOUT' ? 'silent' : 'no';
+    if (!isMusterError(error)) throw error;
+    return { serving: error.code === 'SQL_TIMEOUT' ? 'silent' : 'no', trouble: error.message };
   }
 }
 
-function onlyInFile(node: NodeSpec): NodeStatus {
+async function readAbsent(
+  tools: Tools,
+  cluster: ClusterSpec,
+  node: NodeSpec,
+  rows: readonly FrontendRow[],
+): Promise<NodeStatus> {
+  const stranger = await readStranger(tools, cluster, node, rows[0]?.clusterId ?? '');
   return {
     alias: node.alias,
     handle: frontendHandle(node),
-    role: node.role,
+    role: roleOf(node),
+    fileRole: roleOf(node),
     leader: false,
     inFile: true,
     inCluster: false,
+    ...(stranger !== undefined && { stranger }),
+    commands: commandsOf(node),
+  };
+}
+
+function roleOf({ observer }: NodeSpec): string {
+  return observer === true ? 'OBSERVER' : 'FOLLOWER';
+}
+
+/** A member that has its meta starts without a helper. */
+function commandsOf({ ssh, home, java }: NodeSpec): NonNullable<NodeStatus['commands']> {
+  const environment = java === undefined ? '' : `JAVA_HOME=${java} `;
+  return {
+    stop: `${sshCommand(ssh)} ${home}/bin/stop_fe.sh`,
+    start: `${sshCommand(ssh)} ${environment}${home}/bin/start_fe.sh --daemon`,
   };
 }

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readClusterStatus } from '../load-activities.ts';
+import { lookHere } from '../load-activities.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { DEFAULT_SANDBOX } from '../sandboxes.ts';
 import { table } from '../screens/layout.ts';
@@ -15,7 +15,7 @@ const DEMO_SPEED = 3;
 /** Nodes of the file that the cluster does not have, or not alive. */
 async function findMissing(file: string): Promise<readonly string[]> {
   const { cluster } = await loadCluster(file);
-  const { nodes } = await readClusterStatus(cluster);
+  const { nodes } = await lookHere('status', cluster);
   return nodes.flatMap(({ alias, inCluster, alive }) => (alias !== undefined && !(inCluster && alive) ? [alias] : []));
 }
 

@@ -1,55 +1,76 @@
-import { CLOSED_STATES, operationWorkflowId } from '../../model/operation.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import type { ClusterStatus } from '../../model/status.ts';
 import { type Link, withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readClusterStatus } from '../load-activities.ts';
+import { lookHere } from '../load-activities.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { readRunning } from '../read-running.ts';
+import type { StatusReading } from '../screens/status-changes.ts';
 import { type RunningOperation, showStatus } from '../screens/status.ts';
 import type { Terminal } from '../terminal.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 
 export interface StatusOptions {
   readonly file?: string;
   readonly profile?: string;
   readonly json?: boolean;
+  readonly viaWorker?: boolean;
+  readonly watch?: boolean;
+  /** Seconds. @default 5 */
+  readonly interval?: number;
 }
 
 /** The cluster itself is asked; Temporal only for what runs on it, and it may be down. */
-export async function runStatus({ file, profile, json = false }: StatusOptions, terminal: Terminal): Promise<ExitCode> {
+export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<ExitCode> {
+  const { file, json = false, watch = false, interval = 5 } = options;
   const { cluster, notice } = await loadCluster(file);
   if (notice !== undefined) terminal.warn(terminal.view().style.dim(notice));
-  const [status, operation] = await Promise.all([readClusterStatus(cluster), readRunning(cluster.name, profile)]);
+  if (watch) {
+    const { watchStatus } = await import('../watch-status.ts');
+    await untilInterrupted((signal) =>
+      watchStatus(() => read(cluster, options), terminal, { intervalMs: interval * 1000, json, signal }),
+    );
+    return EXIT.DONE;
+  }
+  const { status, operation } = await read(cluster, options);
   if (json) terminal.json({ ...status, operation });
   else terminal.print(showStatus(status, operation, terminal.view()));
   return EXIT.DONE;
 }
 
-async function readRunning(cluster: string, profile: string | undefined): Promise<RunningOperation> {
-  try {
-    return await withLink({ profile }, (link) => describeRunning(link, cluster));
-  } catch {
-    return 'not asked';
+async function read(cluster: ClusterSpec, { profile, viaWorker = false }: StatusOptions): Promise<StatusReading> {
+  if (viaWorker) {
+    const { lookViaWorker } = await import('../look-via-worker.ts');
+    return await withLink({ profile }, (link) =>
+      both(lookViaWorker(link, cluster.name, 'status', cluster), running(link, cluster)),
+    );
   }
+  return await both(
+    lookHere('status', cluster).catch(sayViaWorker),
+    withLink({ profile }, (link) => running(link, cluster)).catch(() => 'not asked' as const),
+  );
 }
 
-async function describeRunning({ client }: Link, cluster: string): Promise<RunningOperation> {
-  const { isNotFound } = await import('../temporal-errors.ts');
-  const { readMemo } = await import('../memo.ts');
-  const { readState } = await import('../read-attributes.ts');
-  try {
-    const description = await client.withDeadline(Date.now() + 3_000, () =>
-      client.workflow.getHandle(operationWorkflowId(cluster)).describe(),
-    );
-    const state = readState(description);
-    const memo = readMemo(description.memo);
-    if (CLOSED_STATES.includes(state) || memo === undefined) return 'none';
-    return {
-      id: memo.requestId,
-      what: `${memo.verb} ${memo.nodes.join(', ')}`,
-      state,
-      by: memo.by,
-      since: description.startTime.toISOString(),
-    };
-  } catch (error) {
-    if (isNotFound(error)) return 'none';
-    throw error;
-  }
+async function both(status: Promise<ClusterStatus>, operation: Promise<RunningOperation>): Promise<StatusReading> {
+  const [read, runs] = await Promise.all([status, operation]);
+  return { status: read, operation: runs };
+}
+
+async function running(link: Link, cluster: ClusterSpec): Promise<RunningOperation> {
+  return await readRunning(link, cluster.name).catch(() => 'not asked' as const);
+}
+
+/** What this machine lacks, a route or a secret, the worker may have. */
+function sayViaWorker(error: unknown): never {
+  if (!(error instanceof MusterError) || !['SQL_UNREACHABLE', 'SECRET_MISSING'].includes(error.code)) throw error;
+  const { code, kind, message, hint, cause, details } = error;
+  throw new MusterError(code, message, {
+    kind,
+    details,
+    cause,
+    hint: [...(hint === undefined ? [] : [hint]), 'muster status --via-worker   # asks from where the worker is'].join(
+      '\n',
+    ),
+  });
 }

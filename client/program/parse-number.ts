@@ -12,3 +12,10 @@ export function parseFactor(text: string): number {
     throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a factor between 0 and 1000`);
   return value;
 }
+
+export function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0.2 && value <= 3600))
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a number of seconds from 0.2 to 3600`);
+  return value;
+}

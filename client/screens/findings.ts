@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/step.ts';
 import { indent, wrap } from './layout.ts';
-import type { View } from './view.ts';
+import { suggestedCommand, type View } from './view.ts';
 
 /** What is not as it should be, one finding after the other, each with what to do about it. */
 export function listFindings(findings: readonly Finding[], view: View): readonly string[] {
@@ -16,7 +16,7 @@ function listFinding({ gate, severity, subject, message, next }: Finding, view: 
     `${mark} ${first}`,
     ...indent(rest, 2),
     ...indent(
-      (next ?? []).map((line) => `${style.dim('→')} ${line}`),
+      (next ?? []).map((line) => `${style.dim('→')} ${suggestedCommand(line, view)}`),
       4,
     ),
   ];

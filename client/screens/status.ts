@@ -1,10 +1,10 @@
 import type { OperationState } from '../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import { listFindings } from './findings.ts';
-import { indent, table } from './layout.ts';
+import { table } from './layout.ts';
 import { paintState } from './operation-header.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
-import type { View } from './view.ts';
+import { suggestedCommand, type View } from './view.ts';
 
 /** The operation that holds the cluster; `not asked` when Temporal is out of reach. */
 export type RunningOperation =
@@ -24,6 +24,7 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
   const facts: (readonly string[])[] = [
     ['Cluster', style.bold(status.cluster)],
     ['Engine', `${status.engine} ${status.version}`],
+    ...(status.clusterId === undefined ? [] : [['ClusterId', status.clusterId]]),
     ['Leader', status.leader ?? style.red('none that answers')],
     ['Voters', describeVoters(status, view)],
     ['Operation', describeOperation(operation, view)],
@@ -34,11 +35,15 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
     '',
     ...showNodes(status.nodes, view),
   ];
-  const drift = status.nodes.flatMap((node) => describeDrift(node, view));
   const findings = listFindings(status.findings, view);
-  if (drift.length + findings.length > 0) lines.push('', ...drift, ...findings);
+  if (findings.length > 0) lines.push('', ...findings);
   if (status.next.length > 0)
-    lines.push('', ...status.next.map((line, index) => `${index === 0 ? style.dim('next:') : '     '} ${line}`));
+    lines.push(
+      '',
+      ...status.next.map(
+        (line, index) => `${index === 0 ? style.dim('next:') : '     '} ${suggestedCommand(line, view)}`,
+      ),
+    );
   return lines;
 }
 
@@ -51,7 +56,7 @@ function showNodes(nodes: readonly NodeStatus[], view: View): readonly string[] 
     node.handle,
     node.alias ?? style.dim('–'),
     `${node.role.toLowerCase()}${node.leader ? `${style.green('|L')}` : ''}`,
-    node.inCluster ? yesOrNo(node.alive, view) : style.dim('–'),
+    describeAlive(node, view),
     describeServing(node, view),
     describeLag(node),
     node.version ?? '–',
@@ -64,18 +69,22 @@ function showNodes(nodes: readonly NodeStatus[], view: View): readonly string[] 
   ];
 }
 
-function yesOrNo(value: boolean | undefined, { style }: View): string {
-  if (value === undefined) return '?';
-  return value ? style.green('yes') : style.red('no');
+function describeAlive({ inCluster, halfJoined, alive }: NodeStatus, { style }: View): string {
+  if (!inCluster) return style.dim('–');
+  if (halfJoined === true) return style.red('never');
+  if (alive === undefined) return '?';
+  return alive ? style.green('yes') : style.red('no');
 }
 
-function describeServing({ serving, inCluster }: NodeStatus, { style }: View): string {
+function describeServing({ serving, inCluster, stranger }: NodeStatus, { style }: View): string {
+  if (stranger !== undefined) return style.red(stranger.kind);
   if (!inCluster) return style.dim('–');
   if (serving === undefined) return '?';
   return serving === 'yes' ? style.green('yes') : style.red(serving);
 }
 
-function describeLag({ journalLag, leader }: NodeStatus): string {
+function describeLag({ journalLag, leader, halfJoined }: NodeStatus): string {
+  if (halfJoined === true) return '–';
   if (leader || journalLag === 0) return 'current';
   return journalLag === undefined ? '–' : `${journalLag} behind`;
 }
@@ -95,13 +104,4 @@ function describeOperation(operation: RunningOperation, view: View): string {
     return view.style.dim('not asked (Temporal is out of reach; muster up starts it here)');
   const age = formatDuration(elapsed(operation.since, undefined, view.now));
   return `${operation.what}: ${paintState(operation.state, view)} for ${age}, by ${operation.by}; muster ops watch ${operation.id}`;
-}
-
-function describeDrift({ alias, handle, inCluster, inFile, error }: NodeStatus, { style }: View): readonly string[] {
-  const lines: string[] = [];
-  if (inFile && !inCluster)
-    lines.push(`${style.yellow('!')} ${alias ?? handle} (${handle}) is in the file, not in the cluster`);
-  if (inCluster && !inFile) lines.push(`${style.yellow('!')} ${handle} is in the cluster, not in the file`);
-  if (error !== undefined && error !== '') lines.push(`${style.red('✗')} ${alias ?? handle}: ${error}`);
-  return [...lines.slice(0, 1), ...indent(lines.slice(1), 0)];
 }

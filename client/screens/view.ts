@@ -20,6 +20,12 @@ export function fileCommand(words: string, { file }: Pick<View, 'file'>): string
   return file === undefined ? `muster ${words}` : `muster ${words} -f ${file}`;
 }
 
+/** A line that was suggested elsewhere, which knows nothing of the file: a command that reads it is told where it is. */
+export function suggestedCommand(line: string, view: Pick<View, 'file'>): string {
+  const [, words] = /^muster ((?!ops |up|down|sandbox ).*)$/.exec(line) ?? [];
+  return words === undefined ? line : fileCommand(words, view);
+}
+
 export function createStyle(colored: boolean): Style {
   return pico.createColors(colored);
 }

@@ -1,44 +1,64 @@
-import type { GateName } from '../gates.ts';
-import type { Finding } from '../step.ts';
 import type { ClusterStatus, NodeStatus } from '../status.ts';
+import type { Finding, Severity } from '../step.ts';
+import { judgeNodeStatus, nameOf } from './judge-node-status.ts';
 
-/** What a person on call should notice, worst first, and the next commands. */
-export function judgeStatus(
-  nodes: readonly NodeStatus[],
-  trouble: string | undefined,
-): Pick<ClusterStatus, 'findings' | 'next'> & { readonly voters: { readonly alive: number; readonly total: number } } {
-  const voting = nodes.filter(
-    ({ inCluster, role, joined, alive }) => inCluster && role === 'FOLLOWER' && (joined === true || alive === true),
-  );
+export interface StatusVerdict extends Pick<ClusterStatus, 'findings' | 'next'> {
+  readonly voters: { readonly alive: number; readonly total: number };
+}
+
+/** What a person on call should notice, worst first, and the next command. `trouble`: why no leader answers. */
+export function judgeStatus(nodes: readonly NodeStatus[], trouble: string | undefined): StatusVerdict {
+  const voting = nodes.filter(isVoting);
   const voters = { alive: voting.filter(({ alive }) => alive).length, total: voting.length };
-  const findings: Finding[] = [];
-  const note = (gate: GateName, severity: Finding['severity'], subject: string, message: string, ...next: string[]) =>
-    findings.push({ gate, severity, subject, message, ...(next.length > 0 && { next }) });
+  const findings = [
+    ...(trouble === undefined ? judgePair(voting) : [judgeTrouble(trouble)]),
+    // Without a leader nobody serves, which is said once.
+    ...nodes.flatMap(judgeNodeStatus).filter(({ gate }) => trouble === undefined || gate !== 'serving'),
+  ].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return { findings, next: chooseNext(findings, trouble), voters };
+}
 
-  if (trouble !== undefined) note('quorum', 'refusal', 'cluster', `No leader that answers: ${trouble}`);
-  for (const node of nodes) {
-    const name = node.alias ?? node.handle;
-    const statement = `ALTER SYSTEM DROP ${node.role} '${node.handle}';`;
-    if (!node.inCluster) continue;
-    if (node.joined === false && node.alive === false) {
-      note('half-joined', 'warning', name, `${name} is registered and has never been alive`, statement);
-    } else if (node.alive === false) {
-      note(
-        'dead',
-        'warning',
-        name,
-        `${name} is registered and not alive${node.error === undefined ? '' : `: ${node.error}`}`,
-      );
-    } else if (node.serving !== undefined && node.serving !== 'yes') {
-      note('serving', 'warning', name, `${name} is called alive, but does not serve on its own port`);
-    }
-    if (!node.inFile) note('file', 'warning', name, `${name} is in the cluster, not in the file`);
-  }
-  const absent = nodes.filter(({ inCluster }) => !inCluster).map(({ alias }) => alias ?? '');
-  if (absent.length > 0) note('file', 'ok', absent.join(', '), `in the file, not in the cluster: ${absent.join(', ')}`);
-  if (trouble === undefined && voters.total === 2) {
-    note('quorum', 'warning', 'cluster', 'two voters: the loss of either stops the cluster; a third makes it safe');
-  }
-  const next = absent.length > 0 && trouble === undefined ? [`muster add ${absent.join(' ')}`] : [];
-  return { findings, next, voters };
+const RANK: Readonly<Record<Severity, number>> = { refusal: 0, warning: 1, ok: 2 };
+
+function isVoting({ inCluster, role, halfJoined, joined, alive }: NodeStatus): boolean {
+  return inCluster && role === 'FOLLOWER' && halfJoined !== true && (joined === true || alive === true);
+}
+
+function judgeTrouble(trouble: string): Finding {
+  return {
+    gate: 'quorum',
+    severity: 'refusal',
+    subject: 'cluster',
+    message: `No leader that answers: ${trouble}`,
+    next: ['muster check'],
+  };
+}
+
+function judgePair(voting: readonly NodeStatus[]): readonly Finding[] {
+  if (voting.length !== 2 || voting.some(({ alive }) => alive !== true)) return [];
+  return [
+    {
+      gate: 'quorum',
+      severity: 'warning',
+      subject: 'cluster',
+      message: `two voters, ${voting.map(nameOf).join(' and ')}: the loss of either stops the cluster; a third makes it safe`,
+    },
+  ];
+}
+
+/** One command for the worst that has one; nodes that only have to be added are added together. */
+function chooseNext(findings: readonly Finding[], trouble: string | undefined): readonly string[] {
+  const adding = findings.flatMap(({ gate, next = [] }) => (gate === 'file' ? next : [])).filter(isAdd);
+  const urgent = findings.find(({ next = [] }) => next.length > 0 && !next.some(isAdd));
+  const [first] = urgent?.next ?? [];
+  if (first !== undefined && urgent?.severity === 'refusal') return [first];
+  if (trouble === undefined && adding.length > 0)
+    return [`muster add ${adding.map((command) => command.slice(ADD.length)).join(' ')}`];
+  return first === undefined ? [] : [first];
+}
+
+const ADD = 'muster add ';
+
+function isAdd(command: string): boolean {
+  return command.startsWith(ADD);
 }

@@ -8,6 +8,7 @@ import { showOutcome } from '../../../client/screens/outcome.ts';
 import { showPlan } from '../../../client/screens/plan.ts';
 import { showStatus } from '../../../client/screens/status.ts';
 import { createStyle } from '../../../client/screens/view.ts';
+import { judgeStatus } from '../../../model/starrocks/judge-status.ts';
 import { MusterError } from '../../../model/error.ts';
 import type { OperationProgress } from '../../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
@@ -272,26 +273,45 @@ const NODES: readonly NodeStatus[] = [
     version: '3.5.7-8b2a6c3',
     since: at('02:00:00'),
   },
-  { alias: 'fe-3', handle: '10.0.0.3:9010', role: 'fe', leader: false, inFile: true, inCluster: false },
+  { alias: 'fe-3', handle: '10.0.0.3:9010', role: 'FOLLOWER', leader: false, inFile: true, inCluster: false },
+  {
+    alias: 'fe-4',
+    handle: '10.0.0.4:9010',
+    role: 'OBSERVER',
+    leader: false,
+    inFile: true,
+    inCluster: false,
+    stranger: { kind: 'silent' },
+    commands: {
+      stop: 'ssh u@10.0.0.4 /opt/fe/bin/stop_fe.sh',
+      start: 'ssh u@10.0.0.4 /opt/fe/bin/start_fe.sh --daemon',
+    },
+  },
+  {
+    alias: 'fe-5',
+    handle: '10.0.0.5:9010',
+    role: 'FOLLOWER',
+    leader: false,
+    inFile: true,
+    inCluster: true,
+    joined: false,
+    halfJoined: true,
+    alive: false,
+    serving: 'no',
+  },
 ];
+const { findings, next } = judgeStatus(NODES, undefined);
 const STATUS: ClusterStatus = {
   cluster: 'prod',
   engine: 'starrocks',
   version: '3.5.7-8b2a6c3',
   readAt: at('02:04:20'),
+  clusterId: '1860605017',
   leader: '10.0.0.1:9010',
   voters: { alive: 1, total: 2 },
   nodes: NODES,
-  findings: [
-    {
-      gate: 'quorum',
-      severity: 'warning',
-      subject: 'prod',
-      message: 'one of two voters is dead: the leader ends at its next failed write',
-      next: ["ALTER SYSTEM DROP FOLLOWER '10.0.0.2:9010';"],
-    },
-  ],
-  next: ['muster add fe-3'],
+  findings,
+  next,
 };
 
 describe('the status', () => {
@@ -309,7 +329,11 @@ describe('the status', () => {
     const { leader: _, voters: __, ...silent } = STATUS;
     return expectGolden(
       'status-no-leader',
-      showStatus({ ...silent, nodes: NODES.slice(0, 1), findings: [], next: [] }, 'not asked', VIEW),
+      showStatus(
+        { ...silent, nodes: NODES.slice(0, 1), ...judgeStatus(NODES.slice(0, 1), 'no frontend names a leader') },
+        'not asked',
+        { ...VIEW, file: 'prod.yaml' },
+      ),
     );
   });
 });

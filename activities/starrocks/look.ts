@@ -1,0 +1,18 @@
+import { fitFindings } from '../../model/fit-findings.ts';
+import type { LookKind, Looks } from '../../model/look.ts';
+import type { Finding } from '../../model/step.ts';
+import type { Tools } from '../tools.ts';
+import { readStatus } from './read-status.ts';
+
+/** Readings for a person, here or on a worker. They change nothing. */
+export type Look = { readonly [Kind in LookKind]: (input: Looks[Kind]['input']) => Promise<Looks[Kind]['result']> };
+
+export function createLook(tools: Tools): Look {
+  return {
+    status: async (cluster) => fit(await readStatus(tools, cluster)),
+  };
+}
+
+function fit<Report extends { readonly findings: readonly Finding[] }>(report: Report): Report {
+  return { ...report, findings: fitFindings(report.findings) };
+}

@@ -1,0 +1,46 @@
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { MusterError, isMusterError } from '../../model/error.ts';
+import { findStrangers } from '../../model/starrocks/choose-cluster.ts';
+import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
+import { nameLeader } from '../../model/starrocks/name-leader.ts';
+import type { Tools } from '../tools.ts';
+import { type Leader, findLeader, readViews } from './find-leader.ts';
+
+export interface MembershipReading {
+  readonly rows: readonly FrontendRow[];
+  readonly leader?: Leader;
+  /** Why no leader answers. */
+  readonly trouble?: string;
+  /** Hosts of the file that answer for another cluster. */
+  readonly strangers: readonly string[];
+}
+
+/** The leader's list; without a leader, what any frontend still remembers, which is marked as such. For reading only. */
+export async function readMembership(tools: Tools, cluster: ClusterSpec): Promise<MembershipReading> {
+  try {
+    const leader = await findLeader(tools, cluster);
+    return { rows: leader.rows, leader, strangers: [] };
+  } catch (error) {
+    if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+    const views = await readViews(tools, cluster);
+    const strangers = findStrangers(views);
+    if (strangers.length > 0) return { ...(await readMembership(tools, without(cluster, strangers))), strangers };
+    const [view] = views;
+    if (view === undefined) throw nobodyAnswers(cluster, error);
+    const naming = nameLeader(views);
+    return { rows: view.rows, trouble: naming.kind === 'none' ? naming.why : error.message, strangers };
+  }
+}
+
+function without(cluster: ClusterSpec, hosts: readonly string[]): ClusterSpec {
+  return { ...cluster, nodes: cluster.nodes.filter(({ host }) => !hosts.includes(host)) };
+}
+
+function nobodyAnswers(cluster: ClusterSpec, cause: MusterError): MusterError {
+  const asked = cluster.nodes.map(({ host, ports }) => `${host}:${ports.query}`).join(', ');
+  return new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers: asked ${asked}`, {
+    kind: 'transient',
+    hint: 'look at the hosts; a frontend alone among several voters waits for a second one before it answers',
+    cause,
+  });
+}

@@ -1,0 +1,73 @@
+import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { RunningOperation } from './status.ts';
+
+/** The cluster and what runs on it, at one moment. */
+export interface StatusReading {
+  readonly status: ClusterStatus;
+  readonly operation: RunningOperation;
+}
+
+/** Uptimes are known to within some seconds; a start that is this much later is another one. */
+const RESTART_MS = 30_000;
+
+/** One line for each thing that is no longer as it was; journals and the time of reading always move and are left out. */
+export function listChanges(before: StatusReading, after: StatusReading): readonly string[] {
+  const old = new Map(before.status.nodes.map((node) => [node.handle, node]));
+  const fresh = new Map(after.status.nodes.map((node) => [node.handle, node]));
+  return [
+    ...change('leader', before.status.leader ?? 'none', after.status.leader ?? 'none'),
+    ...change('voters', describeVoters(before.status), describeVoters(after.status)),
+    ...[...fresh.values()].flatMap((node) => listNodeChanges(old.get(node.handle), node)),
+    ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
+    ...listFindingChanges(before.status, after.status),
+    ...change('operation', describeOperation(before.operation), describeOperation(after.operation)),
+  ];
+}
+
+function listNodeChanges(before: NodeStatus | undefined, after: NodeStatus): readonly string[] {
+  const name = nameOf(after);
+  if (before === undefined) return [`${name} is new`];
+  const since = Date.parse(after.since ?? '') - Date.parse(before.since ?? '');
+  return [
+    ...change(`${name} member`, yesOrNo(before.inCluster), yesOrNo(after.inCluster)),
+    ...change(`${name} role`, before.role.toLowerCase(), after.role.toLowerCase()),
+    ...change(`${name} alive`, yesOrNo(before.alive), yesOrNo(after.alive)),
+    ...change(`${name} serves`, describeServing(before), describeServing(after)),
+    ...change(`${name} version`, before.version ?? '–', after.version ?? '–'),
+    ...(since > RESTART_MS ? [`${name} was restarted`] : []),
+  ];
+}
+
+function listFindingChanges(before: ClusterStatus, after: ClusterStatus): readonly string[] {
+  const old = new Set(before.findings.map(({ message }) => message));
+  const fresh = new Set(after.findings.map(({ message }) => message));
+  return [
+    ...[...fresh].filter((message) => !old.has(message)).map((message) => `now: ${message}`),
+    ...[...old].filter((message) => !fresh.has(message)).map((message) => `no longer: ${message}`),
+  ];
+}
+
+function change(what: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`${what}: ${before} → ${after}`];
+}
+
+function describeVoters({ voters }: ClusterStatus): string {
+  return voters === undefined ? '?' : `${voters.alive} of ${voters.total} alive`;
+}
+
+function describeOperation(operation: RunningOperation): string {
+  return typeof operation === 'string' ? operation : `${operation.what} ${operation.state}`;
+}
+
+function describeServing({ serving, stranger }: NodeStatus): string {
+  return stranger?.kind ?? serving ?? '–';
+}
+
+function yesOrNo(value: boolean | undefined): string {
+  if (value === undefined) return '–';
+  return value ? 'yes' : 'no';
+}
+
+function nameOf({ alias, handle }: NodeStatus): string {
+  return alias ?? handle;
+}

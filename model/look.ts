@@ -1,0 +1,21 @@
+import type { ClusterSpec } from './cluster.ts';
+import type { ClusterStatus } from './status.ts';
+
+/** What can be looked at without changing anything; here, or where a worker is. */
+export interface Looks {
+  readonly status: { readonly input: ClusterSpec; readonly result: ClusterStatus };
+}
+
+export type LookKind = keyof Looks;
+
+/** The whole input of the workflow; no secret in it. */
+export type LookRequest = {
+  readonly [Kind in LookKind]: { readonly kind: Kind; readonly input: Looks[Kind]['input'] };
+}[LookKind];
+
+export const LOOK_WORKFLOW = 'look';
+
+/** Holds nothing, and is no operation: any number may run beside each other and beside one. */
+export function lookWorkflowId(cluster: string, id: string): string {
+  return `look/${cluster}/${id}`;
+}
