@@ -25,6 +25,8 @@ export interface SshTarget {
   readonly config?: string;
   /** Servers on the way, the first one first; an empty list means none, whatever `config` says. */
   readonly jumps?: readonly SshJump[];
+  /** Every command and file on the host is this user's, by `sudo -n`. @default none: the SSH user's own */
+  readonly become?: string;
 }
 
 /** Without a user that of the host, unless `config` knows one. */

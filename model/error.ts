@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   SSH_UNREACHABLE: 'The host refused, dropped or did not answer the SSH connection',
   SSH_AUTH: 'The host does not accept the key',
   SSH_HOST_KEY: 'The host key is unknown or has changed',
+  BECOME_REFUSED: 'sudo does not let the SSH user act as the user of the node',
   SSH_LOST: 'The connection broke while a command was running',
   COMMAND_FAILED: 'A remote command ended with a code other than 0',
   COMMAND_TIMEOUT: 'A remote command did not end within its limit',

@@ -11,6 +11,10 @@ const ENDING_MS = 1_000;
 
 export interface ExecOptions {
   readonly stdin?: Readable | undefined;
+  /** Leaves the input open after `stdin`. @default false */
+  readonly holdInput?: boolean | undefined;
+  /** Signals do not reach the command, so it is told to end by the end of its input. @default false */
+  readonly endByInput?: boolean | undefined;
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Bytes kept of stdout and of stderr, each. */
@@ -34,7 +38,7 @@ export function execCommand(
   client: ssh2.Client,
   target: SshTarget,
   command: string,
-  { stdin: source, limitMs, signal, maxOutput, what }: ExecOptions,
+  { stdin: source, holdInput = false, endByInput = false, limitMs, signal, maxOutput, what }: ExecOptions,
   onDoubt: OnDoubt,
 ): Promise<ExecResult> {
   const where = describeLogin(target);
@@ -69,6 +73,7 @@ export function execCommand(
       ending = why;
       source?.destroy();
       channel?.signal('TERM');
+      if (endByInput) channel?.end();
       endingTimer = setTimeout(() => {
         channel?.close();
         onDoubt();
@@ -112,12 +117,13 @@ export function execCommand(
       });
       if (settled || ending !== undefined) {
         opened.signal('TERM');
+        if (endByInput) opened.end();
         if (settled) opened.close();
         return;
       }
       // Without input the channel stays open on our side: ssh2 sends no signal after the end of input.
       if (!source) return;
-      source.pipe(opened);
+      source.pipe(opened, { end: !holdInput });
     };
     try {
       client.exec(command, onOpened);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { SshTarget } from '../../model/cluster.ts';
 import { type FailureKind, MusterError } from '../../model/error.ts';
 import { describeLogin, sshCommand } from '../../model/ssh-target.ts';
+import { composeBecomeInput, composeSudo, readBecomeResult } from './become.ts';
 import { type ExecResult, execCommand } from './exec-command.ts';
 import type { SshPool } from './pool.ts';
 import { quoteForShell, quoteWords } from './quote.ts';
@@ -46,20 +47,35 @@ export async function runScript(
     maxOutput = 262_144,
   } = options;
   signal?.throwIfAborted();
-  const command = composeCommand(script, options);
-  const source = stdin instanceof Readable ? stdin : stdin && Readable.from([stdin]);
+  const own = composeCommand(script, options);
+  const input = stdin instanceof Readable ? stdin : stdin && Readable.from([stdin]);
+  const { become } = target;
+  const command = become === undefined ? own : composeSudo(become);
+  const source = become === undefined ? input : composeBecomeInput(own, input);
+  const way = { holdInput: input === undefined, endByInput: become !== undefined };
   // It may break while we still wait for a connection; it is looked at again when the command begins.
+  input?.on('error', () => {});
   source?.on('error', () => {});
-  const result = await pool
+  const ended = await pool
     .use(
       target,
       (client) => {
         const onDoubt = () => pool.retire(target, client);
-        return execCommand(client, target, command, { stdin: source, limitMs, signal, maxOutput, what }, onDoubt);
+        return execCommand(
+          client,
+          target,
+          command,
+          { stdin: source, ...way, limitMs, signal, maxOutput, what },
+          onDoubt,
+        );
       },
       signal,
     )
-    .finally(() => source?.destroy());
+    .finally(() => {
+      source?.destroy();
+      input?.destroy();
+    });
+  const result = become === undefined ? ended : readBecomeResult(target, ended);
   if (allowedCodes.includes(result.code)) return result;
   const said = lastLine(result.stderr) || lastLine(result.stdout);
   throw new MusterError(

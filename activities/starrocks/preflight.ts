@@ -6,6 +6,7 @@ import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts'
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
+import { checkBecome } from '../ssh/check-become.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { findLeaderBeside } from './find-leader.ts';
@@ -15,11 +16,14 @@ import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
 /** Tries before an unreachable host counts as refused. */
 const TRIES = 3;
 
-/** Gates about the new host: SSH and host key, ports and other frontends on it, its meta directory. Reads only. */
+/** Gates about the new host: SSH and host key, the user to act as, ports and other frontends on it, its meta directory. Reads only. */
 export async function preflight(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
   const node = findNode(input);
   let host: Omit<HostSurvey, 'registered' | 'clusterId' | 'fromOutside'>;
+  let become: Finding | undefined;
   try {
+    become = await checkBecome(tools, node);
+    if (become?.severity === 'refusal') return [sayReached(node), become];
     host = await surveyHost(tools, node);
   } catch (error) {
     if (!isMusterError(error) || mayPass(error)) throw error;
@@ -29,21 +33,21 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
     probePort(node.host, node.ports.http, { limitMs: 2_000 }),
     probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
   ]);
-  const reached: Finding = {
-    gate: 'ssh',
-    severity: 'ok',
-    subject: node.alias,
-    message: `${describeLogin(node.ssh)} answers with the known host key`,
-  };
+  const entered = [sayReached(node), ...(become === undefined ? [] : [become])];
   try {
     const { rows } = await findLeaderBeside(tools, input.cluster, [node.host]);
     const cluster = { registered: rows, clusterId: rows[0]?.clusterId ?? '' };
-    return [reached, ...judgeHost(node, { ...host, ...cluster, fromOutside: { http, editLog } })];
+    return [...entered, ...judgeHost(node, { ...host, ...cluster, fromOutside: { http, editLog } })];
   } catch (error) {
     if (!isMusterError(error) || mayPass(error)) throw error;
     const message = `whether another frontend lives on ${node.host} cannot be read: ${error.message}`;
-    return [reached, refuse('ports', node, error, message)];
+    return [...entered, refuse('ports', node, error, message)];
   }
+}
+
+function sayReached({ alias, ssh }: NodeSpec): Finding {
+  const message = `${describeLogin(ssh)} answers with the known host key`;
+  return { gate: 'ssh', severity: 'ok', subject: alias, message };
 }
 
 /** What passes may be tried again; what stays so is a reason like any other. */

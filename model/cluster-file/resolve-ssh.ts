@@ -36,6 +36,7 @@ export function resolveSsh(
   const key = given.key ?? filled?.key;
   const knownHosts = given.knownHosts ?? filled?.knownHosts;
   const jumps = given.jump === undefined ? undefined : parseJumps(given.jump);
+  const become = node.become ?? file.roles?.[node.role]?.become;
   const resolvedPort = port ?? filled?.port;
   return {
     host: given.host ?? node.host,
@@ -47,5 +48,7 @@ export function resolveSsh(
     ...(agent !== undefined && { agent }),
     ...(config !== undefined && { config: resolvePath(config) }),
     ...(jumps !== undefined && { jumps }),
+    // Nobody needs sudo to be who they are.
+    ...(become !== undefined && become !== user && { become }),
   };
 }

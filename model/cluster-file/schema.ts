@@ -87,6 +87,9 @@ const placement = {
   }),
   ports: ports.exactOptional(),
   config: config.exactOptional().meta({ description: 'What fe.conf must say beyond ports and meta_dir' }),
+  become: user.exactOptional().meta({
+    description: 'User on the host that every command and file is of, by `sudo -n`. Default: the SSH user itself',
+  }),
   package: localPath.exactOptional().meta({
     description: 'Archive on the machine of the worker, placed where the product is missing',
   }),

@@ -10,6 +10,9 @@ export const SHIM_FAULTS = {
   'disk-full': 'df shows no space left',
   'java-version': 'java is of another version: version',
   'second-address': 'The host has one more address: address',
+  'sudo-password': 'sudo wants a password',
+  'sudo-tty': 'sudo wants a terminal',
+  'unknown-user': 'sudo knows no such user: user',
   'shim-answer': 'A command only prints a text (on stderr where the code is not 0) and ends: shim, code, text',
 } as const;
 
@@ -31,9 +34,13 @@ export async function setShimFault(host: SandboxHost, name: ShimFaultName, args:
     case 'clock-skew':
       return writeFile(join(state, name), matching(name, 'seconds', args, /^-?\d+$/));
     case 'disk-full':
+    case 'sudo-password':
+    case 'sudo-tty':
       return writeFile(join(state, name), '');
     case 'java-version':
       return writeFile(join(state, name), matching(name, 'version', args, /^[\w.+-]+$/));
+    case 'unknown-user':
+      return writeFile(join(state, name), matching(name, 'user', args, /^[\w.-]+$/));
     case 'second-address': {
       const address = matching(name, 'address', args, /^[\d.]+$/);
       return writeFile(join(state, 'addresses'), `${host.address}\n${address}\n`);
@@ -53,10 +60,20 @@ export async function clearShimFault(host: SandboxHost, name: ShimFaultName): Pr
   for (const shim of await answeringShims(state)) await rm(join(state, `answer-${shim}`), { force: true });
 }
 
+/** Each a file of its name, with its argument in it. */
+const FILES = [
+  ['clock-skew', 'seconds'],
+  ['disk-full'],
+  ['java-version', 'version'],
+  ['sudo-password'],
+  ['sudo-tty'],
+  ['unknown-user', 'user'],
+] as const;
+
 export async function listShimFaults(host: SandboxHost): Promise<Record<string, string>[]> {
   const state = shimStateDir(host);
   const found: Record<string, string>[] = [];
-  for (const [name, argument] of [['clock-skew', 'seconds'], ['disk-full'], ['java-version', 'version']] as const) {
+  for (const [name, argument] of FILES) {
     const text = await readFile(join(state, name), 'utf8').catch(() => undefined);
     if (text !== undefined) found.push({ name, node: host.name, ...(argument && { [argument]: text }) });
   }

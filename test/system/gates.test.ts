@@ -86,6 +86,31 @@ describe('the gate ssh refuses', () => {
   });
 });
 
+describe('the gate become refuses', () => {
+  const become = (user: string): ClusterSpec => ({
+    ...sandbox.cluster,
+    nodes: sandbox.cluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, become: user } })),
+  });
+
+  test.each([
+    ['sudo-password', /may not act as app without a password/, /^\S+ ALL=\(app\) NOPASSWD: \/\S+\/bash -s$/],
+    ['sudo-tty', /wants a terminal/, /^Defaults:\S+ !requiretty$/],
+    ['unknown-user', /knows no user app/, /^getent passwd app/],
+  ])('with %s, and says what helps', async (name, message, next) => {
+    await withFault(name, { user: 'app' }, async () => {
+      expect(await refuseAndCompare({}, become('app'))).toEqual([
+        {
+          gate: 'become',
+          severity: 'refusal',
+          subject: 'fe-5',
+          message: expect.stringMatching(message),
+          next: expect.arrayContaining([expect.stringMatching(next)]),
+        },
+      ]);
+    });
+  });
+});
+
 describe('the gate ports refuses', () => {
   test('an address whose host has a frontend under another one', async () => {
     await withFault('second-address', { address: addressOf('fe-1') }, async () => {

@@ -86,6 +86,18 @@ describe('a valid cluster file', () => {
     });
   });
 
+  it('takes become from the node, else from its role, and leaves it out where it is the SSH user itself', () => {
+    const { nodes } = load(
+      `${HEAD.replace('home: /opt/fe', 'home: /opt/fe, become: app')}nodes:
+  fe-1: { role: fe, host: a }
+  fe-2: { role: fe, host: b, become: other }
+  fe-3: { role: fe, host: c, become: u }
+`,
+    );
+    expect(nodes.map(({ ssh }) => ssh.become)).toEqual(['app', 'other', undefined]);
+    expect(nodes[2]?.ssh).not.toHaveProperty('become');
+  });
+
   it('is the one of the documentation', () => {
     const page = readFileSync(new URL('../../../docs/cluster-file.md', import.meta.url), 'utf8');
     const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';

@@ -111,8 +111,38 @@ describe('a shim of the sandbox', () => {
       stdout: '1 arg\n',
       code: 0,
     });
+    expect(await sh("sudo -n -H -u app -- bash -s a <<< 'echo $USER $SUDO_USER $1 $LANG $SANDBOX_HOST'")).toMatchObject(
+      {
+        stdout: 'app starrocks a fe-1\n',
+        code: 0,
+      },
+    );
     expect(await sh('systemctl is-active starrocks-fe')).toMatchObject({ stdout: 'inactive\n', code: 3 });
     expect(await sh('systemctl restart starrocks-fe')).toMatchObject({ code: 5 });
+  });
+
+  test('sudo refuses as the real one does', async () => {
+    const says = async (command: string) => {
+      const { stderr, code } = await sh(command);
+      return { stderr, code };
+    };
+    await fault('sudo-password');
+    expect(await says('sudo -n -u app -- true')).toEqual({ stderr: 'sudo: a password is required\n', code: 1 });
+    await fault('sudo-tty');
+    expect(await says('sudo -n -u app -- true')).toEqual({
+      stderr: 'sudo: sorry, you must have a tty to run sudo\n',
+      code: 1,
+    });
+    await fault('unknown-user', { user: 'app' });
+    expect(await says('sudo -n -u app -- true')).toEqual({
+      stderr: 'sudo: unknown user app\nsudo: error initializing audit plugin sudoers_audit\n',
+      code: 1,
+    });
+    expect((await listShimFaults(hosts.target(0).host)).map(({ name }) => name)).toEqual([
+      'sudo-password',
+      'sudo-tty',
+      'unknown-user',
+    ]);
   });
 
   test('shim-answer replaces what a command says', async () => {

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+
+let sandbox: TestSandbox;
+let runner: OperationRunner;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  sandbox = await TestSandbox.start();
+  runner = await OperationRunner.connect();
+  stopWorker = await startTestWorker(runner);
+});
+afterAll(async () => {
+  await stopWorker();
+  await runner.close();
+  await sandbox.stop();
+});
+
+function readCommands(): string[] {
+  const lines = readFileSync(join(sandbox.info.dir, 'logs', 'commands.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => JSON.parse(line) as { command: string }).map(({ command }) => command);
+}
+
+test('an add on hosts with become does everything there as the other user', async () => {
+  const cluster: ClusterSpec = {
+    ...sandbox.cluster,
+    nodes: sandbox.cluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, become: 'app' } })),
+  };
+  const progress = await runner.run(cluster, { nodes: ['fe-2'] });
+  expect(progress.state).toBe('done');
+  expect(progress.steps.flatMap(({ findings }) => findings ?? [])).toContainEqual({
+    gate: 'become',
+    severity: 'ok',
+    subject: 'fe-2',
+    message: expect.stringMatching(/^starrocks@\S+ may act as app, by sudo$/),
+  });
+  const commands = readCommands();
+  expect(commands.length).toBeGreaterThan(10);
+  expect(new Set(commands)).toEqual(new Set(["exec env LANGUAGE=en sudo -n -H -u 'app' -- bash -s"]));
+});
