@@ -33,11 +33,12 @@ export function composeBecomeInput(command: string, input: Readable | undefined)
   );
 }
 
+/** The whole group: a `timeout` that is told right after its fork ends alone and leaves the command (coreutils 9.1, seen). */
 function tieToInput(command: string): string {
   return `exec 9<&0
 ${command} 9<&- &
 command=$!
-{ read -r <&9; kill "$command"; } >/dev/null 2>&1 &
+{ read -r <&9; kill -- "-$command" || kill "$command"; } >/dev/null 2>&1 &
 tie=$!
 exec 9<&-
 wait "$command" 2>/dev/null; code=$?
