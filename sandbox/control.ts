@@ -41,7 +41,9 @@ export async function controlSandbox(dir: string, request: ControlRequest): Prom
   const line = await askOnce(info.controlSocket, JSON.stringify(request));
   const reply = JSON.parse(line) as { ok: true; value: unknown } | { ok: false; message: string };
   if (reply.ok) return reply.value;
-  throw new MusterError('SANDBOX_FAILED', reply.message, { hint: 'muster sandbox fault --help' });
+  throw new MusterError('SANDBOX_FAILED', reply.message, {
+    hint: /fault|cure/.test(request.command) ? 'muster sandbox fault' : 'muster sandbox nodes',
+  });
 }
 
 function askOnce(path: string, line: string): Promise<string> {

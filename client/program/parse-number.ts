@@ -6,6 +6,10 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+export function parseCountOrNone(text: string): number {
+  return text === '0' ? 0 : parseCount(text);
+}
+
 export function parseFactor(text: string): number {
   const value = Number(text);
   if (text === '' || !(value > 0 && value <= 1000))

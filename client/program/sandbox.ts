@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { jsonOption, run } from './common.ts';
-import { parseCount, parseFactor } from './parse-number.ts';
+import { parseCount, parseCountOrNone, parseFactor } from './parse-number.ts';
 
 export function addSandbox(program: Command): void {
   const sandbox = program
@@ -13,7 +13,7 @@ export function addSandbox(program: Command): void {
     .description('start one')
     .addOption(nameOption())
     .option('--hosts <count>', 'machines', parseCount, 3)
-    .option('--frontends <count>', 'how many of them run a frontend', parseCount, 1)
+    .option('--frontends <count>', 'how many of them run a frontend (0: empty hosts)', parseCountOrNone, 1)
     .option('--speed <factor>', 'how much faster than the product', parseFactor, 3)
     .option('--network <a.b.c>', 'loopback network, such as 127.77.3')
     .addOption(jsonOption())
@@ -38,30 +38,51 @@ export function addSandbox(program: Command): void {
       run(options, async (terminal) => (await import('../commands/sandbox.ts')).runSandboxList(options, terminal)),
     );
 
-  sandbox
-    .command('kill')
-    .description('kill -9 the frontend of a host')
-    .argument('<node>', 'such as fe-1')
-    .addOption(nameOption())
-    .addOption(jsonOption())
+  const add = (command: string, description: string) =>
+    sandbox.command(command).description(description).addOption(nameOption()).addOption(jsonOption());
+  const nodes = () => import('../commands/sandbox-nodes.ts');
+  const faults = () => import('../commands/sandbox-fault.ts');
+
+  add('nodes', 'what runs on its hosts').action((options) =>
+    run(options, async (terminal) => (await nodes()).runSandboxNodes(options, terminal)),
+  );
+
+  add('start <node>', 'start_fe.sh on a host that has a frontend installed')
+    .option('--helper <host:port>', 'of a member, for a frontend that has never joined')
     .action((node: string, options) =>
-      run(options, async (terminal) =>
-        (await import('../commands/sandbox.ts')).runSandboxKill(node, options, terminal),
-      ),
+      run(options, async (terminal) => (await nodes()).runSandboxStart(node, options, terminal)),
     );
 
-  sandbox
-    .command('fault')
-    .description('make something go wrong; without a name, show what does')
-    .argument('[fault]')
-    .argument('[details...]', 'key=value')
+  add('stop <node>', 'stop_fe.sh on a host')
+    .option('--graceful', 'hand over first, as far as the product can')
+    .action((node: string, options) =>
+      run(options, async (terminal) => (await nodes()).runSandboxStop(node, options, terminal)),
+    );
+
+  add('kill <node>', 'kill -9 the frontend of a host').action((node: string, options) =>
+    run(options, async (terminal) => (await nodes()).runSandboxKill(node, options, terminal)),
+  );
+
+  add('backends <count>', 'register so many simulated backends')
+    .option('--alive <count>', 'how many of them answer (default: all)', parseCountOrNone)
+    .action((count: string, options) =>
+      run(options, async (terminal) => (await nodes()).runSandboxBackends(parseCountOrNone(count), options, terminal)),
+    );
+
+  add('cut <node>', 'cut a host off from the others without a word')
+    .option('--clients', 'from its clients too')
+    .action((node: string, options) =>
+      run(options, async (terminal) => (await faults()).runSandboxCut(node, options, terminal)),
+    );
+
+  add('cure [node]', 'end every fault, or those of one host').action((node: string | undefined, options) =>
+    run(options, async (terminal) => (await faults()).runSandboxCure(node, options, terminal)),
+  );
+
+  add('fault [fault] [details...]', 'make something go wrong (key=value details); without a name, show what does')
     .option('--node <node>', 'only there')
     .option('--cure', 'end it (without a name: all of them)')
-    .addOption(nameOption())
-    .addOption(jsonOption())
     .action((fault: string | undefined, details: string[], options) =>
-      run(options, async (terminal) =>
-        (await import('../commands/sandbox.ts')).runSandboxFault(fault, details, options, terminal),
-      ),
+      run(options, async (terminal) => (await faults()).runSandboxFault(fault, details, options, terminal)),
     );
 }

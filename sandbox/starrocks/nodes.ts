@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxHost, SandboxInfo } from '../engine.ts';
@@ -24,6 +25,7 @@ export async function runScript(
   script: 'start_fe.sh' | 'stop_fe.sh',
   args: readonly string[],
 ): Promise<void> {
+  if (!existsSync(join(home, 'bin', script))) throw new Error(`no frontend is installed on ${host.name} in ${home}`);
   const env = commandEnvironment(options.dir, sandboxPaths(options.dir).shims, host);
   try {
     await promisify(execFile)('bash', [join(home, 'bin', script), ...args], { env, cwd: host.root });

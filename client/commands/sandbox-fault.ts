@@ -1,0 +1,98 @@
+import { MusterError } from '../../model/error.ts';
+import { askSandbox, type SandboxControlOptions } from '../control-sandbox.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { table } from '../screens/layout.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface SandboxFaultOptions extends SandboxControlOptions {
+  readonly node?: string;
+  readonly cure?: boolean;
+}
+
+/** With no name: which faults are active. With `--cure`: ends one, or all of them. */
+export async function runSandboxFault(
+  fault: string | undefined,
+  words: readonly string[],
+  options: SandboxFaultOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const args = {
+    ...readWords(words),
+    ...(fault !== undefined && { name: fault }),
+    ...(options.node !== undefined && { node: options.node }),
+  };
+  if (fault === undefined && options.cure !== true) {
+    const active = (await askSandbox(options.name, 'faults', {})) as readonly unknown[];
+    if (options.json === true) terminal.json(active);
+    else terminal.print(await describeFaults(active, terminal));
+    return EXIT.DONE;
+  }
+  const answer = await askSandbox(options.name, options.cure === true ? 'cure' : 'fault', args);
+  if (options.json === true) terminal.json(answer);
+  else
+    terminal.print(
+      `${terminal.view().style.green('✓')} ${options.cure === true ? `${fault ?? 'every fault'} is cured` : `${fault} is active; muster sandbox fault ${fault} --cure ends it`}`,
+    );
+  return EXIT.DONE;
+}
+
+async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
+  const [{ FRONTEND_FAULTS }, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+    import('../../sandbox/starrocks/faults.ts'),
+    import('../../sandbox/host/host-faults.ts'),
+    import('../../sandbox/host/shim-faults.ts'),
+  ]);
+  const { style } = terminal.view();
+  const known = Object.entries({ ...FRONTEND_FAULTS, ...HOST_FAULTS, ...SHIM_FAULTS });
+  const now = active.map((entry) => `${style.red('!')} ${JSON.stringify(entry)}`);
+  return [
+    ...(now.length === 0 ? ['No fault is active.'] : now),
+    '',
+    ...table(known.map(([name, meaning]) => [name, style.dim(meaning)])),
+    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node fe-2]   ${style.dim('--cure ends it')}`,
+  ];
+}
+
+/** The hard way to lose a leader: for half a minute everyone still waits for it. */
+export async function runSandboxCut(
+  node: string,
+  { name, clients = false, json = false }: SandboxControlOptions & { readonly clients?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await askSandbox(name, 'fault', { name: 'silent', node, clients });
+  if (json) terminal.json({ cut: node, clients });
+  else
+    terminal.print([
+      `${terminal.view().style.green('✓')} ${node} is cut off from the other hosts${clients ? ' and from its clients' : ''}`,
+      `${terminal.view().style.dim('next:')} muster sandbox cure ${node}`,
+    ]);
+  return EXIT.DONE;
+}
+
+/** Ends every fault, or those of one host. */
+export async function runSandboxCure(
+  node: string | undefined,
+  { name, json = false }: SandboxControlOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await askSandbox(name, 'cure', node === undefined ? {} : { node });
+  if (json) terminal.json({ cured: node ?? 'all' });
+  else terminal.print(`${terminal.view().style.green('✓')} ${node ?? 'every host'} has no fault any more`);
+  return EXIT.DONE;
+}
+
+function readWords(words: readonly string[]): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [key, ...rest] = word.split('=');
+      const value = rest.join('=');
+      if (key === undefined || key === '' || rest.length === 0) {
+        throw new MusterError('BAD_INPUT', `${JSON.stringify(word)} is not key=value`, {
+          hint: 'muster sandbox fault --help',
+        });
+      }
+      if (value === 'true' || value === 'false') return [key, value === 'true'];
+      return [key, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../worker/package-root.ts';
+import { waitUntil } from '../fixtures/wait-until.ts';
+
+interface Node {
+  readonly name: string;
+  readonly state: string;
+  readonly role: string | null;
+}
+
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'muster-sbx-'));
+  expect(await muster('up', '--hosts', '2', '--frontends', '1', '--speed', '20')).toMatchObject({ exitCode: 0 });
+});
+afterAll(async () => {
+  expect(await muster('down')).toMatchObject({ exitCode: 0 });
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** `muster sandbox …`, compiled, as a process of its own. */
+async function muster(...args: readonly string[]) {
+  const env = { PATH: process.env.PATH ?? '', HOME: directory, MUSTER_STATE_DIR: join(directory, 'state') };
+  const main = join(packageRoot(), 'dist/client/main.js');
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, 'sandbox', ...args], {
+    cwd: directory,
+    env,
+    extendEnv: false,
+    reject: false,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+async function nodes(): Promise<readonly Node[]> {
+  return JSON.parse((await muster('nodes', '--json')).stdout) as Node[];
+}
+
+const stateOf = async (name: string) => (await nodes()).find((node) => node.name === name)?.state;
+
+describe('muster sandbox', () => {
+  it('stops and starts the frontend of a host by its scripts, and kills it', async () => {
+    expect((await muster('nodes')).stdout).toMatch(/^fe-1 +127\.\S+ +serving +LEADER +\d+ +member, alive$/m);
+    expect((await muster('stop', 'fe-1')).stdout).toContain('the frontend on fe-1 has ended');
+    expect(await stateOf('fe-1')).toBe('stopped');
+    expect(await muster('start', 'fe-1')).toMatchObject({ exitCode: 0 });
+    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves', 30_000);
+    expect((await muster('kill', 'fe-1')).stdout).toContain('was killed with -9');
+    expect(await stateOf('fe-1')).toBe('stopped');
+    await muster('start', 'fe-1');
+    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves again', 30_000);
+  });
+
+  it('says what is missing where no frontend is installed', async () => {
+    const { exitCode, stderr } = await muster('start', 'fe-2');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/no frontend is installed on fe-2[\s\S]*next: +muster sandbox nodes/);
+  });
+
+  it('cuts a host off and cures it', async () => {
+    expect((await muster('cut', 'fe-1', '--clients')).stdout).toContain('next: muster sandbox cure fe-1');
+    expect(JSON.parse((await muster('fault', '--json')).stdout)).toEqual([
+      { name: 'silent', node: 'fe-1', clients: true },
+    ]);
+    expect(await muster('cure', 'fe-1')).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse((await muster('fault', '--json')).stdout)).toEqual([]);
+  });
+
+  it('registers backends, and refuses more of them alive than there are', async () => {
+    expect((await muster('backends', '12', '--alive', '11')).stdout).toContain('12 backends are registered, 11 answer');
+    expect(await muster('backends', '1', '--alive', '2')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('alive is 2, expected a whole number from 0 to 1'),
+    });
+    expect(await muster('backends', 'many')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('makes hosts without a frontend', async () => {
+    const up = await muster('up', '--name', 'bare', '--hosts', '2', '--frontends', '0', '--json');
+    expect(JSON.parse(up.stdout)).toMatchObject({ name: 'bare', frontends: 0 });
+    expect(JSON.parse((await muster('nodes', '--name', 'bare', '--json')).stdout)).toMatchObject([
+      { name: 'fe-1', state: 'stopped', registered: false },
+      { name: 'fe-2', state: 'stopped', registered: false },
+    ]);
+    expect(await muster('down', '--name', 'bare')).toMatchObject({ exitCode: 0 });
+  });
+});
