@@ -1,7 +1,9 @@
 /** A secret is never in a file or in history, only the place where the worker finds it. */
 export type SecretRef =
   | { readonly from: 'env'; readonly name: string }
-  | { readonly from: 'file'; readonly path: string };
+  | { readonly from: 'file'; readonly path: string }
+  /** A program, by its absolute path, and its arguments; it prints the secret. */
+  | { readonly from: 'exec'; readonly command: readonly string[] };
 
 export type Engine = 'starrocks';
 export type Role = 'fe';

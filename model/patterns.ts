@@ -31,6 +31,9 @@ export const LOCAL_PATH = /^(?:~\/|\/|(?:\.{1,2}\/)+)?(?:[A-Za-z0-9._+@=,-]{1,25
 
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
+/** Argument of a program that is run without a shell: nothing that looks as if a shell would act on it, which none does. */
+export const ARGUMENT = /^[A-Za-z0-9._+@=,:/%-]{1,255}$/;
+
 /** Not beginning with `_`: `__proto__` is no key of a file either. */
 export const CONFIG_KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 

@@ -4,7 +4,7 @@ import { formatJump } from '../ssh-target.ts';
 import { describeIssue } from './describe-issue.ts';
 import { type Resolving, resolveNode } from './resolve-node.ts';
 import { type ClusterFile, clusterFileSchema } from './schema.ts';
-import { parseSecretRef } from './secret-ref.ts';
+import { parseSecretRef, SECRET_FORMS } from './secret-ref.ts';
 import { type Problem, readSource, type Source } from './source.ts';
 
 export interface ParseOptions {
@@ -64,7 +64,7 @@ function resolvePassword(file: ClusterFile, { source, resolvePath, report }: Res
   if (secret !== 'malformed') return secret;
   report(
     source.valueAt(['sql', 'password']),
-    'sql.password is a reference that cannot be followed, expected env:NAME or file:PATH',
+    `sql.password is a reference that cannot be followed, expected ${SECRET_FORMS}`,
   );
   return undefined;
 }

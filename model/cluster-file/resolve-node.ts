@@ -3,7 +3,7 @@ import { CONFIG_VALUE, isShellHazard } from '../patterns.ts';
 import { isSecretKey } from '../secret-keys.ts';
 import { name } from './describe-issue.ts';
 import { resolveSsh } from './resolve-ssh.ts';
-import { parseSecretRef } from './secret-ref.ts';
+import { parseSecretRef, SECRET_FORMS } from './secret-ref.ts';
 import type { ClusterFile, NodeEntry } from './schema.ts';
 import type { Path, Source } from './source.ts';
 
@@ -93,13 +93,13 @@ function resolveConfig(
     const written = typeof value === 'string' ? value : (source.writtenAt(at) ?? String(value));
     const secret = parseSecretRef(written, resolvePath);
     if (secret === 'malformed') {
-      report(source.valueAt(at), `${name(at)} is a reference that cannot be followed, expected env:NAME or file:PATH`);
+      report(source.valueAt(at), `${name(at)} is a reference that cannot be followed, expected ${SECRET_FORMS}`);
     } else if (secret !== undefined) {
       resolved[key] = secret;
     } else if (isSecretKey(key) && written !== '') {
       report(
         source.valueAt(at),
-        `${name(at)} holds a secret in plain text, expected a reference: write env:NAME or file:PATH`,
+        `${name(at)} holds a secret in plain text, expected a reference: write ${SECRET_FORMS}`,
       );
     } else if (!CONFIG_VALUE.test(written)) {
       report(source.valueAt(at), `${name(at)} has a line break or a control character, expected one line of text`);

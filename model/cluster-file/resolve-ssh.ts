@@ -2,7 +2,7 @@ import type { SshTarget } from '../cluster.ts';
 import { parseJumps } from './parse-jumps.ts';
 import type { Resolving } from './resolve-node.ts';
 import type { NodeEntry } from './schema.ts';
-import { parseSecretRef } from './secret-ref.ts';
+import { parseSecretRef, SECRET_FORMS } from './secret-ref.ts';
 
 /** Node over role over file. With `config` nothing is filled in: what is left out is looked up there. */
 export function resolveSsh(
@@ -22,7 +22,7 @@ export function resolveSsh(
   }
   const passphrase = given.passphrase === undefined ? undefined : parseSecretRef(given.passphrase, resolvePath);
   if (passphrase === 'malformed') {
-    report(place, `ssh.passphrase of nodes.${alias} cannot be followed, expected env:NAME or file:PATH`);
+    report(place, `ssh.passphrase of nodes.${alias} cannot be followed, expected ${SECRET_FORMS}`);
     return undefined;
   }
   if (passphrase !== undefined && given.key === undefined) {

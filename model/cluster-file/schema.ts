@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECRET_FORMS } from './secret-ref.ts';
 import { parseJumps } from './parse-jumps.ts';
 import { ABSOLUTE_PATH, ALIAS, CONFIG_KEY, HOST, isHost, LOCAL_PATH, USER, VERSION } from '../patterns.ts';
 
@@ -22,8 +23,8 @@ const localPath = text(
   LOCAL_PATH,
 );
 const user = text('a user name of letters, digits, "_", "-" and "."', USER);
-const secret = text('a reference: write env:NAME or file:PATH', /^(?:env|file):/).meta({
-  description: 'Where the worker finds the secret: env:NAME or file:PATH; never the secret itself',
+const secret = text(`a reference: write ${SECRET_FORMS}`, /^(?:env|file|exec):/).meta({
+  description: `Where the worker finds the secret: ${SECRET_FORMS}; never the secret itself`,
 });
 
 const AGENT = 'true or false';
@@ -39,7 +40,7 @@ const ssh = z.strictObject(
     key: localPath.exactOptional().meta({
       description: 'Private key on the machine of the worker. Default ~/.ssh/id_ed25519',
     }),
-    passphrase: secret.exactOptional().meta({ description: 'Of the key, as a reference: env:NAME or file:PATH' }),
+    passphrase: secret.exactOptional().meta({ description: `Of the key, as a reference: ${SECRET_FORMS}` }),
     agent: z.boolean({ error: AGENT }).exactOptional().meta({
       description: "Keys of the ssh-agent that the worker's SSH_AUTH_SOCK leads to, after `key`. Default false",
     }),
@@ -70,7 +71,7 @@ const ports = z.strictObject(
   },
 );
 
-const CONFIG_VALUE = 'a text, a number, true or false, env:NAME or file:PATH';
+const CONFIG_VALUE = `a text, a number, true or false, ${SECRET_FORMS}`;
 const config = z.record(
   z.string().regex(CONFIG_KEY, { error: 'a key of letters, digits, "_", "-" and "."' }),
   z.union([z.string(), z.number(), z.boolean()], { error: CONFIG_VALUE }),
