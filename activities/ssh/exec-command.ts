@@ -5,9 +5,12 @@ import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { describeLogin } from '../../model/ssh-target.ts';
 import { HeadTail } from './head-tail.ts';
+import { Preamble, wrapForLoginShell } from './login-shell.ts';
 
-/** How long a command may take to end after it was told to. */
+/** How long a command may take to end after it was told to, before it is told in another way. */
 const ENDING_MS = 1_000;
+/** How long it may take then. */
+const INSISTING_MS = 2_000;
 
 export interface ExecOptions {
   readonly stdin?: Readable | undefined;
@@ -45,6 +48,7 @@ export function execCommand(
   return new Promise((resolve, reject) => {
     const stdout = new HeadTail(maxOutput);
     const stderr = new HeadTail(maxOutput);
+    const preamble = new Preamble((chunk) => stdout.push(chunk));
     let channel: ssh2.ClientChannel | undefined;
     let code: number | undefined;
     let ending: unknown;
@@ -74,11 +78,17 @@ export function execCommand(
       source?.destroy();
       channel?.signal('TERM');
       if (endByInput) channel?.end();
+      endingTimer = setTimeout(insist, ENDING_MS);
+    };
+    /** sshd takes no signal for root, nor for a forced command (session.c, session_signal_req): a second command sends it. */
+    const insist = () => {
       endingTimer = setTimeout(() => {
         channel?.close();
         onDoubt();
-        settle(why);
-      }, ENDING_MS);
+        settle(ending);
+      }, INSISTING_MS);
+      // The process cannot be another one yet: the channel is open as long as it has not ended.
+      if (preamble.pid !== undefined) sendTerm(client, preamble.pid);
     };
     const onAbort = () => end(signal?.reason ?? new Error('aborted'));
     const limit = setTimeout(() => {
@@ -105,14 +115,17 @@ export function execCommand(
       if (fault) return settle(ending ?? (isNotStarted(fault) ? refusedChannel(fault, where) : lost()));
       channel = opened;
       opened.on('error', () => {});
-      opened.on('data', (chunk: Buffer) => stdout.push(chunk));
+      opened.on('data', (chunk: Buffer) => preamble.push(chunk));
       opened.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
       opened.on('exit', (exitCode: number | null, signalName?: string) => {
         code = exitCode ?? 128 + (constants.signals[signalName as NodeJS.Signals] ?? 0);
       });
       opened.on('close', () => {
         if (ending !== undefined || code === undefined) return settle(ending ?? lost());
+        preamble.finish();
         const truncated = stdout.truncated || stderr.truncated;
+        if (preamble.pid === undefined)
+          return settle(refusedByShell(where, code, stderr.toString(), stdout.toString()));
         settle(undefined, { code, stdout: stdout.toString(), stderr: stderr.toString(), truncated });
       });
       if (settled || ending !== undefined) {
@@ -126,13 +139,37 @@ export function execCommand(
       source.pipe(opened, { end: !holdInput });
     };
     try {
-      client.exec(command, onOpened);
+      client.exec(wrapForLoginShell(command), onOpened);
     } catch (fault) {
       // The connection is already gone: nothing was sent.
       onDoubt();
       settle(refusedChannel(fault as Error, where));
     }
   });
+}
+
+function sendTerm(client: ssh2.Client, pid: number): void {
+  try {
+    client.exec(wrapForLoginShell(`kill -TERM -- -${pid} || kill -TERM ${pid}`), (_fault, channel) =>
+      channel?.resume().stderr.resume(),
+    );
+  } catch {
+    // The connection is gone, and with it the way to tell.
+  }
+}
+
+/** nologin, false, a forced command of another kind, a shell that cannot read ours: nothing of ours has run. */
+function refusedByShell(where: string, code: number, stderr: string, stdout: string): MusterError {
+  const said = (stderr.trim() || stdout.trim()).slice(0, 400).replaceAll(/\s+/g, ' ');
+  return new MusterError(
+    'COMMAND_FAILED',
+    `${where} runs no command of ours: its login shell ended with code ${code}${said ? `: ${said}` : ''}`,
+    {
+      // Killed before it began.
+      kind: code > 128 ? 'transient' : 'refused',
+      hint: 'getent passwd "$USER"   # on the host; the login shell may be sh, bash, dash, ksh, zsh or fish, and bash must be installed',
+    },
+  );
 }
 
 function isNotStarted(fault: Error): boolean {
