@@ -7,6 +7,7 @@ import { putFile } from '../../../activities/files/put-file.ts';
 import { readFile } from '../../../activities/files/read-file.ts';
 import { startDetached } from '../../../activities/process/start-detached.ts';
 import { stopProcess } from '../../../activities/process/stop-process.ts';
+import { wrapForLoginShell } from '../../../activities/ssh/login-shell.ts';
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { runScript } from '../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../model/cluster.ts';
@@ -87,7 +88,7 @@ describe('a script on a host with become', () => {
 
   test('is always the same words for sudo: nothing of it is in an argument', async () => {
     await runScript(pool, target, ': text of the script', { args: ['an argument'], limitMs });
-    expect(server.commands.at(-1)).toBe(`exec env LANGUAGE=en sudo -n -H -u '${OTHER}' -- bash -s`);
+    expect(server.commands.at(-1)).toBe(wrapForLoginShell(`exec env LANGUAGE=en sudo -n -H -u '${OTHER}' -- bash -s`));
   });
 
   test('never begins when a half of it arrived', async () => {
