@@ -1,9 +1,11 @@
 import type { ClusterSpec } from './cluster.ts';
+import type { ImportRequest, ImportedCluster } from './import.ts';
 import type { ClusterStatus } from './status.ts';
 
 /** What can be looked at without changing anything; here, or where a worker is. */
 export interface Looks {
   readonly status: { readonly input: ClusterSpec; readonly result: ClusterStatus };
+  readonly import: { readonly input: ImportRequest; readonly result: ImportedCluster };
 }
 
 export type LookKind = keyof Looks;

@@ -2,6 +2,7 @@ import { fitFindings } from '../../model/fit-findings.ts';
 import type { LookKind, Looks } from '../../model/look.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
+import { readImport } from './read-import.ts';
 import { readStatus } from './read-status.ts';
 
 /** Readings for a person, here or on a worker. They change nothing. */
@@ -10,6 +11,7 @@ export type Look = { readonly [Kind in LookKind]: (input: Looks[Kind]['input']) 
 export function createLook(tools: Tools): Look {
   return {
     status: async (cluster) => fit(await readStatus(tools, cluster)),
+    import: (request) => readImport(tools, request),
   };
 }
 

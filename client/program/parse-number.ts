@@ -23,3 +23,10 @@ export function parseSeconds(text: string): number {
     throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a number of seconds from 0.2 to 3600`);
   return value;
 }
+
+export function parsePort(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value < 1 || value > 65_535)
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a port from 1 to 65535`);
+  return value;
+}

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { fileOption, jsonOption, profileOption, run } from './common.ts';
-import { parseSeconds } from './parse-number.ts';
+import { parsePort, parseSeconds } from './parse-number.ts';
 
 const viaWorkerOption = () =>
   new Option('--via-worker', 'look from where a worker is: for a cluster that cannot be reached from here');
@@ -18,5 +18,27 @@ export function addReading(program: Command): void {
     .addOption(jsonOption())
     .action((options) =>
       run(options, async (terminal) => (await import('../commands/status.ts')).runStatus(options, terminal)),
+    );
+
+  program
+    .command('import')
+    .description('write the cluster file of a cluster that runs already; nothing of it is changed')
+    .requiredOption('--sql <user@host:port>', 'any of its frontends')
+    .option('--out <file>', 'the file to write; - prints it', 'muster.yaml')
+    .option('--name <name>', 'of the cluster in the file (default: starrocks-<ClusterId>)')
+    .option('--password <reference>', 'env:NAME, file:PATH or exec:PROGRAM')
+    .option('--ask-password', 'type it in; the file then says env:SR_PASSWORD')
+    .option('--ssh-user <user>', 'look on the hosts as this user for what SQL does not tell')
+    .option('--ssh-port <port>', 'of their SSH servers', parsePort)
+    .option('--ssh-key <file>', 'private key')
+    .option('--ssh-known-hosts <file>', 'their keys')
+    .option('--ssh-config <file>', 'configuration of the OpenSSH client')
+    .option('--ssh-agent', 'keys of the agent')
+    .option('--force', 'overwrite the file')
+    .addOption(viaWorkerOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((options) =>
+      run(options, async (terminal) => (await import('../commands/import.ts')).runImport(options, terminal)),
     );
 }

@@ -19,3 +19,12 @@ export const CURRENT_ROLE = 'SELECT CURRENT_ROLE()';
 
 /** Works with no backend, unlike current_version() (recorded on 3.5.7). */
 export const VERSION_COMMENT = 'SELECT @@version_comment';
+
+/** Of the frontend that is asked, and of no other (recorded on 3.5.7). */
+export function showConfig(pattern: '%tablet_sched%' | '%drop_backend%'): string {
+  return `ADMIN SHOW FRONTEND CONFIG LIKE '${pattern}'`;
+}
+
+/** Forwarded to the leader; all columns are there with no row, too (recorded on 3.5.7). */
+export const SHOW_BACKENDS = 'SHOW BACKENDS';
+export const SHOW_COMPUTE_NODES = 'SHOW COMPUTE NODES';

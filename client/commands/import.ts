@@ -1,0 +1,143 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import type { SecretRef } from '../../model/cluster.ts';
+import { parseSecretRef } from '../../model/cluster-file/secret-ref.ts';
+import { MusterError } from '../../model/error.ts';
+import type { ImportRequest, ImportSsh, ImportedCluster } from '../../model/import.ts';
+import { isHost, isPort, USER } from '../../model/patterns.ts';
+import { describeSecret } from '../../model/secret-policy.ts';
+import { askSecret } from '../ask-secret.ts';
+import { withLink } from '../connect.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { lookHere } from '../load-activities.ts';
+import { resolveFrom } from '../load-cluster.ts';
+import { showImported } from '../screens/imported.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ImportOptions {
+  /** `user@host:port` */
+  readonly sql: string;
+  /** @default 'muster.yaml'; `-` is stdout */
+  readonly out: string;
+  readonly name?: string;
+  readonly password?: string;
+  readonly askPassword?: boolean;
+  readonly sshUser?: string;
+  readonly sshPort?: number;
+  readonly sshKey?: string;
+  readonly sshKnownHosts?: string;
+  readonly sshConfig?: string;
+  readonly sshAgent?: boolean;
+  readonly force?: boolean;
+  readonly viaWorker?: boolean;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** Where a password that was typed in is expected from then on. */
+const ASKED_NAME = 'SR_PASSWORD';
+
+/** Reads a running cluster and writes the file that describes it. Nothing of the cluster is changed. */
+export async function runImport(options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
+  const { out, force = false, json = false, viaWorker = false } = options;
+  // Before anything is asked: nobody types a password for a file that will not be written.
+  if (out !== '-' && !force && existsSync(out)) {
+    throw new MusterError('BAD_INPUT', `${out} is there already, and an import never overwrites a file`, {
+      hint: 'name another one with --out, print it with --out -, or overwrite it with --force',
+    });
+  }
+  const point = parsePoint(options.sql);
+  const password = await readPassword(options);
+  const ssh = readSsh(options);
+  const request: ImportRequest = {
+    ...point,
+    ...(password !== undefined && { password }),
+    ...(ssh !== undefined && { ssh }),
+  };
+  const imported = viaWorker ? await importThere(request, options) : await lookHere('import', request);
+  const { writeImported } = await import('../../model/cluster-file/write-imported.ts');
+  const text = writeImported(imported, {
+    ...(options.name !== undefined && { name: options.name }),
+    from: options.sql,
+    at: new Date().toISOString(),
+    sqlUser: point.user,
+    ...(password !== undefined && { password: describeSecret(password) }),
+    ssh: { user: userInfo().username, ...ssh },
+    sshGuessed: ssh === undefined,
+  });
+  await refuseInvalid(text, out);
+  if (out === '-') terminal.print(text.trimEnd());
+  else writeFileSync(out, text, { flag: force ? 'w' : 'wx' });
+  if (json && out !== '-') terminal.json({ file: resolve(out), ...imported });
+  else if (out !== '-') terminal.print(showImported(imported, out, terminal.view()));
+  return EXIT.DONE;
+}
+
+async function importThere(request: ImportRequest, { profile, askPassword }: ImportOptions): Promise<ImportedCluster> {
+  if (askPassword === true) {
+    throw new MusterError(
+      'BAD_INPUT',
+      'A password that is typed in does not go to a worker: it would be kept in history',
+      {
+        hint: '--password env:NAME, file:PATH or exec:PROGRAM, as the worker has it',
+      },
+    );
+  }
+  const { lookViaWorker } = await import('../look-via-worker.ts');
+  return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
+}
+
+function parsePoint(text: string): Pick<ImportRequest, 'user' | 'host' | 'queryPort'> {
+  const [, user = 'root', host = '', port = '9030'] = /^(?:([^@]+)@)?([^@:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const queryPort = Number(port);
+  if (!isHost(host) || !isPort(queryPort) || !USER.test(user)) {
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not user@host:port`, {
+      hint: '--sql root@10.0.0.1:9030, any frontend of the cluster',
+    });
+  }
+  return { user, host, queryPort };
+}
+
+async function readPassword({ password, askPassword = false }: ImportOptions): Promise<SecretRef | undefined> {
+  if (askPassword) {
+    // Only in this process, and under the name that the file will have.
+    process.env[ASKED_NAME] = await askSecret('Password: ');
+    return { from: 'env', name: ASKED_NAME };
+  }
+  if (password === undefined) return undefined;
+  const secret = parseSecretRef(password, (path) => resolveFrom(process.cwd(), path));
+  if (typeof secret === 'object') return secret;
+  throw new MusterError('BAD_INPUT', 'A password is given by reference, never as itself', {
+    hint: '--password env:NAME, file:PATH or exec:PROGRAM, or --ask-password',
+  });
+}
+
+/** Nothing given: the hosts are not looked at. */
+function readSsh(options: ImportOptions): ImportSsh | undefined {
+  const { sshUser, sshPort, sshKey, sshKnownHosts, sshConfig, sshAgent } = options;
+  if ([sshUser, sshPort, sshKey, sshKnownHosts, sshConfig, sshAgent].every((given) => given === undefined))
+    return undefined;
+  if (sshUser !== undefined && !USER.test(sshUser)) {
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(sshUser)} is not a user name`);
+  }
+  const here = (path: string) => resolveFrom(process.cwd(), path);
+  const standard = sshConfig === undefined;
+  const user = sshUser ?? (standard ? userInfo().username : undefined);
+  const key = sshKey ?? (standard && sshAgent !== true ? '~/.ssh/id_ed25519' : undefined);
+  const knownHosts = sshKnownHosts ?? (standard ? '~/.ssh/known_hosts' : undefined);
+  return {
+    ...(user !== undefined && { user }),
+    ...(sshPort !== undefined && { port: sshPort }),
+    ...(key !== undefined && { key: here(key) }),
+    ...(knownHosts !== undefined && { knownHosts: here(knownHosts) }),
+    ...(sshConfig !== undefined && { config: here(sshConfig) }),
+    ...(sshAgent === true && { agent: true }),
+  };
+}
+
+/** What was read could still be something that a cluster file refuses; better said now than by the next command. */
+async function refuseInvalid(text: string, out: string): Promise<void> {
+  const { parseClusterFile } = await import('../../model/cluster-file/parse-cluster-file.ts');
+  parseClusterFile(text, { file: out === '-' ? 'the imported file' : out, resolvePath: (path) => resolve(path) });
+}

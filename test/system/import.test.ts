@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageRoot } from '../../worker/package-root.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+
+let sandbox: TestSandbox;
+let directory: string;
+
+beforeAll(async () => {
+  sandbox = await TestSandbox.start({ hosts: 4, frontends: 3 });
+  directory = mkdtempSync(join(tmpdir(), 'muster-import-'));
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** The compiled command, with nothing known but what is given. */
+async function muster(...args: readonly string[]) {
+  const env = { PATH: process.env.PATH ?? '', HOME: directory, MUSTER_STATE_DIR: join(directory, 'state') };
+  const main = join(packageRoot(), 'dist/client/main.js');
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
+    cwd: directory,
+    env,
+    extendEnv: false,
+    reject: false,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+const addressOf = (name: string) => sandbox.info.hostsList.find((host) => host.name === name)?.address ?? '';
+const secrets = () => join(dirname(sandbox.info.clusterFile), 'secrets');
+
+function flags(host = 'fe-1'): string[] {
+  const keys = join(dirname(sandbox.info.clusterFile), 'keys');
+  return [
+    ...['--sql', `root@${addressOf(host)}:9030`, '--password', `file:${join(secrets(), 'sql-password')}`],
+    ...['--ssh-user', 'starrocks', '--ssh-port', String(sandbox.info.sshPort)],
+    ...['--ssh-key', join(keys, 'id_ed25519'), '--ssh-known-hosts', join(keys, 'known_hosts')],
+  ];
+}
+
+test('a running cluster becomes a file with which status works at once', async () => {
+  const { exitCode, stdout, stderr } = await muster('import', ...flags());
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/muster\.yaml is written[\s\S]*next: muster check -f muster\.yaml/);
+  const text = readFileSync(join(directory, 'muster.yaml'), 'utf8');
+  expect(text).not.toContain('not known');
+  expect(text).not.toContain(readFileSync(join(secrets(), 'sql-password'), 'utf8').trim());
+  for (const name of ['fe-1', 'fe-2', 'fe-3']) {
+    expect(text).toContain(addressOf(name));
+    expect(text).toContain(sandbox.cluster.nodes.find(({ alias }) => alias === name)?.home);
+  }
+
+  const status = await muster('status', '--json');
+  expect(status).toMatchObject({ exitCode: 0, stderr: '' });
+  const { nodes, findings } = JSON.parse(status.stdout);
+  expect(findings).toEqual([]);
+  expect(nodes.map((node: { alias: string; serving: string }) => [node.alias, node.serving])).toEqual([
+    ['fe-1', 'yes'],
+    ['fe-2', 'yes'],
+    ['fe-3', 'yes'],
+  ]);
+});
+
+test('a file that is there is not overwritten without being told to', async () => {
+  const before = 'mine\n';
+  writeFileSync(join(directory, 'mine.yaml'), before);
+  const refused = await muster('import', ...flags(), '--out', 'mine.yaml');
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
+  expect(readFileSync(join(directory, 'mine.yaml'), 'utf8')).toBe(before);
+  expect(await muster('import', ...flags(), '--out', 'mine.yaml', '--force')).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(join(directory, 'mine.yaml'), 'utf8')).toMatch(/^# Cluster file/);
+});
+
+test('one that does not lead is asked as well, and without SSH the gaps are marked', async () => {
+  const [, sql = '', , password = ''] = flags('fe-2');
+  const printed = await muster('import', '--sql', sql, '--password', password, '--out', '-', '--name', 'prod');
+  expect(printed).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(printed.stdout).toMatch(/^name: prod$/m);
+  expect(printed.stdout).toMatch(/home: \/opt\/starrocks\/fe # not known/);
+  expect(printed.stdout).toMatch(/^ssh: .*# not known/m);
+});
+
+test('what cannot be asked is said in one line with what to do', async () => {
+  const { stderr, exitCode } = await muster('import', '--out', '-', '--sql', `root@${addressOf('fe-4')}:9030`);
+  expect(stderr).toMatch(/error: .*(cannot be reached by SQL|No frontend).*\n[\s\S]*next: /);
+  expect(exitCode).not.toBe(0);
+  expect(await muster('import', '--out', '-', '--sql', 'root@@x')).toMatchObject({ exitCode: 2 });
+  const plain = await muster('import', '--out', '-', '--sql', `root@${addressOf('fe-1')}`, '--password', 'hunter2');
+  expect(plain).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('by reference') });
+  expect(plain.stderr).not.toContain('hunter2');
+});
