@@ -25,6 +25,7 @@ const gates = {
     firm: 'the request is about another node',
   },
   role: { asks: 'the node has the role that the cluster file gives it' },
+  lost: { asks: 'a node that is called lost does not answer', firm: 'its process would go on with old data' },
   last: { asks: 'a frontend that votes remains', firm: 'nobody would have the metadata' },
   pair: {
     asks: 'the leader of a pair is left alone',

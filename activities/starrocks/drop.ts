@@ -1,5 +1,6 @@
 import { frontendHandle } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
+import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import { SHOW_FRONTENDS, dropFollower } from '../../model/starrocks/statements.ts';
@@ -61,11 +62,9 @@ async function chooseLeader(tools: Tools, input: NodeInput): Promise<SqlPoint & 
   } catch (error) {
     if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
     const views = await readViews(tools, input.cluster, { without: [node.host] });
-    const own = views.find(({ from, rows }) => rows.some(({ role, host }) => role === 'LEADER' && host === from));
-    const leader = own?.rows.find(({ role }) => role === 'LEADER');
-    const others = own?.rows.filter(({ role, host }) => role === 'FOLLOWER' && host !== node.host) ?? [];
-    if (leader === undefined || others.length > 0) throw error;
-    return { host: leader.host, queryPort: leader.queryPort };
+    const point = chooseDropPoint(views, [node.host]);
+    if (point === undefined) throw error;
+    return { host: point.leader.host, queryPort: point.leader.queryPort };
   }
 }
 

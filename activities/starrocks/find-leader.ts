@@ -16,6 +16,8 @@ export interface Leader extends SqlPoint {
   readonly rows: readonly FrontendRow[];
   readonly voters: number;
   readonly namedBy: number;
+  /** Hosts of those that answered on their own port, whatever they said. */
+  readonly answering: readonly string[];
 }
 
 export interface FindLeaderOptions {
@@ -34,7 +36,14 @@ export async function findLeader(tools: Tools, cluster: ClusterSpec, options: Fi
   const point = { host: leader.host, queryPort: queryPortOf(cluster, leader) };
   try {
     const { rows } = await ask(tools, cluster, point, SHOW_FRONTENDS, LEADER_LIMIT_MS);
-    return { ...point, editLogPort: leader.editLogPort, rows: parseFrontendRows(rows), voters, namedBy };
+    return {
+      ...point,
+      editLogPort: leader.editLogPort,
+      rows: parseFrontendRows(rows),
+      voters,
+      namedBy,
+      answering: views.map(({ from }) => from),
+    };
   } catch (error) {
     if (isMusterError(error) && (error.code === 'SQL_PRIVILEGE' || error.code === 'SQL_AUTH')) throw error;
     throw noLeader(
@@ -108,7 +117,7 @@ function mustBeSaid({ code }: MusterError): boolean {
   return code === 'SQL_AUTH' || code === 'SQL_PRIVILEGE' || code === 'SECRET_MISSING';
 }
 
-function queryPortOf(cluster: ClusterSpec, row: FrontendRow): number {
+export function queryPortOf(cluster: ClusterSpec, row: FrontendRow): number {
   return cluster.nodes.find(({ host }) => host === row.host)?.ports.query ?? row.queryPort;
 }
 

@@ -9,6 +9,11 @@ export function dropFollower(host: string, editLogPort: number): string {
   return `ALTER SYSTEM DROP FOLLOWER '${formatHostPort(host, editLogPort)}'`;
 }
 
+/** The word is that of its registration; with the other one it "does not exist" (recorded on 3.5.7). */
+export function dropFrontend(role: 'FOLLOWER' | 'OBSERVER', host: string, editLogPort: number): string {
+  return `ALTER SYSTEM DROP ${role} '${formatHostPort(host, editLogPort)}'`;
+}
+
 /** Forwarded to the leader; on the leader it needs the quorum. */
 export const SHOW_FRONTENDS = 'SHOW FRONTENDS';
 

@@ -1,0 +1,33 @@
+import { type ClusterSpec, type NodeSpec, frontendHandle } from '../cluster.ts';
+import { isHost, isPort } from '../patterns.ts';
+
+/** A frontend that is to go. One that the cluster file does not know has its handle as name, and no host that we may touch. */
+export interface Leaving {
+  /** Alias, or the handle of one that is not in the file. */
+  readonly name: string;
+  readonly host: string;
+  readonly editLogPort: number;
+  readonly node?: NodeSpec;
+}
+
+export function findLeaving({ nodes }: Pick<ClusterSpec, 'nodes'>, name: string): Leaving | undefined {
+  const node = nodes.find(({ alias }) => alias === name);
+  if (node !== undefined) return { name, host: node.host, editLogPort: node.ports.editLog, node };
+  return parseHandle(name);
+}
+
+/** `host:port` as the database stores it. */
+export function parseHandle(text: string): Leaving | undefined {
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  const editLogPort = Number(port);
+  return isHost(host) && isPort(editLogPort) ? { name: text, host, editLogPort } : undefined;
+}
+
+export function leavingHandle({ host, editLogPort }: Pick<Leaving, 'host' | 'editLogPort'>): string {
+  return `${host}:${editLogPort}`;
+}
+
+/** The name under which a person knows a member. */
+export function nameMember({ nodes }: Pick<ClusterSpec, 'nodes'>, handle: string): string {
+  return nodes.find((node) => frontendHandle(node) === handle)?.alias ?? handle;
+}
