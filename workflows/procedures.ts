@@ -3,10 +3,12 @@ import type { Engine, Role } from '../model/cluster.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 import type { Procedure } from './core/procedure.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
+import { removeFrontends } from './starrocks/remove-frontends.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
   'starrocks add fe': addFrontend,
+  'starrocks remove fe': removeFrontends,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

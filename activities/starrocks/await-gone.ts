@@ -24,7 +24,9 @@ export async function awaitGone(tools: Tools, input: LeavingInput): Promise<Wait
     const asked = await Promise.all(rows.filter(({ alive }) => alive).map((row) => askOne(tools, input, handle, row)));
     const waiting = asked.filter(({ says }) => says !== 'gone');
     if (waiting.length > 0) {
-      const list = waiting.map(({ name, says }) => `${name} ${says === 'listed' ? 'still lists it' : 'does not answer'}`);
+      const list = waiting.map(
+        ({ name, says }) => `${name} ${says === 'listed' ? 'still lists it' : 'does not answer'}`,
+      );
       throw notYet(list.join(', '), delay);
     }
     const dead = rows.filter(({ alive }) => !alive).map((row) => nameMember(input.cluster, rowHandle(row)));

@@ -4,7 +4,7 @@ import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/star
 import { leavingHandle } from '../../model/starrocks/leaving.ts';
 import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import { refuseStep } from '../../model/starrocks/removal-steps.ts';
-import { SHOW_FRONTENDS, dropFrontend } from '../../model/starrocks/statements.ts';
+import { type MemberRole, SHOW_FRONTENDS, dropMember } from '../../model/starrocks/statements.ts';
 import { type MemberReading, viewMembers } from '../../model/starrocks/view-members.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt, reportNote } from '../context.ts';
@@ -21,8 +21,6 @@ export interface ExpelInput extends LeavingInput {
   /** The leader of a pair whose other half this is, and dead: the DROP goes there with nothing asked before. */
   readonly at: SilencedLeader | null;
 }
-
-type Role = 'FOLLOWER' | 'OBSERVER';
 
 /** Takes a member out of the cluster, by the role that it is registered with; each time with a fresh look at the quorum. */
 export const expel = {
@@ -49,7 +47,7 @@ export const expel = {
   },
 };
 
-async function dropAt(tools: Tools, input: ExpelInput, point: SqlPoint, role: Role): Promise<ChangeResult> {
+async function dropAt(tools: Tools, input: ExpelInput, point: SqlPoint, role: MemberRole): Promise<ChangeResult> {
   const answer = await send(tools, input, point, role);
   const { rows } = await ask(tools, input.cluster, point, SHOW_FRONTENDS, 15_000);
   if (findRow(parseFrontendRows(rows), input) !== undefined) {
@@ -64,11 +62,11 @@ async function dropAt(tools: Tools, input: ExpelInput, point: SqlPoint, role: Ro
  * "Does not exist" is what a repeated one answers, and the other role's word what a new registration does; whether it is gone
  * is read afterwards. That it leads by now, or that its leader went, is for the next try, which looks anew.
  */
-async function send(tools: Tools, input: ExpelInput, point: SqlPoint, role: Role): Promise<string> {
+async function send(tools: Tools, input: ExpelInput, point: SqlPoint, role: MemberRole): Promise<string> {
   const { host, editLogPort } = findLeaving(input);
   reportNote(`dropping ${host}:${editLogPort} at ${point.host}`);
   try {
-    await ask(tools, input.cluster, point, dropFrontend(role, host, editLogPort), DROP_LIMIT_MS);
+    await ask(tools, input.cluster, point, dropMember(role, host, editLogPort), DROP_LIMIT_MS);
     return 'OK';
   } catch (error) {
     if (!isMusterError(error) || error.code !== 'SQL_FAILED') throw error;
@@ -106,14 +104,14 @@ function findRow(rows: readonly FrontendRow[], input: LeavingInput): FrontendRow
 }
 
 /** The leader is a follower by registration. */
-function roleOf({ role }: FrontendRow): Role {
+function roleOf({ role }: FrontendRow): MemberRole {
   return role === 'OBSERVER' ? 'OBSERVER' : 'FOLLOWER';
 }
 
-function toAction(input: LeavingInput, { host, queryPort }: SqlPoint, role: Role): Action {
+function toAction(input: LeavingInput, { host, queryPort }: SqlPoint, role: MemberRole): Action {
   const leaving = findLeaving(input);
   const on = host === leaving.host ? 'the frontend that leads then' : `${host}:${queryPort}`;
-  return { kind: 'sql', on, statement: dropFrontend(role, leaving.host, leaving.editLogPort) };
+  return { kind: 'sql', on, statement: dropMember(role, leaving.host, leaving.editLogPort) };
 }
 
 function absent(input: LeavingInput): Action {

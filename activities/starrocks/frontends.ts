@@ -1,25 +1,35 @@
 import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { awaitAlive } from './await-alive.ts';
+import { awaitGone } from './await-gone.ts';
+import { type AwaitLeaderInput, awaitLeader } from './await-leader.ts';
 import { awaitServing } from './await-serving.ts';
 import { configure } from './configure.ts';
 import { type LostInput, dropLost } from './drop-lost.ts';
 import { drop } from './drop.ts';
+import { type ExpelInput, expel } from './expel.ts';
+import type { LeavingInput } from './find-leaving.ts';
 import type { NodeInput } from './find-node.ts';
+import { inspectLeaving } from './inspect-leaving.ts';
+import { leaveHost } from './leave-host.ts';
 import { place, unplace } from './place.ts';
 import { preflight } from './preflight.ts';
 import { register } from './register.ts';
 import { restoreConfig } from './restore-config.ts';
 import { retireMeta } from './retire-meta.ts';
+import { standDown } from './stand-down.ts';
 import { startAgain } from './start-again.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { type RemovalInput, surveyRemoval } from './survey-removal.ts';
 import { type SurveyInput, survey } from './survey.ts';
 
 /** What a procedure can do to frontends. Workflows see only these types. */
 export interface Frontends {
   readonly survey: CheckActivity<SurveyInput>;
   readonly preflight: CheckActivity<NodeInput>;
+  readonly surveyRemoval: CheckActivity<RemovalInput>;
+  readonly inspectLeaving: CheckActivity<NodeInput>;
   readonly place: ChangeActivity<NodeInput>;
   readonly unplace: ChangeActivity<NodeInput>;
   readonly configure: ChangeActivity<NodeInput>;
@@ -27,12 +37,17 @@ export interface Frontends {
   readonly register: ChangeActivity<NodeInput>;
   readonly drop: ChangeActivity<NodeInput>;
   readonly dropLost: ChangeActivity<LostInput>;
+  readonly expel: ChangeActivity<ExpelInput>;
+  readonly leaveHost: ChangeActivity<LeavingInput>;
   readonly start: ChangeActivity<NodeInput>;
   readonly startAgain: ChangeActivity<NodeInput>;
+  readonly standDown: ChangeActivity<NodeInput>;
   readonly stop: ChangeActivity<NodeInput>;
   readonly retireMeta: ChangeActivity<NodeInput>;
   readonly awaitAlive: WaitActivity<LostInput>;
   readonly awaitServing: WaitActivity<NodeInput>;
+  readonly awaitLeader: WaitActivity<AwaitLeaderInput>;
+  readonly awaitGone: WaitActivity<LeavingInput>;
 }
 
 interface ChangeWithTools<Input> {
@@ -52,6 +67,8 @@ export function createFrontends(tools: Tools): Frontends {
   return {
     survey: (input) => survey(tools, input),
     preflight: (input) => preflight(tools, input),
+    surveyRemoval: (input) => surveyRemoval(tools, input),
+    inspectLeaving: (input) => inspectLeaving(tools, input),
     place: bind(place),
     unplace: bind(unplace),
     configure: bind(configure),
@@ -59,11 +76,16 @@ export function createFrontends(tools: Tools): Frontends {
     register: bind(register),
     drop: bind(drop),
     dropLost: bind(dropLost),
+    expel: bind(expel),
+    leaveHost: bind(leaveHost),
     start: bind(start),
     startAgain: bind(startAgain),
+    standDown: bind(standDown),
     stop: bind(stop),
     retireMeta: bind(retireMeta),
     awaitAlive: (input) => awaitAlive(tools, input),
     awaitServing: (input) => awaitServing(tools, input),
+    awaitLeader: (input) => awaitLeader(tools, input),
+    awaitGone: (input) => awaitGone(tools, input),
   };
 }

@@ -64,12 +64,7 @@ interface Reading extends RemovalReading {
 }
 
 /** Nothing that needs the quorum is asked where the dead half of a pair would let it hang. */
-async function read(
-  tools: Tools,
-  cluster: ClusterSpec,
-  leaving: readonly Leaving[],
-  lost: boolean,
-): Promise<Reading> {
+async function read(tools: Tools, cluster: ClusterSpec, leaving: readonly Leaving[], lost: boolean): Promise<Reading> {
   if (lost) {
     const hosts = leaving.map(({ host }) => host);
     const views = await readViews(tools, cluster, { without: hosts });

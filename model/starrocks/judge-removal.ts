@@ -37,7 +37,7 @@ export function judgeRemoval(reading: RemovalReading, { leaving, lost }: Removal
     findings: [
       judgeSteps(reading, members, steps),
       ...leaving.map((one) => judgeMember(reading.rows, one, lost)),
-      ...leaving.flatMap((one) => judgeRole(reading.rows, one)),
+      ...leaving.flatMap((one) => judgeRole(reading.rows, one, lost)),
       ...(lost ? leaving.map(judgeLost) : []),
       ...judgeRest(rest, members),
       ...judgeOdd(reading.rows, rest),
@@ -74,7 +74,11 @@ function judgeMember(rows: readonly FrontendRow[], one: LeavingView, lost: boole
 }
 
 /** A vote is worth a second look: who takes an observer away does not expect the quorum to change. */
-function judgeRole(rows: readonly FrontendRow[], { name, node, ...one }: LeavingView): readonly Finding[] {
+function judgeRole(
+  rows: readonly FrontendRow[],
+  { name, node, ...one }: LeavingView,
+  lost: boolean,
+): readonly Finding[] {
   const row = findRow(rows, one);
   if (row === undefined || node === undefined) return [];
   const observes = row.role === 'OBSERVER';
@@ -82,7 +86,8 @@ function judgeRole(rows: readonly FrontendRow[], { name, node, ...one }: Leaving
   return [
     {
       gate: 'role',
-      severity: 'refusal',
+      // It is dropped by the role that it has; whoever lost a vote has no time for the file.
+      severity: lost ? 'warning' : 'refusal',
       subject: name,
       message: observes
         ? `${name} is an observer in the cluster, and a follower in the cluster file`

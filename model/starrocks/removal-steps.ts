@@ -62,7 +62,8 @@ function refuseDrop(members: readonly Member[], member: Member): StepRefusal | u
   const { handle, votes, lives, role } = member;
   const before = countVoters(members);
   if (votes && before.total === 1) return refuseLast(handle);
-  if (role === 'LEADER') return { gate: 'member', message: `${handle} leads: another one must lead before it is dropped` };
+  if (role === 'LEADER')
+    return { gate: 'member', message: `${handle} leads: another one must lead before it is dropped` };
   const savesPair = votes && !lives && before.total === 2;
   if (!hasMajority(before) && !savesPair) {
     return { gate: 'quorum', message: `only ${before.alive} of ${before.total} voters live: nothing can be dropped` };

@@ -1,5 +1,8 @@
 import { formatHostPort } from '../patterns.ts';
 
+/** The word of ADD and DROP. The leader is a follower by registration (recorded on 3.5.7). */
+export type MemberRole = 'FOLLOWER' | 'OBSERVER';
+
 /** The statements of StarRocks that change membership. One address each; the grammar takes no list here (as read, 2.5 to 4.1). */
 export function addFollower(host: string, editLogPort: number): string {
   return `ALTER SYSTEM ADD FOLLOWER '${formatHostPort(host, editLogPort)}'`;
@@ -9,8 +12,8 @@ export function dropFollower(host: string, editLogPort: number): string {
   return `ALTER SYSTEM DROP FOLLOWER '${formatHostPort(host, editLogPort)}'`;
 }
 
-/** The word is that of its registration; with the other one it "does not exist" (recorded on 3.5.7). */
-export function dropFrontend(role: 'FOLLOWER' | 'OBSERVER', host: string, editLogPort: number): string {
+/** With the other role's word it answers `FOLLOWER does not exist[…]`, which looks like gone and is not (recorded on 3.5.7). */
+export function dropMember(role: MemberRole, host: string, editLogPort: number): string {
   return `ALTER SYSTEM DROP ${role} '${formatHostPort(host, editLogPort)}'`;
 }
 

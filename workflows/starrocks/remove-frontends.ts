@@ -1,0 +1,96 @@
+import type { Leads } from '../../activities/starrocks/await-leader.ts';
+import type { Frontends } from '../../activities/starrocks/frontends.ts';
+import type { RemovalWay } from '../../activities/starrocks/survey-removal.ts';
+import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
+import { refer } from '../core/references.ts';
+import { bringLeadership, standDown } from './bring-leadership.ts';
+
+const frontends = refer<Frontends>('starrocks.frontends');
+
+/** The steps of a follower, as long as the cluster has not been asked. */
+const usualWay = (nodes: readonly string[]): RemovalWay => ({
+  first: nodes,
+  brings: false,
+  rest: [],
+  leader: null,
+  at: null,
+});
+
+/** Removes frontends, the dead first and the leader last; a majority of the voters lives before and after every step. */
+export const removeFrontends = procedure({
+  async run(op, input) {
+    const { cluster, nodes, lost } = input;
+    const asked = { cluster, nodes, lost };
+    const found = await op.check<typeof asked, RemovalWay>(
+      'cluster',
+      'Judge what each step of the removal leaves of the quorum',
+      frontends.surveyRemoval,
+      asked,
+    );
+    const way = found ?? usualWay(nodes);
+    if (!lost) {
+      await op.each([...way.first, ...way.rest], async (node) => {
+        await op.check('host', 'Check its process, and what would start it again', frontends.inspectLeaving, {
+          cluster,
+          node,
+        });
+      });
+    }
+    await op.each(way.first, (node) => takeOut(op, input, way, node));
+    if (way.brings && way.leader !== null) await bringLeadership(op, { cluster, leaving: nodes, leader: way.leader });
+    await op.each(way.rest, (node) => takeOut(op, input, way, node));
+  },
+
+  /** Only before the first DROP; from there on there is no way back. */
+  async undo(op, { cluster, nodes }) {
+    await op.each(nodes, async (node) => {
+      const at = { cluster, node };
+      await op.takeBack(['stand-down'], 'start', 'Start it again', frontends.startAgain, at);
+    });
+  },
+});
+
+async function takeOut(
+  op: Operation,
+  { cluster, lost }: ProcedureInput,
+  { brings, leader, at: silenced }: RemovalWay,
+  node: string,
+): Promise<void> {
+  const at = { cluster, node };
+  await op.block(async () => {
+    if (!lost) {
+      const anyone = { cluster, not: [] };
+      const leads = await op.wait<typeof anyone, Leads>(
+        'leader',
+        'Find out who leads now',
+        frontends.awaitLeader,
+        anyone,
+      );
+      const itself = leads === undefined ? leader === node && !brings : leads.leader === node;
+      if (itself) await standDown(op, cluster, node);
+    }
+    await op.change(
+      'drop',
+      'Drop it from the cluster',
+      frontends.expel,
+      { ...at, lost, at: silenced },
+      {
+        noReturn: { why: 'its entry is gone from the cluster', instead: `muster add ${node}` },
+      },
+    );
+  });
+  await op.wait('gone', 'Wait until no remaining frontend lists it', frontends.awaitGone, at, {
+    skippable: 'a frontend that does not answer may still list it, until it has caught up',
+  });
+  if (lost) {
+    await op.change('left', 'Leave its host as it is', frontends.leaveHost, at);
+    return;
+  }
+  // DROP comes before stop: a stopped voter that is still registered can cost the leader its majority.
+  await op.change('stop', 'Stop its process', frontends.stop, at, {
+    skippable: 'its process goes on, and answers with old data',
+  });
+  await op.change('meta', 'Move its meta directory aside', frontends.retireMeta, at, {
+    skippable: 'its old meta directory stays: with it a frontend that is added again never serves',
+  });
+}
