@@ -1,21 +1,47 @@
-import type { ClusterSpec, NodeSpec } from '../model/cluster.ts';
+import type { ClusterSpec } from '../model/cluster.ts';
 import { frontendHandle } from '../model/cluster.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
+import { parseHandle } from '../model/starrocks/leaving.ts';
 
-/** The nodes that were named, by alias or handle, in that order. */
-export function chooseNodes(cluster: ClusterSpec, names: readonly string[], file: string): readonly NodeSpec[] {
-  const nodes = names.map((name) => findNode(cluster, name, file));
-  const twice = nodes.find((node, index) => nodes.indexOf(node) !== index);
-  if (twice !== undefined)
-    throw new MusterError('BAD_INPUT', `Node ${twice.alias} is named twice`, { hint: 'name each node once' });
-  return nodes;
+/** A node that a request is about. */
+export interface ChosenNode {
+  /** As the request names it; of one that the cluster file does not know, its handle. */
+  readonly alias: string;
+  readonly handle: string;
 }
 
-function findNode(cluster: ClusterSpec, name: string, file: string): NodeSpec {
-  const found = cluster.nodes.find((node) => node.alias === name || frontendHandle(node) === name);
-  if (found !== undefined) return found;
-  const known = cluster.nodes.map(({ alias }) => alias);
+export interface ChooseOptions {
+  /** Whether a handle may name a member that is not in the cluster file. @default false */
+  readonly outsiders?: boolean;
+}
+
+/** The nodes that were named, by alias or handle, in that order. */
+export function chooseNodes(
+  cluster: ClusterSpec,
+  names: readonly string[],
+  file: string,
+  { outsiders = false }: ChooseOptions = {},
+): readonly ChosenNode[] {
+  const nodes = names.map((name) => findNode(cluster, name) ?? (outsiders ? findOutsider(name) : undefined));
+  const chosen = nodes.map((node, index) => node ?? refuseUnknown(cluster, names[index] ?? '', file));
+  const twice = chosen.find((node, index) => chosen.findIndex(({ handle }) => handle === node.handle) !== index);
+  if (twice !== undefined)
+    throw new MusterError('BAD_INPUT', `Node ${twice.alias} is named twice`, { hint: 'name each node once' });
+  return chosen;
+}
+
+function findNode({ nodes }: ClusterSpec, name: string): ChosenNode | undefined {
+  const found = nodes.find((node) => node.alias === name || frontendHandle(node) === name);
+  return found === undefined ? undefined : { alias: found.alias, handle: frontendHandle(found) };
+}
+
+function findOutsider(name: string): ChosenNode | undefined {
+  return parseHandle(name) === undefined ? undefined : { alias: name, handle: name };
+}
+
+function refuseUnknown({ nodes }: ClusterSpec, name: string, file: string): never {
+  const known = nodes.map(({ alias }) => alias);
   const nearest = findNearest(name, known);
   throw new MusterError('BAD_INPUT', `No node ${JSON.stringify(name)} in ${file}; it has ${known.join(', ')}`, {
     hint: nearest === undefined ? `write the node into ${file}, under nodes:` : `did you mean ${nearest}?`,

@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../model/cluster.ts';
+import type { ClusterSpec } from '../model/cluster.ts';
 import type {
   OnFailure,
   OperationMode,
@@ -6,6 +6,7 @@ import type {
   OperationRequest,
   OperationVerb,
 } from '../model/operation.ts';
+import type { ChosenNode } from './choose-nodes.ts';
 import { createRequestId } from './request-id.ts';
 import { whoami } from './whoami.ts';
 
@@ -15,7 +16,7 @@ const NOT_AFTER_MS = 15_000;
 export interface Asked {
   readonly verb: OperationVerb;
   readonly cluster: ClusterSpec;
-  readonly nodes: readonly NodeSpec[];
+  readonly nodes: readonly ChosenNode[];
   readonly mode: OperationMode;
   readonly onFailure: OnFailure;
   readonly options: OperationOptions;

@@ -11,8 +11,8 @@ export interface StopProcessOptions {
   readonly markers: readonly string[];
   /** As `describePid` gave it. @default not compared */
   readonly started?: string;
-  /** What it is told to end with. @default 'TERM' */
-  readonly with?: 'TERM' | 'USR1';
+  /** The signal that asks it to end. @default 'TERM' */
+  readonly how?: 'TERM' | 'USR1';
   /** How long it may take to end, in ms. @default 60000 ms */
   readonly limitMs?: number;
   /** Ends it with KILL when it is still there at the limit. @default false */
@@ -23,7 +23,7 @@ export interface StopProcessOptions {
 export type StopOutcome = 'already gone' | 'stopped' | 'killed';
 
 const STOP = `${IDENTIFY}
-pid=$1 expected=$2 tenths=$3 kill=$4 with=$5; shift 5
+pid=$1 expected=$2 tenths=$3 kill=$4 how=$5; shift 5
 now=$(identify "$pid") || { echo 'already gone'; exit 0; }
 if [ -n "$expected" ] && [ "$now" != "$expected" ]; then echo 'already gone'; exit 0; fi
 args=$(ps -ww -p "$pid" -o args=)
@@ -40,7 +40,7 @@ await_end() {
     left=$((left - 1)); sleep 0.1
   done
 }
-kill -s "$with" "$pid" 2>/dev/null || { [ "$(identify "$pid")" = "$now" ] || { echo stopped; exit 0; }; echo "process $pid may not be stopped by $(id -un)" >&2; exit 21; }
+kill -s "$how" "$pid" 2>/dev/null || { [ "$(identify "$pid")" = "$now" ] || { echo stopped; exit 0; }; echo "process $pid may not be stopped by $(id -un)" >&2; exit 21; }
 if await_end "$tenths"; then echo stopped; exit 0; fi
 [ "$kill" = yes ] || exit 22
 kill -KILL "$pid" 2>/dev/null
@@ -49,12 +49,12 @@ await_end 100 && echo killed || exit 22
 
 /** Ends exactly this process and returns when it is gone. */
 export async function stopProcess(pool: SshPool, target: SshTarget, options: StopProcessOptions): Promise<StopOutcome> {
-  const { pid, markers, started = '', limitMs = 60_000, kill = false, signal, with: told = 'TERM' } = options;
+  const { pid, markers, started = '', limitMs = 60_000, kill = false, signal, how = 'TERM' } = options;
   if (!Number.isInteger(pid) || pid <= 1 || markers.length === 0) {
     throw new MusterError('BAD_INPUT', `Not a process to stop: pid ${pid} with ${markers.length} markers`);
   }
   const { stdout, stderr, code } = await runScript(pool, target, STOP, {
-    args: [String(pid), started, String(Math.ceil(limitMs / 100)), kill ? 'yes' : 'no', told, ...markers],
+    args: [String(pid), started, String(Math.ceil(limitMs / 100)), kill ? 'yes' : 'no', how, ...markers],
     limitMs: limitMs + 20_000,
     signal,
     what: `stopping process ${pid}`,
@@ -68,7 +68,7 @@ export async function stopProcess(pool: SshPool, target: SshTarget, options: Sto
   if (code === 22) {
     throw new MusterError(
       'COMMAND_TIMEOUT',
-      `Process ${pid} on ${target.host} is still there ${limitMs} ms after ${told}`,
+      `Process ${pid} on ${target.host} is still there ${limitMs} ms after ${how}`,
       {
         kind: 'unknown',
         hint: `ps -ww -p ${pid} -o stat,etime,args   # on ${target.host}`,

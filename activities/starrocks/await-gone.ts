@@ -31,11 +31,16 @@ export async function awaitGone(tools: Tools, input: LeavingInput): Promise<Wait
     }
     const dead = rows.filter(({ alive }) => !alive).map((row) => nameMember(input.cluster, rowHandle(row)));
     const rest = dead.length === 0 ? '' : `; not alive and not asked: ${dead.join(', ')}`;
-    return { kind: 'reached', note: `gone from the list of ${asked.map(({ name }) => name).join(', ')}${rest}` };
+    return { kind: 'reached', note: `gone from the list of ${sortNames(asked).join(', ')}${rest}` };
   } catch (error) {
     if (isMusterError(error) && error.kind !== 'refused') throw notYet(error.message, delay);
     throw error;
   }
+}
+
+/** Row order of SHOW FRONTENDS is not stable (recorded on 3.5.7). */
+function sortNames(asked: readonly Answer[]): readonly string[] {
+  return asked.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
 async function askOne(tools: Tools, { cluster }: LeavingInput, handle: string, row: FrontendRow): Promise<Answer> {

@@ -20,7 +20,12 @@ export interface ExpelInput extends LeavingInput {
   readonly lost: boolean;
   /** The leader of a pair whose other half this is, and dead: the DROP goes there with nothing asked before. */
   readonly at: SilencedLeader | null;
+  /** Whether it must be dropped now, or may say that it leads. */
+  readonly last: boolean;
 }
+
+/** Whether it could not be dropped because it leads by now. */
+export type Expelled = { readonly leads: boolean };
 
 /** Takes a member out of the cluster, by the role that it is registered with; each time with a fresh look at the quorum. */
 export const expel = {
@@ -41,6 +46,9 @@ export const expel = {
     const point = await choosePoint(tools, input);
     const row = findRow(point.rows, input);
     if (row === undefined) return evidence(absent(input), 'not registered');
+    // Elected in between; who asked is to let it stand down first.
+    if (row.role === 'LEADER' && !input.last)
+      return evidence(leading(input), 'nothing was sent', { leads: true } satisfies Expelled);
     const refused = refuseStep(viewMembers(point), { kind: 'drop', handle: rowHandle(row) });
     if (refused !== undefined) throw new MusterError('CHECK_REFUSED', refused.message, { hint: 'muster ops retry' });
     return await dropAt(tools, input, point, roleOf(row));
@@ -112,6 +120,10 @@ function toAction(input: LeavingInput, { host, queryPort }: SqlPoint, role: Memb
   const leaving = findLeaving(input);
   const on = host === leaving.host ? 'the frontend that leads then' : `${host}:${queryPort}`;
   return { kind: 'sql', on, statement: dropMember(role, leaving.host, leaving.editLogPort) };
+}
+
+function leading(input: LeavingInput): Action {
+  return { kind: 'nothing', on: input.node, because: `${leavingHandle(findLeaving(input))} leads by now` };
 }
 
 function absent(input: LeavingInput): Action {

@@ -24,7 +24,7 @@ export async function stopMember(tools: Tools, node: NodeSpec, pid: number, sign
   return await stopProcess(tools.ssh, node.ssh, {
     pid,
     markers: ['StarRocksFE'],
-    with: signal,
+    how: signal,
     limitMs: LIMIT_MS,
     signal: activitySignal(),
   });

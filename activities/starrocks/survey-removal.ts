@@ -2,8 +2,9 @@ import type { ClusterSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, rowHandle } from '../../model/starrocks/frontend-rows.ts';
-import { type RemovalReading, judgeRemoval } from '../../model/starrocks/judge-removal.ts';
+import { type RemovalReading, judgeLost, judgeRemoval } from '../../model/starrocks/judge-removal.ts';
 import { type Leaving, leavingHandle } from '../../model/starrocks/leaving.ts';
+import { nameLeader } from '../../model/starrocks/name-leader.ts';
 import type { RemovalStep } from '../../model/starrocks/removal-steps.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
 import type { CheckResult } from '../../model/step.ts';
@@ -12,6 +13,7 @@ import { type SqlPoint, ask } from './ask.ts';
 import { checkPrivileges, refuseUnread } from './check-privileges.ts';
 import { findLeader, queryPortOf, readViews } from './find-leader.ts';
 import { findLeaving } from './find-leaving.ts';
+import { findSilenced } from './find-silenced.ts';
 
 /** Long enough for a frontend that serves; the leader of a pair whose other half is dead has about 40 s. */
 const ANSWER_LIMIT_MS = 2_000;
@@ -26,6 +28,9 @@ export interface RemovalInput {
 /** Where the DROP of a pair's dead half goes, with nothing asked there before. */
 export type SilencedLeader = { readonly host: string; readonly queryPort: number };
 
+/** The dead half, and where it is dropped. */
+export type DeadHalf = { readonly node: string; readonly at: SilencedLeader };
+
 /** The order of the removal, as names. */
 export type RemovalWay = {
   /** Before the leadership is brought to one that stays; all of them where it need not be. */
@@ -35,7 +40,7 @@ export type RemovalWay = {
   readonly rest: readonly string[];
   /** Who leads, when it is one of them. */
   readonly leader: string | null;
-  readonly at: SilencedLeader | null;
+  readonly pair: DeadHalf | null;
 };
 
 /** Gates about the cluster: privileges, and what every single step leaves of the quorum. Gives the order of the steps. */
@@ -44,7 +49,10 @@ export async function surveyRemoval(tools: Tools, input: RemovalInput): Promise<
   const leaving = input.nodes.map((node) => findLeaving({ cluster, node }));
   let reading: Reading;
   try {
-    reading = await read(tools, cluster, leaving, lost);
+    const pair = lost ? await findDeadHalf(tools, cluster, leaving) : undefined;
+    if (pair !== undefined) return await saveFromPair(tools, cluster, leaving, pair);
+    const leader = await findLeader(tools, cluster);
+    reading = { host: leader.host, rows: leader.rows, answering: leader.answering, point: leader };
   } catch (error) {
     return { findings: [refuseUnread(cluster, error)] };
   }
@@ -60,22 +68,55 @@ export async function surveyRemoval(tools: Tools, input: RemovalInput): Promise<
 
 interface Reading extends RemovalReading {
   readonly point: SqlPoint;
-  readonly at: SilencedLeader | null;
 }
 
-/** Nothing that needs the quorum is asked where the dead half of a pair would let it hang. */
-async function read(tools: Tools, cluster: ClusterSpec, leaving: readonly Leaving[], lost: boolean): Promise<Reading> {
-  if (lost) {
-    const hosts = leaving.map(({ host }) => host);
-    const views = await readViews(tools, cluster, { without: hosts });
-    const found = chooseDropPoint(views, hosts);
-    if (found !== undefined) {
-      const at = { host: found.leader.host, queryPort: queryPortOf(cluster, found.leader) };
-      return { host: at.host, rows: found.rows, answering: views.map(({ from }) => from), point: at, at };
-    }
+/** Nothing that needs the quorum is asked: the dead half of a pair would let it hang, and the time to save the cluster runs. */
+async function findDeadHalf(
+  tools: Tools,
+  cluster: ClusterSpec,
+  leaving: readonly Leaving[],
+): Promise<DeadHalf | undefined> {
+  const votes = leaving.filter(({ node }) => node?.observer !== true);
+  const [half] = votes;
+  if (half === undefined || votes.length > 1) return undefined;
+  const hosts = leaving.map(({ host }) => host);
+  const views = await readViews(tools, cluster, { without: hosts });
+  const found = chooseDropPoint(views, [half.host]);
+  if (found !== undefined) {
+    const { leader } = found;
+    return { node: half.name, at: { host: leader.host, queryPort: queryPortOf(cluster, leader) } };
   }
-  const leader = await findLeader(tools, cluster);
-  return { host: leader.host, rows: leader.rows, answering: leader.answering, point: leader, at: null };
+  if (nameLeader(views).kind === 'named') return undefined;
+  const silenced = await findSilenced(tools, cluster, views, hosts);
+  if (silenced === undefined) return undefined;
+  return { node: half.name, at: { host: silenced.host, queryPort: silenced.ports.query } };
+}
+
+async function saveFromPair(
+  tools: Tools,
+  cluster: ClusterSpec,
+  leaving: readonly Leaving[],
+  pair: DeadHalf,
+): Promise<CheckResult> {
+  const views = await Promise.all(
+    leaving.map(async (one) => ({ ...one, answers: await answers(tools, cluster, one, []) })),
+  );
+  const others = leaving.map(({ name }) => name).filter((name) => name !== pair.node);
+  const { host } = pair.at;
+  const way: RemovalWay = { first: [pair.node, ...others], brings: false, rest: [], leader: null, pair };
+  return {
+    findings: [
+      await checkPrivileges(tools, cluster, pair.at),
+      {
+        gate: 'quorum',
+        severity: 'warning',
+        subject: host,
+        message: `${host} leads a pair whose other half is ${pair.node}: it is dropped at once, before its leader ends`,
+      },
+      ...views.map(judgeLost),
+    ],
+    value: way,
+  };
 }
 
 /** Whatever it says: also a refused login comes from something that lives. */
@@ -97,7 +138,7 @@ async function answers(
   }
 }
 
-function toWay(leaving: readonly Leaving[], steps: readonly RemovalStep[], { rows, at }: Reading): RemovalWay {
+function toWay(leaving: readonly Leaving[], steps: readonly RemovalStep[], { rows }: Reading): RemovalWay {
   const nameOf = (handle: string) => leaving.find((one) => leavingHandle(one) === handle)?.name ?? handle;
   const bring = steps.findIndex((step) => step.kind === 'stand-down' && step.returns);
   const drops = (some: readonly RemovalStep[]) =>
@@ -111,6 +152,6 @@ function toWay(leaving: readonly Leaving[], steps: readonly RemovalStep[], { row
     brings: bring !== -1,
     rest: bring === -1 ? [] : [...drops(steps.slice(bring)), ...unregistered],
     leader: leads?.name ?? null,
-    at,
+    pair: null,
   };
 }

@@ -1,7 +1,6 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
-import { frontendHandle } from '../../model/cluster.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
-import { chooseNodes } from '../choose-nodes.ts';
+import { type ChosenNode, chooseNodes } from '../choose-nodes.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -33,7 +32,7 @@ export async function runOperate(
   const onFailure = readOnFailure(flags);
   const options = readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const nodes = chooseNodes(cluster, names, file);
+  const nodes = chooseNodes(cluster, names, file, { outsiders: verb === 'remove' && options.lost === true });
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {
@@ -73,13 +72,13 @@ const SENTENCES: Readonly<Record<OperationVerb, (nodes: string, cluster: string)
 function announce(
   verb: OperationVerb,
   cluster: ClusterSpec,
-  nodes: readonly NodeSpec[],
+  nodes: readonly ChosenNode[],
   options: OperationOptions,
   terminal: Terminal,
 ): readonly string[] {
   const view = terminal.view();
   const { style } = view;
-  const handles = nodes.map((node) => `${node.alias} (${frontendHandle(node)})`).join(', ');
+  const handles = nodes.map(({ alias, handle }) => (alias === handle ? handle : `${alias} (${handle})`)).join(', ');
   const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
   return [
     style.bold(SENTENCES[verb](handles, cluster.name)),

@@ -13,6 +13,14 @@ interface OperationCommand {
 /** Every command that submits an operation; each is also there under `plan`. */
 const OPERATIONS: readonly OperationCommand[] = [
   { verb: 'add', description: 'add frontends, one after the other, and watch', argument: '<nodes...>' },
+  {
+    verb: 'remove',
+    description: 'remove frontends, each step with a majority behind it, and watch',
+    argument: '<nodes...>',
+    options: [
+      new Option('--lost', 'they are dead, out of reach or gone: nothing is done on their hosts; also host:port'),
+    ],
+  },
 ];
 
 export function addOperations(program: Command): void {

@@ -97,7 +97,8 @@ function judgeRole(
   ];
 }
 
-function judgeLost({ name, answers }: LeavingView): Finding {
+/** Whether a node that is called lost is. */
+export function judgeLost({ name, answers }: LeavingView): Finding {
   if (!answers) return { gate: 'lost', severity: 'ok', subject: name, message: `${name} does not answer` };
   return {
     gate: 'lost',

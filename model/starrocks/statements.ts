@@ -23,6 +23,9 @@ export const SHOW_FRONTENDS = 'SHOW FRONTENDS';
 /** Answered locally, with or without a leader. */
 export const SHOW_LOCAL_FRONTENDS = "SHOW PROC '/frontends'";
 
+/** Answered locally by whatever accepts a login. */
+export const PING = 'SELECT 1';
+
 export const CURRENT_ROLE = 'SELECT CURRENT_ROLE()';
 
 /** Works with no backend, unlike current_version() (recorded on 3.5.7). */

@@ -1,6 +1,8 @@
 import type { Leads } from '../../activities/starrocks/await-leader.ts';
+import type { Expelled } from '../../activities/starrocks/expel.ts';
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { RemovalWay } from '../../activities/starrocks/survey-removal.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
 import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { bringLeadership, standDown } from './bring-leadership.ts';
@@ -13,7 +15,7 @@ const usualWay = (nodes: readonly string[]): RemovalWay => ({
   brings: false,
   rest: [],
   leader: null,
-  at: null,
+  pair: null,
 });
 
 /** Removes frontends, the dead first and the leader last; a majority of the voters lives before and after every step. */
@@ -50,34 +52,26 @@ export const removeFrontends = procedure({
   },
 });
 
-async function takeOut(
-  op: Operation,
-  { cluster, lost }: ProcedureInput,
-  { brings, leader, at: silenced }: RemovalWay,
-  node: string,
-): Promise<void> {
+/** An election can make any of them the leader, at any moment. */
+const MOST_ELECTIONS = 4;
+
+async function takeOut(op: Operation, { cluster, lost }: ProcedureInput, way: RemovalWay, node: string): Promise<void> {
   const at = { cluster, node };
+  const noReturn = { why: 'its entry is gone from the cluster', instead: `muster add ${node}` };
+  const dropped = { ...at, lost, at: way.pair?.node === node ? way.pair.at : null };
   await op.block(async () => {
-    if (!lost) {
-      const anyone = { cluster, not: [] };
-      const leads = await op.wait<typeof anyone, Leads>(
-        'leader',
-        'Find out who leads now',
-        frontends.awaitLeader,
-        anyone,
+    for (let elections = 0; elections < MOST_ELECTIONS; elections += 1) {
+      if (!lost && (await leadsNow(op, cluster, way, node))) await standDown(op, cluster, node);
+      const asked = { ...dropped, last: elections === MOST_ELECTIONS - 1 };
+      const result = await op.change<typeof asked, Expelled>(
+        'drop',
+        'Drop it from the cluster',
+        frontends.expel,
+        asked,
+        { noReturn },
       );
-      const itself = leads === undefined ? leader === node && !brings : leads.leader === node;
-      if (itself) await standDown(op, cluster, node);
+      if (result?.leads !== true) return;
     }
-    await op.change(
-      'drop',
-      'Drop it from the cluster',
-      frontends.expel,
-      { ...at, lost, at: silenced },
-      {
-        noReturn: { why: 'its entry is gone from the cluster', instead: `muster add ${node}` },
-      },
-    );
   });
   await op.wait('gone', 'Wait until no remaining frontend lists it', frontends.awaitGone, at, {
     skippable: 'a frontend that does not answer may still list it, until it has caught up',
@@ -93,4 +87,16 @@ async function takeOut(
   await op.change('meta', 'Move its meta directory aside', frontends.retireMeta, at, {
     skippable: 'its old meta directory stays: with it a frontend that is added again never serves',
   });
+}
+
+/** Asked right before each DROP; as long as nobody is asked, what the survey saw. */
+async function leadsNow(
+  op: Operation,
+  cluster: ClusterSpec,
+  { leader, brings }: RemovalWay,
+  node: string,
+): Promise<boolean> {
+  const anyone = { cluster, not: [] };
+  const leads = await op.wait<typeof anyone, Leads>('leader', 'Find out who leads now', frontends.awaitLeader, anyone);
+  return leads === undefined ? leader === node && !brings : leads.leader === node;
 }
