@@ -52,6 +52,11 @@ addOps(program);
 addSandbox(program);
 
 program
+  .command('schema')
+  .description('the JSON Schema of the cluster file, for editors')
+  .action(() => run({}, async (terminal) => (await import('./commands/schema.ts')).runSchema(terminal)));
+
+program
   .command('demo')
   .description('Temporal, a sandbox with one frontend, and two more that join it (npm start)')
   .action((options) => run(options, async (terminal) => (await import('./commands/demo.ts')).runDemo(terminal)));

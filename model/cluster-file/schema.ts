@@ -36,7 +36,7 @@ const ssh = z.strictObject(
       description: 'Address for SSH, when it is not the one that the database stores',
     }),
     port: port.exactOptional().meta({ description: 'Default 22' }),
-    user: user.exactOptional(),
+    user: user.exactOptional().meta({ description: 'Required, unless `config` knows one' }),
     key: localPath.exactOptional().meta({
       description: 'Private key on the machine of the worker. Default ~/.ssh/id_ed25519',
     }),
@@ -61,10 +61,10 @@ const ssh = z.strictObject(
 
 const ports = z.strictObject(
   {
-    http: port.exactOptional(),
-    rpc: port.exactOptional(),
-    query: port.exactOptional(),
-    editLog: port.exactOptional(),
+    http: port.exactOptional().meta({ description: 'Default 8030; the same on every frontend' }),
+    rpc: port.exactOptional().meta({ description: 'Default 9020' }),
+    query: port.exactOptional().meta({ description: 'Default 9030' }),
+    editLog: port.exactOptional().meta({ description: 'Default 9010' }),
   },
   {
     error: 'a mapping such as { http: 8030, rpc: 9020, query: 9030, editLog: 9010 }',
@@ -80,13 +80,14 @@ const config = z.record(
 
 const placement = {
   home: remotePath.exactOptional().meta({
-    description: 'Directory of the product on the host: bin/, conf/ and log/ are below it',
+    description:
+      'Directory of the product on the host: bin/, conf/ and log/ are below it. Required, here or in the role',
   }),
-  meta: remotePath.exactOptional().meta({ description: 'Default <home>/meta' }),
+  meta: remotePath.exactOptional().meta({ description: 'Directory of the metadata. Default <home>/meta' }),
   java: remotePath.exactOptional().meta({
     description: 'JAVA_HOME for the start script; SSH commands do not read a login profile',
   }),
-  ports: ports.exactOptional(),
+  ports: ports.exactOptional().meta({ description: 'Ports of the product. Default: as shipped' }),
   config: config.exactOptional().meta({ description: 'What fe.conf must say beyond ports and meta_dir' }),
   become: user.exactOptional().meta({
     description: 'User on the host that every command and file is of, by `sudo -n`. Default: the SSH user itself',
@@ -94,7 +95,9 @@ const placement = {
   package: localPath.exactOptional().meta({
     description: 'Archive on the machine of the worker, placed where the product is missing',
   }),
-  ssh: ssh.exactOptional(),
+  ssh: ssh
+    .exactOptional()
+    .meta({ description: 'How the worker reaches the host; merged key by key, the nearer one wins' }),
 };
 
 const roleDefaults = z.strictObject(placement, {
@@ -104,7 +107,7 @@ const roleDefaults = z.strictObject(placement, {
 const HOST_EXPECTED = 'a host name or an IPv4 address (IPv6 is not supported as the address of a node yet)';
 const node = z.strictObject(
   {
-    role: z.enum(['fe'], { error: 'fe' }),
+    role: z.enum(['fe'], { error: 'fe' }).meta({ description: 'fe: a StarRocks frontend' }),
     host: text(HOST_EXPECTED, HOST).meta({
       description: 'The address as the database stores it',
     }),
@@ -118,31 +121,42 @@ const PACE = 'a number between 0.01 and 10';
 export const clusterFileSchema = z
   .strictObject(
     {
-      name: alias,
-      engine: z.enum(['starrocks'], { error: 'starrocks' }),
-      version: text('a version of three numbers, such as 3.5.7', VERSION),
+      name: alias.meta({ description: 'Of the cluster; the lock of its operations' }),
+      engine: z.enum(['starrocks'], { error: 'starrocks' }).meta({ description: 'The product' }),
+      version: text('a version of three numbers, such as 3.5.7', VERSION).meta({
+        description: 'What the package is of, such as 3.5.7',
+      }),
       sql: z
         .strictObject(
           {
-            user: user.exactOptional().meta({ description: 'Default root' }),
+            user: user.exactOptional().meta({ description: 'Account with cluster_admin. Default root' }),
             password: secret.exactOptional(),
           },
           {
             error: 'a mapping such as { user: root, password: env:SR_PASSWORD }',
           },
         )
-        .exactOptional(),
-      ssh: ssh.exactOptional(),
-      package: localPath.exactOptional(),
+        .exactOptional()
+        .meta({ description: 'How the worker logs in to the database' }),
+      ssh: ssh.exactOptional().meta({ description: 'How the worker reaches the hosts' }),
+      package: localPath.exactOptional().meta({
+        description: 'Archive on the machine of the worker, placed where the product is missing',
+      }),
       pace: z.number({ error: PACE }).min(0.01, { error: PACE }).max(10, { error: PACE }).exactOptional().meta({
         description: 'Multiplies every waiting time. For sandboxes, whose clock runs faster. Default 1',
       }),
       roles: z
-        .strictObject({ fe: roleDefaults.exactOptional() }, { error: 'a mapping such as { fe: { home: … } }' })
-        .exactOptional(),
-      nodes: z.record(alias, node, {
-        error: 'a mapping of node names to nodes, such as fe-1: { role: fe, host: 10.0.0.1 }',
-      }),
+        .strictObject(
+          { fe: roleDefaults.exactOptional().meta({ description: 'Defaults of all frontends' }) },
+          { error: 'a mapping such as { fe: { home: … } }' },
+        )
+        .exactOptional()
+        .meta({ description: 'Defaults of the nodes of each role' }),
+      nodes: z
+        .record(alias, node, {
+          error: 'a mapping of node names to nodes, such as fe-1: { role: fe, host: 10.0.0.1 }',
+        })
+        .meta({ description: 'The nodes by the names that commands take' }),
     },
     { error: 'a mapping that begins with name:, engine: and version:' },
   )
@@ -151,9 +165,10 @@ export const clusterFileSchema = z
 export type ClusterFile = z.infer<typeof clusterFileSchema>;
 export type NodeEntry = ClusterFile['nodes'][string];
 
-/** JSON Schema for editors; made from what the loader itself checks. */
+/** JSON Schema for editors, of the draft that all of them read; made from what the loader itself checks. */
 export function clusterFileJsonSchema(): unknown {
   return z.toJSONSchema(clusterFileSchema, {
+    target: 'draft-7',
     io: 'input',
     unrepresentable: 'any',
   });

@@ -89,6 +89,15 @@ describe('the command', () => {
     for (let code = 0; code <= 7; code++) expect(stdout).toMatch(new RegExp(`^  ${code}  \\S`, 'm'));
   });
 
+  it('prints the JSON Schema of the cluster file', async () => {
+    const { exitCode, stdout, stderr } = await muster('schema');
+    expect(JSON.parse(stdout)).toMatchObject({
+      title: 'Cluster file of muster',
+      required: expect.arrayContaining(['nodes']),
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
   it('lists nothing as an empty list', async () => {
     expect(await muster('sandbox', 'list', '--json')).toEqual({ exitCode: 0, stdout: '[]', stderr: '' });
   });
