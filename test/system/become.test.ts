@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { composeSudo } from '../../activities/ssh/become.ts';
+import { wrapForLoginShell } from '../../activities/ssh/login-shell.ts';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
@@ -42,5 +44,5 @@ test('an add on hosts with become does everything there as the other user', asyn
   });
   const commands = readCommands();
   expect(commands.length).toBeGreaterThan(10);
-  expect(new Set(commands)).toEqual(new Set(["exec env LANGUAGE=en sudo -n -H -u 'app' -- bash -s"]));
+  expect(new Set(commands)).toEqual(new Set([wrapForLoginShell(composeSudo('app'))]));
 });
