@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { MusterError } from '../model/error.ts';
-import { DEFAULT_NAMESPACE, TASK_QUEUE } from '../model/operation.ts';
+import { isMusterError, MusterError } from '../model/error.ts';
+import { TASK_QUEUE } from '../model/operation.ts';
 import type { LocalInfo } from '../worker/local/read-local.ts';
+import type { ProbedOptions } from '../worker/server/probe-address.ts';
 
 const CONNECT_LIMIT_MS = 3_000;
 
@@ -12,6 +13,8 @@ export interface Link {
   readonly namespace: string;
   /** Where the workers of muster look for work. */
   readonly taskQueue: string;
+  /** Name of the client profile, when one was asked for. */
+  readonly profile?: string;
   /** The instance of `muster up`, when it is that one. */
   readonly local?: LocalInfo;
   close(): Promise<void>;
@@ -30,11 +33,9 @@ export async function connect({ profile }: ConnectOptions = {}): Promise<Link> {
   if (local?.serverPid !== undefined) {
     return open({ connection: { address: local.address }, namespace: local.namespace, local });
   }
-  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
-  const { connectionOptions, namespace } = readProfile(() =>
-    loadClientConnectConfig(profile === undefined ? {} : { profile }),
-  );
-  if (connectionOptions.address === undefined) {
+  const { readProfile } = await import('../worker/server/read-profile.ts');
+  const found = readProfile(profile);
+  if (found === undefined) {
     throw new MusterError(
       'TEMPORAL_DOWN',
       local === undefined ? 'No Temporal is known here' : 'The local Temporal is not running',
@@ -44,51 +45,39 @@ export async function connect({ profile }: ConnectOptions = {}): Promise<Link> {
       },
     );
   }
-  return open({ connection: connectionOptions, namespace: namespace ?? DEFAULT_NAMESPACE });
-}
-
-function readProfile<Config>(read: () => Config): Config {
-  try {
-    return read();
-  } catch (error) {
-    throw new MusterError('BAD_INPUT', 'The client profile of Temporal cannot be read', {
-      hint: 'see temporal.toml, TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE',
-      cause: error,
-    });
-  }
+  return open({ connection: found.connection, namespace: found.namespace, profile: found.name });
 }
 
 interface Target {
-  readonly connection: { readonly address?: string };
+  readonly connection: ProbedOptions;
   readonly namespace: string;
+  readonly profile?: string | undefined;
   readonly local?: LocalInfo;
 }
 
-async function open({ connection: options, namespace, local }: Target): Promise<Link> {
+async function open({ connection: options, namespace, profile, local }: Target): Promise<Link> {
   // Half a second of loading, so only here.
-  const { Client, Connection } = await import('@temporalio/client');
-  const address = options.address ?? '';
-  try {
-    const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_LIMIT_MS });
-    return {
-      client: new Client({ connection, namespace }),
-      address,
-      namespace,
-      taskQueue: local?.taskQueue ?? TASK_QUEUE,
-      ...(local !== undefined && { local }),
-      close: () => connection.close(),
-    };
-  } catch (error) {
-    throw new MusterError(
-      'TEMPORAL_DOWN',
-      `Temporal at ${address} does not answer within ${CONNECT_LIMIT_MS / 1000} s`,
-      {
-        kind: 'transient',
-        hint: local === undefined ? `check ${address}, or start one here: muster up` : 'muster up',
-        cause: error,
-      },
-    );
-  }
+  const [{ Client }, { openConnection }] = await Promise.all([
+    import('@temporalio/client'),
+    import('../worker/server/open-connection.ts'),
+  ]);
+  const { address } = options;
+  const connection = await openConnection(options, {
+    address,
+    namespace,
+    profile,
+    limitMs: CONNECT_LIMIT_MS,
+    hint: local === undefined ? `check ${address}, or start one here: muster up` : 'muster up',
+  });
+  return {
+    client: new Client({ connection, namespace }),
+    address,
+    namespace,
+    taskQueue: local?.taskQueue ?? TASK_QUEUE,
+    ...(profile !== undefined && { profile }),
+    ...(local !== undefined && { local }),
+    close: () => connection.close(),
+  };
 }
 
 /** Connects, works, and closes whatever happens. */
@@ -99,6 +88,10 @@ export async function withLink<Result>(
   const link = await connect(options);
   try {
     return await work(link);
+  } catch (error) {
+    if (isMusterError(error)) throw error;
+    const { explainRefusal } = await import('../worker/server/explain-refusal.ts');
+    throw explainRefusal(error, link) ?? error;
   } finally {
     await link.close();
   }

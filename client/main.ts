@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
 import { printError } from './print-error.ts';
 import { jsonOption, run } from './program/common.ts';
+import { addElsewhere } from './program/elsewhere.ts';
 import { addOperations } from './program/operations.ts';
 import { addOps } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
@@ -45,6 +46,7 @@ program
     run(options, async (terminal) => (await import('./commands/down.ts')).runDown(options, terminal)),
   );
 
+addElsewhere(program);
 addOperations(program);
 
 addReading(program);

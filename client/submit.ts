@@ -57,9 +57,13 @@ export async function requireWorker(link: Link, undone: string): Promise<void> {
     `No worker polls the task queue "${link.taskQueue}" of ${link.address}; ${undone}`,
     {
       kind: 'transient',
-      hint: link.local === undefined ? 'start a worker of muster with the same Temporal profile' : 'muster up',
+      hint: link.local === undefined ? workerCommand(link) : 'muster up',
     },
   );
+}
+
+function workerCommand({ profile }: Link): string {
+  return `muster worker${profile === undefined ? '' : ` --profile ${profile}`}   # where the hosts of the cluster can be reached`;
 }
 
 async function start({ client, taskQueue }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {

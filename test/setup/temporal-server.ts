@@ -8,7 +8,7 @@ import { connectWhenUp } from '../../worker/local/await-ready.ts';
 import { lastLines } from '../../worker/local/background-process.ts';
 import { findFreePort } from '../../worker/local/choose-ports.ts';
 import { devServerCommand } from '../../worker/local/dev-server.ts';
-import { prepareNamespace } from '../../worker/local/prepare-namespace.ts';
+import { prepareNamespace } from '../../worker/server/prepare-namespace.ts';
 import { identifyProcess } from '../../worker/local/process-identity.ts';
 import { findTemporal } from '../../worker/temporal/find-binary.ts';
 

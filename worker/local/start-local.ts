@@ -9,7 +9,7 @@ import { choosePorts } from './choose-ports.ts';
 import { serverWords, startDevServer } from './dev-server.ts';
 import { withLock } from './file-lock.ts';
 import { type LocalFile, readLocalFile, writeLocalFile } from './local-file.ts';
-import { prepareNamespace } from './prepare-namespace.ts';
+import { prepareNamespace } from '../server/prepare-namespace.ts';
 import { findProcesses, isAlive } from './process-identity.ts';
 import { type LocalInfo, readLocal } from './read-local.ts';
 import { makeStateDirectory, stateDirectory, stateFiles } from './state-directory.ts';

@@ -1,0 +1,59 @@
+import { MusterError } from '../../model/error.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+const CONNECT_LIMIT_MS = 10_000;
+
+export interface WorkerOptions {
+  readonly profile?: string;
+  readonly healthFile?: string;
+  readonly metrics?: string;
+  readonly logLevel?: string;
+  /** Look at the health file of a running worker instead. @default false */
+  readonly check?: boolean;
+}
+
+/** A worker in the foreground, for a container or a unit of systemd. Returns when it was told to end and has drained. */
+export async function runWorkerCommand(options: WorkerOptions, terminal: Terminal): Promise<ExitCode> {
+  const { LOG_LEVELS, readWorkerSettings } = await import('../../worker/settings.ts');
+  const { healthFile, metrics, logLevel } = readWorkerSettings(options);
+  if (options.check === true) return await check(healthFile, terminal);
+  const level = LOG_LEVELS.find((known) => known === (logLevel ?? 'info'));
+  if (level === undefined) {
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(logLevel)} is no log level: ${LOG_LEVELS.join(', ')}`, {
+      hint: 'muster worker --help',
+    });
+  }
+  const { requireProfile } = await import('../require-profile.ts');
+  const { connection, ...asked } = requireProfile(options.profile);
+  const { runWorker } = await import('../../worker/run-worker.ts');
+  await runWorker({
+    connection,
+    namespace: asked.namespace,
+    level,
+    ...(healthFile !== undefined && { healthFile }),
+    ...(metrics !== undefined && { metrics }),
+    before: async () => {
+      const { openConnection } = await import('../../worker/server/open-connection.ts');
+      const { requirePreparedServer } = await import('../../worker/server/inspect-server.ts');
+      const hint = `check ${asked.address}; a worker that is started again tries again`;
+      const looking = await openConnection(connection, { ...asked, limitMs: CONNECT_LIMIT_MS, hint });
+      await requirePreparedServer(looking, asked).finally(() => looking.close());
+    },
+  });
+  // An activity that never returns must not keep the process.
+  process.exit(EXIT.DONE);
+}
+
+async function check(healthFile: string | undefined, terminal: Terminal): Promise<ExitCode> {
+  if (healthFile === undefined) {
+    throw new MusterError('BAD_INPUT', 'No health file is named', {
+      hint: 'muster worker --check --health-file <file>, or set MUSTER_HEALTH_FILE as for the worker',
+    });
+  }
+  const { checkHealth } = await import('../../worker/check-health.ts');
+  const { healthy, said } = checkHealth(healthFile, Date.now());
+  if (healthy) terminal.print(said);
+  else terminal.warn(said);
+  return healthy ? EXIT.DONE : EXIT.FAILED;
+}
