@@ -33,8 +33,6 @@ export interface RunWorkerOptions {
   readonly activities?: string;
   /** For tests: a module whose `interceptors` make activities fail. @default none */
   readonly faults?: string;
-  /** After the log is there and before Temporal is asked for work: throws where nothing could be done. @default nothing */
-  readonly before?: () => Promise<void>;
 }
 
 interface ActivityModule {
@@ -56,7 +54,6 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const buildId = readBuildId();
   const health = healthFile === undefined ? undefined : new HealthFile(healthFile, buildId);
   try {
-    await options.before?.();
     const connection = await connectTo(target);
     const worker = await createMusterWorker({
       connection,

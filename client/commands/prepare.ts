@@ -7,7 +7,7 @@ import { type RequiredProfile, requireProfile } from '../require-profile.ts';
 import { showPrepared } from '../screens/prepared.ts';
 import type { Terminal } from '../terminal.ts';
 
-const CONNECT_LIMIT_MS = 10_000;
+const CONNECT_LIMIT_MS = 5_000;
 /** Search attributes are seen by all parts of a server only after a while: half a minute was seen with PostgreSQL's cache. */
 const PREPARE_LIMIT_MS = 120_000;
 

@@ -1,8 +1,11 @@
-import { MusterError } from '../../model/error.ts';
+import { isMusterError, MusterError } from '../../model/error.ts';
+import type { AskedServer } from '../../worker/server/explain-refusal.ts';
+import type { ProbedOptions } from '../../worker/server/probe-address.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printError } from '../print-error.ts';
 import type { Terminal } from '../terminal.ts';
 
-const CONNECT_LIMIT_MS = 10_000;
+const CONNECT_LIMIT_MS = 5_000;
 
 export interface WorkerOptions {
   readonly profile?: string;
@@ -26,23 +29,37 @@ export async function runWorkerCommand(options: WorkerOptions, terminal: Termina
   }
   const { requireProfile } = await import('../require-profile.ts');
   const { connection, ...asked } = requireProfile(options.profile);
+  await requireServer(connection, asked);
   const { runWorker } = await import('../../worker/run-worker.ts');
-  await runWorker({
-    connection,
-    namespace: asked.namespace,
-    level,
-    ...(healthFile !== undefined && { healthFile }),
-    ...(metrics !== undefined && { metrics }),
-    before: async () => {
-      const { openConnection } = await import('../../worker/server/open-connection.ts');
-      const { requirePreparedServer } = await import('../../worker/server/inspect-server.ts');
-      const hint = `check ${asked.address}; a worker that is started again tries again`;
-      const looking = await openConnection(connection, { ...asked, limitMs: CONNECT_LIMIT_MS, hint });
-      await requirePreparedServer(looking, asked).finally(() => looking.close());
-    },
-  });
+  try {
+    await runWorker({
+      connection,
+      namespace: asked.namespace,
+      level,
+      ...(healthFile !== undefined && { healthFile }),
+      ...(metrics !== undefined && { metrics }),
+    });
+  } catch (error) {
+    // What is not ours goes through the worker's own handler, which knows the secrets and replaces them.
+    if (!isMusterError(error)) {
+      setImmediate(() => {
+        throw error;
+      });
+      return EXIT.FAILED;
+    }
+    process.exit(printError(error, terminal, false));
+  }
   // An activity that never returns must not keep the process.
   process.exit(EXIT.DONE);
+}
+
+/** Before the native part is loaded, which would keep the process: nobody could work there. */
+async function requireServer(connection: ProbedOptions, asked: AskedServer): Promise<void> {
+  const { openConnection } = await import('../../worker/server/open-connection.ts');
+  const { requirePreparedServer } = await import('../../worker/server/inspect-server.ts');
+  const hint = `check ${asked.address}; a worker that is started again tries again`;
+  const looking = await openConnection(connection, { ...asked, limitMs: CONNECT_LIMIT_MS, hint });
+  await requirePreparedServer(looking, asked).finally(() => looking.close());
 }
 
 async function check(healthFile: string | undefined, terminal: Terminal): Promise<ExitCode> {
