@@ -27,6 +27,18 @@ export const SETTINGS: readonly Setting[] = [
     default: '`info`',
   },
   {
+    name: 'MUSTER_SECRETS',
+    readBy: 'worker',
+    meaning: 'kinds of secret references that are followed',
+    default: '`env,file,exec`',
+  },
+  {
+    name: 'MUSTER_SECRET_COMMANDS',
+    readBy: 'worker',
+    meaning: 'programs that `exec:` may run: absolute paths, separated by commas',
+    default: 'none',
+  },
+  {
     name: 'MUSTER_FILE',
     readBy: 'client',
     meaning: 'the cluster file, where `-f` names none',
