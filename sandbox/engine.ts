@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly hosts: number;
   /** How many of them run a frontend of the cluster when `up` returns. @default 1 */
   readonly frontends: number;
+  /** How many of the hosts, the last ones, are for observers: so in the cluster file, and so they join. @default 0 */
+  readonly observers?: number;
   /** How much faster than the real product time runs: every recorded delay is divided by it. @default 1 */
   readonly speed: number;
   /** Free loopback /24 to take the addresses from, e.g. `127.77.3`. @default the first free one */

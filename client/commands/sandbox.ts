@@ -9,14 +9,15 @@ export interface SandboxUpOptions {
   readonly name?: string;
   readonly hosts: number;
   readonly frontends: number;
+  readonly observers?: number;
   readonly speed: number;
   readonly network?: string;
   readonly json?: boolean;
 }
 
 export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal): Promise<ExitCode> {
-  const { name = DEFAULT_SANDBOX, hosts, frontends, speed, network, json = false } = options;
-  const info = await bringUpSandbox({ name, hosts, frontends, speed, ...(network !== undefined && { network }) });
+  const { json = false, name = DEFAULT_SANDBOX, ...asked } = options;
+  const info = await bringUpSandbox({ ...asked, name });
   const { style } = terminal.view();
   if (json) terminal.json(info);
   else

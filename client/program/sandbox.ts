@@ -14,6 +14,7 @@ export function addSandbox(program: Command): void {
     .addOption(nameOption())
     .option('--hosts <count>', 'machines', parseCount, 3)
     .option('--frontends <count>', 'how many of them run a frontend (0: empty hosts)', parseCountOrNone, 1)
+    .option('--observers <count>', 'how many hosts, the last ones, are for observers', parseCountOrNone, 0)
     .option('--speed <factor>', 'how much faster than the product', parseFactor, 3)
     .option('--network <a.b.c>', 'loopback network, such as 127.77.3')
     .addOption(jsonOption())

@@ -9,13 +9,18 @@ export function completeOptions(given: Partial<SandboxOptions> & { readonly dir:
   // A flag that was not given may come as undefined; it must not hide the default.
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const options: SandboxOptions = { ...DEFAULTS, ...said, dir: given.dir };
-  const { name, hosts, frontends, speed, network } = options;
+  const { name, hosts, frontends, speed, network, observers = 0 } = options;
   expect(/^[a-z][a-z0-9-]{0,40}$/.test(name), `name ${JSON.stringify(name)}`, 'lower-case letters, digits and -');
   expect(isWhole(hosts, 1, MOST_HOSTS), `hosts ${hosts}`, `a whole number from 1 to ${MOST_HOSTS}`);
   expect(
     isWhole(frontends, 0, hosts),
     `frontends ${frontends}`,
     `a whole number from 0 to ${hosts}, the number of hosts`,
+  );
+  expect(
+    isWhole(observers, 0, hosts - 1),
+    `observers ${observers}`,
+    `a whole number from 0 to ${hosts - 1}, one less than the hosts`,
   );
   expect(Number.isFinite(speed) && speed > 0, `speed ${speed}`, 'a number above 0');
   const networkFits = network === undefined || (/^127(\.\d{1,3}){2}$/.test(network) && network !== '127.0.0');

@@ -1,16 +1,17 @@
 import type { SandboxHost, SandboxInfo } from '../engine.ts';
 import { SANDBOX_USER } from '../host/layout.ts';
-import { homeOf } from './nodes.ts';
+import { homeOf, isObserver } from './nodes.ts';
 import { PRODUCT_VERSION } from './package/build-package.ts';
 
 /** The cluster file of the sandbox; paths in it are relative to it. */
-export function writeClusterText(
-  { name, speed, sshPort, network }: SandboxInfo,
-  hosts: readonly SandboxHost[],
-): string {
+export function writeClusterText(info: SandboxInfo, hosts: readonly SandboxHost[]): string {
+  const { name, speed, sshPort, network } = info;
   // The file accepts no less; a sandbox that runs faster still waits a little longer than it must.
   const pace = Math.min(10, Math.max(0.01, 1 / speed));
-  const nodes = hosts.map((host) => `  ${host.name}: { role: fe, host: ${host.address}, home: ${homeOf(host)} }`);
+  const nodes = hosts.map(
+    (host) =>
+      `  ${host.name}: { role: fe, host: ${host.address}, home: ${homeOf(host)}${isObserver(info, host) ? ', observer: true' : ''} }`,
+  );
   return `name: ${name}
 engine: starrocks
 version: ${PRODUCT_VERSION}

@@ -16,7 +16,9 @@ export const FRONTEND_FAULTS = {
   'never-greet': 'The MySQL port accepts and never greets',
   'slow-start': 'The frontend starts so many times slower: factor',
   'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake',
-  'half-joined': 'A follower is registered that was never started: address (default: the node itself)',
+  'never-stops': 'The process does not end at SIGTERM or SIGUSR1, so stop_fe.sh waits for ever; kill -9 ends it',
+  'half-joined':
+    'A frontend is registered that was never started: address (default: the node itself), role=FOLLOWER|OBSERVER',
   'stale-meta': 'The meta directory is that of another cluster',
   'frontend-elsewhere': 'Another frontend, of a cluster of its own, runs on the host',
   supervised: 'A systemd unit starts the frontend again whenever it ends; only systemctl stop ends it',
@@ -57,8 +59,11 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
       world.crashes.set(host.address, phase as CrashPhase);
       break;
     }
+    case 'never-stops':
+      hub.neverStops.add(host.name);
+      break;
     case 'half-joined':
-      await sandbox.sql('root', `ALTER SYSTEM ADD FOLLOWER '${halfJoined(host, args)}'`);
+      await sandbox.sql('root', `ALTER SYSTEM ADD ${roleOf(args)} '${halfJoined(host, args)}'`);
       break;
     case 'stale-meta':
       await writeStaleMeta(sandbox, host);
@@ -105,9 +110,12 @@ async function cureOn(
     case 'crash-on-start':
       world.crashes.delete(host.address);
       break;
+    case 'never-stops':
+      hub.neverStops.delete(host.name);
+      break;
     case 'half-joined':
       if (args['name'] !== undefined)
-        await sandbox.sql('root', `ALTER SYSTEM DROP FOLLOWER '${halfJoined(host, args)}'`);
+        await sandbox.sql('root', `ALTER SYSTEM DROP ${roleOf(args)} '${halfJoined(host, args)}'`);
       break;
     case 'stale-meta':
       if (hasStaleMeta(sandbox, host)) await rm(metaOf(host), { recursive: true });
@@ -130,6 +138,7 @@ export function listFaults(sandbox: ControlledSandbox): object[] {
     const there: [FrontendFault, boolean, object?][] = [
       ['silent', world.isCut(host.address), { clients: hub.muted.has(host.name) }],
       ['never-greet', hub.neverGreet.has(host.name)],
+      ['never-stops', hub.neverStops.has(host.name)],
       ['slow-start', world.slowness.has(host.address), { factor: world.slowness.get(host.address) }],
       ['crash-on-start', world.crashes.has(host.address), { phase: world.crashes.get(host.address) }],
       ['stale-meta', hasStaleMeta(sandbox, host)],
@@ -148,6 +157,11 @@ function nameOf({ name }: FaultArgs): FrontendFault {
 
 function applyToClients(sandbox: ControlledSandbox, host: SandboxHost): void {
   for (const link of sandbox.hub.links) if (link.host === host) sandbox.hub.applyClientFaults(link);
+}
+
+function roleOf({ role = 'FOLLOWER' }: FaultArgs): string {
+  if (role === 'FOLLOWER' || role === 'OBSERVER') return role;
+  throw new Error(`half-joined: role is ${JSON.stringify(role)}, expected FOLLOWER or OBSERVER`);
 }
 
 function halfJoined(host: SandboxHost, { address }: FaultArgs): string {

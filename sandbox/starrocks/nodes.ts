@@ -10,6 +10,11 @@ export function homeOf(host: SandboxHost): string {
   return join(host.root, 'opt', 'starrocks', 'fe');
 }
 
+/** The last hosts are those of observers. */
+export function isObserver({ hosts, hostsList, observers = 0 }: SandboxInfo, host: SandboxHost): boolean {
+  return hostsList.findIndex(({ name }) => name === host.name) >= hosts - observers;
+}
+
 export function findHost(hosts: readonly SandboxHost[], name: unknown): SandboxHost {
   const found = hosts.find((host) => host.name === name);
   if (found !== undefined) return found;

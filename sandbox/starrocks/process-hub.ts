@@ -47,6 +47,8 @@ export class ProcessHub {
   /** Nodes whose MySQL port greets nobody, and whose clients hear nothing. */
   readonly neverGreet = new Set<string>();
   readonly muted = new Set<string>();
+  /** Nodes whose process does not end at a signal that it can catch. */
+  readonly neverStops = new Set<string>();
   readonly #options: HubOptions;
   readonly #server: Server;
 
@@ -124,6 +126,7 @@ export class ProcessHub {
       if (message.type === 'start') {
         link.process = startProcess(world, message.start, this.#effects(link));
       } else if (message.type === 'signal') {
+        if (this.neverStops.has(link.host.name)) return;
         if (process === undefined) link.tell({ type: 'exit', code: 143 });
         else if (message.name === 'SIGTERM') terminate(world, process);
         else leaveGracefully(world, process);

@@ -13,7 +13,7 @@ import { execute } from './model/execute.ts';
 import type { Process } from './model/process.ts';
 import { openSession } from './model/session.ts';
 import type { World } from './model/world.ts';
-import { homeOf, runScript } from './nodes.ts';
+import { homeOf, isObserver, runScript } from './nodes.ts';
 import { buildPackage, type PackageOptions, writeProduct } from './package/build-package.ts';
 import { setConfLine } from './package/fe-conf.ts';
 import { chooseSocketPath, makeSecrets, writeSecrets } from './private-files.ts';
@@ -94,7 +94,10 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     await this.sql('root', `SET PASSWORD = PASSWORD('${this.#secrets.sql}')`);
     for (const host of others) {
       await this.install(host);
-      await this.sql('root', `ALTER SYSTEM ADD FOLLOWER '${host.address}:9010'`);
+      await this.sql(
+        'root',
+        `ALTER SYSTEM ADD ${isObserver(this.options, host) ? 'OBSERVER' : 'FOLLOWER'} '${host.address}:9010'`,
+      );
       await runScript(this.options, host, homeOf(host), 'start_fe.sh', [
         '--helper',
         `${first.address}:9010`,

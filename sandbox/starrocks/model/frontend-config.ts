@@ -3,9 +3,18 @@ import type { Process } from './process.ts';
 import { replicasOf } from './quorum.ts';
 import type { World } from './world.ts';
 
-/** Key, aliases, value, type, mutable: as recorded. */
+/** Key, aliases, value, type, mutable. */
 const CONFIG: readonly (readonly [string, string, string, string, string])[] = [
+  // As read; the others as recorded.
+  ['alter_scheduler_interval_millisecond', '[]', '10000', 'int', 'true'],
+  ['bdbje_heartbeat_timeout_second', '[]', '30', 'int', 'false'],
+  ['catalog_trash_expire_second', '[]', '86400', 'long', 'true'],
   ['drop_backend_after_decommission', '[]', 'true', 'boolean', 'true'],
+  ['heartbeat_retry_times', '[]', '3', 'int', 'true'],
+  ['heartbeat_timeout_second', '[]', '5', 'int', 'true'],
+  ['max_bdbje_clock_delta_ms', '[]', '5000', 'long', 'false'],
+  ['meta_delay_toleration_second', '[]', '300', 'int', 'true'],
+  ['min_graceful_exit_time_second', '[]', '15', 'int', 'true'],
   ['tablet_sched_always_force_decommission_replica', '[]', 'false', 'boolean', 'true'],
   ['tablet_sched_balance_load_disk_safe_threshold', '[balance_load_disk_safe_threshold]', '0.5', 'double', 'true'],
   ['tablet_sched_balance_load_score_threshold', '[balance_load_score_threshold]', '0.1', 'double', 'true'],

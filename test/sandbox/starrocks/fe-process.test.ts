@@ -96,6 +96,21 @@ describe('the process of a frontend', () => {
     await untilState('fe-1', 'serving');
   });
 
+  it('that never stops keeps stop_fe.sh waiting until its limit, and is killed then', async () => {
+    await sandbox.control('fault', { name: 'never-stops', node: 'fe-1' });
+    expect(await sandbox.control('faults')).toEqual([{ name: 'never-stops', node: 'fe-1' }]);
+    const before = first.pid;
+    await first.run(`kill -TERM ${before}; kill -USR1 ${before}`);
+    await first.get('/api/health');
+    expect((await stateOf('fe-1')).pid).toBe(before);
+    expect(await first.stop('--timeout 1')).toEqual({ code: 0, out: '' });
+    await waitUntil(async () => (await stateOf('fe-1')).pid === null, 'it is gone');
+    expect(first.has('bin/fe.pid')).toBe(false);
+    await sandbox.control('cure', { name: 'never-stops', node: 'fe-1' });
+    await first.start();
+    await untilState('fe-1', 'serving');
+  });
+
   it('opens no port before it is added, and all of them once it serves', async () => {
     await second.unpack();
     expect(await second.start(`--helper ${first.address}:9010 --daemon`)).toEqual({ code: 0, out: '' });

@@ -48,7 +48,13 @@ async function leaderSeenFrom(node: string, statement = 'SHOW FRONTENDS'): Promi
 /** Brings back whoever is down, so that each test begins with three that are alive. */
 async function heal(): Promise<void> {
   await sandbox.control('cure');
-  for (const { name, pid } of await nodes()) if (pid === null) await sandbox.control('start', { node: name });
+  for (const { name, pid } of await nodes()) {
+    if (pid !== null) continue;
+    await sandbox.control('start', { node: name }).catch((error: Error) => {
+      // It was started a moment ago and has not said yet that it is there.
+      if (!error.message.includes('Stop it first')) throw error;
+    });
+  }
   await waitUntil(
     async () => (await nodes()).every(({ state, alive }) => state === 'serving' && alive),
     'all serve',
@@ -126,6 +132,20 @@ describe('three frontends', () => {
     expect(await shell.stop('--graceful')).toEqual({ code: 0, out: '' });
     expect(shell.read('log/fe.log')).toContain('can only exit forcefully.');
     expect(shell.has('bin/fe.pid')).toBe(false);
+    await heal();
+  });
+
+  it('wait for each other when all were stopped: one alone never serves, two do', async () => {
+    const names = (await nodes()).map(({ name }) => name);
+    for (const name of names) await sandbox.control('kill', { node: name });
+    const [first, second] = [new HostShell(sandbox, names[0]!), new HostShell(sandbox, names[1]!)];
+    await first.run(`: > ${first.home}/log/fe.log`);
+    await first.start();
+    const waits = () => first.read('log/fe.log').match(/wait globalStateMgr to be ready\. FE type: INIT/g)?.length ?? 0;
+    await waitUntil(() => waits() > 5, 'it waits, again and again', 20_000);
+    expect(await first.isOpen(9030)).toBe(false);
+    await second.start();
+    await waitUntil(async () => (await first.isOpen(9030)) && (await second.isOpen(9030)), 'both serve', 20_000);
     await heal();
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerHttp } from '../../../../sandbox/starrocks/model/answer-http.ts';
 import { leaveGracefully, losesConnection } from '../../../../sandbox/starrocks/model/graceful.ts';
 import type { Session } from '../../../../sandbox/starrocks/model/session.ts';
 import { type Polled, parsePolls, readTranscript } from '../parse-transcript.ts';
@@ -54,6 +55,17 @@ describe('a leader that leaves gracefully', () => {
     polled.upTo(26);
     expect(four.exitCode).toBe(0);
     expectSameViews(polled.seen, recorded, 5);
+  });
+
+  it('is not well and not ready on its pages while it leaves', () => {
+    const { cluster, four } = formRecorded();
+    expect(answerHttp(cluster.world, four.process, '/api/health').status).toBe(200);
+    leaveGracefully(cluster.world, four.process);
+    expect(answerHttp(cluster.world, four.process, '/api/health')).toMatchObject({ status: 500, body: '' });
+    expect(answerHttp(cluster.world, four.process, '/api/bootstrap')).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('"status":"FAILED","code":"1","msg":"not ready"'),
+    });
   });
 
   it.each([
