@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClusterSpec, SecretRef } from '../../model/cluster.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
@@ -16,17 +17,40 @@ let secrets: Readonly<Record<string, string>>;
 beforeAll(async () => {
   runner = await OperationRunner.connect();
   sandbox = await TestSandbox.start();
+  // The worker inherits it.
+  process.env.MUSTER_SECRET_COMMANDS = '/bin/cat';
   worker = new SupervisedWorker(runner);
   secrets = readSecrets(sandbox);
 });
 afterAll(async () => {
   await worker.stop();
+  delete process.env.MUSTER_SECRET_COMMANDS;
   await sandbox.stop();
   await runner.close();
 });
 
-async function finish(request: Partial<OperationRequest>, undo: boolean): Promise<[OperationProgress, string]> {
-  const handle = await runner.start(sandbox.cluster, request);
+/** The same secrets, each printed by a program. */
+function fromPrograms({ sql, nodes, ...rest }: ClusterSpec): ClusterSpec {
+  const print = (ref: SecretRef): SecretRef =>
+    ref.from === 'file' ? { from: 'exec', command: ['/bin/cat', ref.path] } : ref;
+  return {
+    ...rest,
+    sql: { ...sql, ...(sql.password !== undefined && { password: print(sql.password) }) },
+    nodes: nodes.map((node) => ({
+      ...node,
+      config: Object.fromEntries(
+        Object.entries(node.config).map(([key, value]) => [key, typeof value === 'string' ? value : print(value)]),
+      ),
+    })),
+  };
+}
+
+async function finish(
+  request: Partial<OperationRequest>,
+  undo: boolean,
+  cluster = sandbox.cluster,
+): Promise<[OperationProgress, string]> {
+  const handle = await runner.start(cluster, request);
   if (undo) {
     await untilStep(handle, 'fe-2/serving', 'running');
     await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
@@ -44,12 +68,13 @@ test('the fixture has a secret of SQL, one that is written into fe.conf, and one
   for (const name of names) expect(secrets[name]).toMatch(/^\S{12,}$/);
 });
 
-test('no secret is in the history, the log of the worker or the command lines of an undo', async () => {
+test('no secret is in the history, the log of the worker or the command lines of an undo, programs print them', async () => {
   await sandbox.control('fault', { name: 'never-greet', node: 'fe-2' });
-  const [progress, history] = await finish({}, true);
+  const [progress, history] = await finish({}, true, fromPrograms(sandbox.cluster));
   await sandbox.control('cure', { name: 'never-greet', node: 'fe-2' });
   expect(progress.state).toBe('undone');
   expect(history).toContain('fe-2/undo-config:perform');
+  expect(history).toContain('/bin/cat');
   expect(findSecrets(history, secrets)).toEqual([]);
 });
 

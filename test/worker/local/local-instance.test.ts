@@ -99,6 +99,19 @@ test('a dead worker is started again beside the living server', async () => {
   expect(said).toEqual(['Starting the worker …']);
 });
 
+test('the worker has the variables of the shell that started it, its say in secrets among them', async () => {
+  const before = readLocal(stateDir);
+  await killAndAwait([before?.workerPid]);
+  process.env.MUSTER_SECRET_COMMANDS = '/usr/bin/pass';
+  try {
+    const { workerPid } = await up();
+    const variables = readFileSync(`/proc/${workerPid}/environ`, 'utf8').split('\0');
+    expect(variables).toContain('MUSTER_SECRET_COMMANDS=/usr/bin/pass');
+  } finally {
+    delete process.env.MUSTER_SECRET_COMMANDS;
+  }
+});
+
 test('a dead server is started again under the living worker, which finds it by itself', async () => {
   const before = await up();
   await killAndAwait([before.serverPid]);
