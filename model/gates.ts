@@ -24,7 +24,10 @@ const gates = {
     asks: 'the node is, or is not yet, a member as the request needs it',
     firm: 'the request is about another node',
   },
-  role: { asks: 'the node has the role that the cluster file gives it' },
+  role: {
+    asks: 'the node has the role that the cluster file gives it',
+    firm: 'the statements have the word of the role in them',
+  },
   lost: { asks: 'a node that is called lost does not answer', firm: 'its process would go on with old data' },
   last: { asks: 'a frontend that votes remains', firm: 'nobody would have the metadata' },
   pair: {
@@ -53,7 +56,7 @@ const gates = {
   serving: { asks: 'every frontend answers on its own port' },
   'second-cluster': { asks: 'every frontend belongs to the same cluster', firm: 'it would answer for another cluster' },
   file: { asks: 'the cluster file and the cluster name the same nodes' },
-  package: { asks: 'there is a product, or a package to place' },
+  package: { asks: 'there is a product, or a package to place', firm: 'there would be nothing to start' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

@@ -1,4 +1,4 @@
-import { dropFollower } from '../../model/starrocks/statements.ts';
+import { dropMember, roleOf } from '../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import type { Tools } from '../tools.ts';
@@ -32,5 +32,5 @@ export const dropLost = {
 function toAction(input: LostInput): Action {
   const node = findNode(input);
   const on = input.leader === undefined ? 'the leader' : `${input.leader.host}:${input.leader.queryPort}`;
-  return { kind: 'sql', on, statement: dropFollower(node.host, node.ports.editLog) };
+  return { kind: 'sql', on, statement: dropMember(roleOf(node), node.host, node.ports.editLog) };
 }

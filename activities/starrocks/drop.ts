@@ -3,7 +3,7 @@ import { MusterError, isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
-import { SHOW_FRONTENDS, dropFollower } from '../../model/starrocks/statements.ts';
+import { SHOW_FRONTENDS, dropMember, roleOf } from '../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
@@ -15,7 +15,7 @@ import { type NodeInput, findNode } from './find-node.ts';
 /** Dropping the dead voter of a pair took up to 10.3 s (recorded on 3.5.7). */
 export const DROP_LIMIT_MS = 30_000;
 
-/** Takes a follower out of the cluster, alive or not. */
+/** Takes a frontend out of the cluster, alive or not, in the role that the cluster file gives it. */
 export const drop = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     const point = await chooseLeader(tools, input);
@@ -42,7 +42,7 @@ export async function dropAt(tools: Tools, input: NodeInput, point: SqlPoint): P
   const node = findNode(input);
   reportNote(`dropping ${frontendHandle(node)} at ${point.host}`);
   try {
-    await ask(tools, input.cluster, point, dropFollower(node.host, node.ports.editLog), DROP_LIMIT_MS);
+    await ask(tools, input.cluster, point, dropMember(roleOf(node), node.host, node.ports.editLog), DROP_LIMIT_MS);
     return 'OK';
   } catch (error) {
     if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'does not exist')
@@ -61,6 +61,8 @@ async function chooseLeader(tools: Tools, input: NodeInput): Promise<SqlPoint & 
     return await findLeader(tools, input.cluster);
   } catch (error) {
     if (!isMusterError(error) || error.code !== 'NO_LEADER') throw error;
+    // An observer is nobody's half: its loss silences no leader.
+    if (node.observer) throw error;
     const views = await readViews(tools, input.cluster, { without: [node.host] });
     const point = chooseDropPoint(views, [node.host]);
     if (point === undefined) throw error;
@@ -75,7 +77,11 @@ function isRegistered(rows: readonly FrontendRow[], input: NodeInput): boolean {
 
 function toAction(input: NodeInput, { host, queryPort }: SqlPoint): Action {
   const node = findNode(input);
-  return { kind: 'sql', on: `${host}:${queryPort}`, statement: dropFollower(node.host, node.ports.editLog) };
+  return {
+    kind: 'sql',
+    on: `${host}:${queryPort}`,
+    statement: dropMember(roleOf(node), node.host, node.ports.editLog),
+  };
 }
 
 function absent(input: NodeInput): Action {

@@ -1,25 +1,33 @@
-import type { GateName } from '../../model/gates.ts';
+import { access } from 'node:fs/promises';
 import type { NodeSpec } from '../../model/cluster.ts';
-import { isMusterError, type MusterError } from '../../model/error.ts';
+import { type MusterError, isMusterError } from '../../model/error.ts';
+import type { GateName } from '../../model/gates.ts';
 import { describeLogin } from '../../model/ssh-target.ts';
-import { type HostSurvey, judgeHost } from '../../model/starrocks/judge-host.ts';
+import type { AddressSettings } from '../../model/starrocks/choose-address.ts';
+import { readFeConf } from '../../model/starrocks/fe-conf.ts';
+import { judgeAddress } from '../../model/starrocks/judge-address.ts';
+import { judgeHost } from '../../model/starrocks/judge-host.ts';
+import { judgeJava } from '../../model/starrocks/judge-java.ts';
+import { judgePackage } from '../../model/starrocks/judge-package.ts';
+import { judgeSpace } from '../../model/starrocks/judge-space.ts';
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
+import { readFromArchive } from '../packages/read-from-archive.ts';
 import { checkBecome } from '../ssh/check-become.ts';
-import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
+import { checkClock } from './check-clock.ts';
 import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
-import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
+import { type SurveyedHost, surveyHost } from './survey-host.ts';
 
 /** Tries before an unreachable host counts as refused. */
 const TRIES = 3;
 
-/** Gates about the new host: SSH and host key, the user to act as, ports and other frontends on it, its meta directory. Reads only. */
+/** Gates about the new host: that it is reached, and everything that would keep a frontend there from joining. Reads only. */
 export async function preflight(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
   const node = findNode(input);
-  let host: Omit<HostSurvey, 'registered' | 'clusterId' | 'fromOutside'>;
+  let host: SurveyedHost;
   let become: Finding | undefined;
   try {
     become = await checkBecome(tools, node);
@@ -29,25 +37,112 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
     if (!isMusterError(error) || mayPass(error)) throw error;
     return [refuse('ssh', node, error)];
   }
-  const [http, editLog] = await Promise.all([
-    probePort(node.host, node.ports.http, { limitMs: 2_000 }),
-    probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
-  ]);
-  const entered = [sayReached(node), ...(become === undefined ? [] : [become])];
-  try {
-    const { rows } = await findLeaderBeside(tools, input.cluster, [node.host]);
-    const cluster = { registered: rows, clusterId: rows[0]?.clusterId ?? '' };
-    return [...entered, ...judgeHost(node, { ...host, ...cluster, fromOutside: { http, editLog } })];
-  } catch (error) {
-    if (!isMusterError(error) || mayPass(error)) throw error;
-    const message = `whether another frontend lives on ${node.host} cannot be read: ${error.message}`;
-    return [...entered, refuse('ports', node, error, message)];
-  }
+  return [
+    sayReached(node),
+    ...(become === undefined ? [] : [become]),
+    ...(await checkAgainstCluster(tools, input, node, host)),
+    ...(await checkProduct(tools, input, node, host)),
+  ];
 }
 
 function sayReached({ alias, ssh }: NodeSpec): Finding {
   const message = `${describeLogin(ssh)} answers with the known host key`;
   return { gate: 'ssh', severity: 'ok', subject: alias, message };
+}
+
+/** What only the cluster can tell: whether the host has a frontend already, whose meta it is, and what its leader's clock says. */
+async function checkAgainstCluster(
+  tools: Tools,
+  { cluster }: NodeInput,
+  node: NodeSpec,
+  host: SurveyedHost,
+): Promise<readonly Finding[]> {
+  const [http, editLog] = await Promise.all([
+    probePort(node.host, node.ports.http, { limitMs: 2_000 }),
+    probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
+  ]);
+  try {
+    const leader = await findLeaderBeside(tools, cluster, [node.host]);
+    const registered = leader.rows;
+    const clusterId = registered[0]?.clusterId ?? '';
+    return [
+      ...judgeHost(node, { ...host, registered, clusterId, fromOutside: { http, editLog } }),
+      await checkClock(tools, cluster, node, leader.host),
+    ];
+  } catch (error) {
+    if (!isMusterError(error) || mayPass(error)) throw error;
+    const message = `whether another frontend lives on ${node.host} cannot be read: ${error.message}`;
+    return [refuse('ports', node, error, message)];
+  }
+}
+
+/** What the frontend will be started from: package, Java, space, and the address that it will take for its own. */
+async function checkProduct(
+  tools: Tools,
+  { cluster }: NodeInput,
+  node: NodeSpec,
+  host: SurveyedHost,
+): Promise<readonly Finding[]> {
+  const archiveThere = node.package !== undefined && (await isThere(node.package));
+  return [
+    judgePackage(node, host.installed, archiveThere),
+    ...(await checkSecrets(tools, node)),
+    judgeJava(node, cluster.version, host.java),
+    judgeSpace(node, host.freeKib),
+    judgeAddress(node, host.addresses, await readAddressSettings(node, host, archiveThere)),
+  ];
+}
+
+/** As fe.conf will be: ours over what is there, and where nothing is there over what the package ships. */
+async function readAddressSettings(
+  node: NodeSpec,
+  host: SurveyedHost,
+  archiveThere: boolean,
+): Promise<AddressSettings> {
+  const conf = host.conf ?? (archiveThere ? await readShipped(node) : new Map<string, string>());
+  const valueOf = (key: string) => {
+    const ours = node.config[key];
+    return typeof ours === 'string' ? ours : conf.get(key);
+  };
+  const priorityNetworks = valueOf('priority_networks');
+  const frontendAddress = valueOf('frontend_address');
+  return {
+    ...(priorityNetworks !== undefined && { priorityNetworks }),
+    ...(frontendAddress !== undefined && { frontendAddress }),
+  };
+}
+
+async function readShipped({ package: archive = '' }: NodeSpec): Promise<ReadonlyMap<string, string>> {
+  return readFeConf(await readFromArchive(archive, '*/fe/conf/fe.conf'));
+}
+
+/** Found now rather than when fe.conf is written and half of the work is done. */
+async function checkSecrets(tools: Tools, node: NodeSpec): Promise<readonly Finding[]> {
+  const references = Object.entries(node.config).flatMap(([key, value]) =>
+    typeof value === 'string' ? [] : [{ key, value }],
+  );
+  if (references.length === 0) return [];
+  const findings: Finding[] = [];
+  for (const { key, value } of references) {
+    try {
+      await tools.resolveSecret(value);
+    } catch (error) {
+      if (!isMusterError(error)) throw error;
+      findings.push(refuse('secrets', node, error, `${key} of ${node.alias}: ${error.message}`));
+    }
+  }
+  if (findings.length > 0) return findings;
+  const message = `the worker can resolve ${references.map(({ key }) => key).join(', ')}`;
+  return [{ gate: 'secrets', severity: 'ok', subject: node.alias, message }];
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What passes may be tried again; what stays so is a reason like any other. */
@@ -58,55 +153,4 @@ function mayPass(error: MusterError): boolean {
 function refuse(gate: GateName, node: NodeSpec, { hint, message: why }: MusterError, message = why): Finding {
   const next = hint === undefined ? {} : { next: [hint] };
   return { gate, severity: 'refusal', subject: node.alias, message, ...next };
-}
-
-/** One script, one round trip; each section begins with a line of its own. */
-const SURVEY = `${DESCRIBE_FRONTEND}
-home=$1 meta=$2
-list_listening() {
-  if command -v ss >/dev/null; then ss -Hltn | awk '{print $4}' | sed 's/.*://'; return; fi
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" {sub(/.*:/, "", $2); print $2}' | while read -r port; do echo $((16#$port)); done
-}
-echo '== addresses'; hostname -I 2>/dev/null | tr ' ' '\\n' | sed '/^$/d'
-echo '== listening'; list_listening | sort -un
-echo '== process'; describe_frontend "$home"
-echo '== meta'; if [ -e "$meta" ] && ! ls -A "$meta" >/dev/null 2>&1; then echo 'not readable'; else ls -A "$meta" 2>/dev/null | head -n 5; fi
-echo '== version'; sed -n 's/^clusterId=//p' "$meta/image/VERSION" 2>/dev/null
-echo '== end'
-`;
-
-async function surveyHost(
-  tools: Tools,
-  node: NodeSpec,
-): Promise<Omit<HostSurvey, 'registered' | 'clusterId' | 'fromOutside'>> {
-  const { stdout } = await runScript(tools.ssh, node.ssh, SURVEY, {
-    args: [node.home, node.meta],
-    limitMs: 20_000,
-    what: 'the survey of the host',
-  });
-  const sections = parseSections(stdout);
-  const process = parseProcess((sections.get('process') ?? []).join('\n'));
-  const [metaClusterId] = sections.get('version') ?? [];
-  return {
-    addresses: sections.get('addresses') ?? [],
-    listening: (sections.get('listening') ?? []).map(Number),
-    meta: sections.get('meta') ?? [],
-    ...(process !== undefined && { process: process.pid }),
-    ...(metaClusterId !== undefined && { metaClusterId }),
-  };
-}
-
-function parseSections(text: string): ReadonlyMap<string, readonly string[]> {
-  const sections = new Map<string, string[]>();
-  let lines: string[] = [];
-  for (const line of text.split('\n')) {
-    const [, name] = /^== (\w+)$/.exec(line) ?? [];
-    if (name === undefined) {
-      if (line !== '') lines.push(line);
-    } else {
-      lines = [];
-      sections.set(name, lines);
-    }
-  }
-  return sections;
 }

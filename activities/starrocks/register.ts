@@ -3,7 +3,7 @@ import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
 import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
-import { SHOW_FRONTENDS, addFollower } from '../../model/starrocks/statements.ts';
+import { SHOW_FRONTENDS, addMember, roleOf } from '../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
@@ -56,7 +56,7 @@ export const register = {
 async function add(tools: Tools, input: NodeInput, leader: Leader): Promise<string> {
   const node = findNode(input);
   try {
-    await ask(tools, input.cluster, leader, addFollower(node.host, node.ports.editLog), ADD_LIMIT_MS);
+    await ask(tools, input.cluster, leader, addMember(roleOf(node), node.host, node.ports.editLog), ADD_LIMIT_MS);
     return 'OK';
   } catch (error) {
     if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'already exists')
@@ -67,8 +67,9 @@ async function add(tools: Tools, input: NodeInput, leader: Leader): Promise<stri
 
 /** The row of this node when it may be adopted; anything else under its host is the business of the checks. */
 function findRow(rows: readonly FrontendRow[], input: NodeInput): FrontendRow | undefined {
-  const handle = frontendHandle(findNode(input));
-  return rows.find((row) => rowHandle(row) === handle && row.role === 'FOLLOWER' && (isHalfJoined(row) || row.join));
+  const node = findNode(input);
+  const handle = frontendHandle(node);
+  return rows.find((row) => rowHandle(row) === handle && row.role === roleOf(node) && (isHalfJoined(row) || row.join));
 }
 
 function toAction(input: NodeInput, leader: { readonly host: string; readonly queryPort: number }): Action {
@@ -76,11 +77,12 @@ function toAction(input: NodeInput, leader: { readonly host: string; readonly qu
   return {
     kind: 'sql',
     on: `${leader.host}:${leader.queryPort}`,
-    statement: addFollower(node.host, node.ports.editLog),
+    statement: addMember(roleOf(node), node.host, node.ports.editLog),
   };
 }
 
 function adopted(input: NodeInput): Action {
   const node = findNode(input);
-  return { kind: 'nothing', on: node.alias, because: `${frontendHandle(node)} is registered as a follower already` };
+  const what = node.observer ? 'an observer' : 'a follower';
+  return { kind: 'nothing', on: node.alias, because: `${frontendHandle(node)} is registered as ${what} already` };
 }

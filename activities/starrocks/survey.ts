@@ -1,4 +1,6 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
+import { judgeCount } from '../../model/starrocks/judge-count.ts';
+import { judgeHttpPort } from '../../model/starrocks/judge-http-port.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
@@ -12,7 +14,7 @@ export interface SurveyInput {
   readonly joining: readonly string[];
 }
 
-/** Gates about the cluster as a whole: privileges, quorum, half-joined, member. */
+/** Gates about the cluster as a whole: privileges, quorum, half-joined, member and role, http_port, how many there will be. */
 export async function survey(tools: Tools, { cluster, joining }: SurveyInput): Promise<readonly Finding[]> {
   const nodes = joining.map((node) => findNode({ cluster, node }));
   let leader: Leader;
@@ -25,5 +27,10 @@ export async function survey(tools: Tools, { cluster, joining }: SurveyInput): P
   } catch (error) {
     return [refuseUnread(cluster, error)];
   }
-  return [await checkPrivileges(tools, cluster, leader), ...judgeMembership(leader, nodes)];
+  return [
+    await checkPrivileges(tools, cluster, leader),
+    ...judgeMembership(leader, nodes),
+    ...nodes.map((node) => judgeHttpPort(leader.rows, node)),
+    ...judgeCount(leader.rows, nodes),
+  ];
 }

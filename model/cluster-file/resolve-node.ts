@@ -56,6 +56,7 @@ export function resolveNode(alias: string, node: NodeEntry, context: Resolving):
   return {
     alias,
     role: node.role,
+    ...(node.observer === true && { observer: true as const }),
     host: node.host,
     ssh,
     home: withoutSlash(home),

@@ -111,6 +111,9 @@ const node = z.strictObject(
     host: text(HOST_EXPECTED, HOST).meta({
       description: 'The address as the database stores it',
     }),
+    observer: z.boolean({ error: 'true or false' }).exactOptional().meta({
+      description: 'Joins as an observer: it answers queries and has no vote. Default false',
+    }),
     ...placement,
   },
   { error: 'a mapping such as { role: fe, host: 10.0.0.1 }' },

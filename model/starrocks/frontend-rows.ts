@@ -6,6 +6,8 @@ export interface FrontendRow {
   readonly name: string;
   readonly host: string;
   readonly editLogPort: number;
+  /** That of the frontend that answered, in every row (recorded on 3.5.7). */
+  readonly httpPort: number;
   /** 0 until the first good heartbeat. */
   readonly queryPort: number;
   readonly role: FrontendRole;
@@ -27,6 +29,7 @@ export function parseFrontendRows(rows: readonly RawRow[]): readonly FrontendRow
     name: row['Name'] ?? '',
     host: row['IP'] ?? '',
     editLogPort: Number(row['EditLogPort'] ?? 0),
+    httpPort: Number(row['HttpPort'] ?? 0),
     queryPort: Number(row['QueryPort'] ?? 0),
     role: parseRole(row),
     clusterId: row['ClusterId'] ?? '',

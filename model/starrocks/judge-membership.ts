@@ -2,6 +2,7 @@ import type { NodeSpec } from '../cluster.ts';
 import { frontendHandle } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { type FrontendRow, isHalfJoined, isVoter, rowHandle } from './frontend-rows.ts';
+import { type MemberRole, dropMember, roleOf } from './statements.ts';
 
 export interface Membership {
   readonly host: string;
@@ -13,23 +14,28 @@ export interface Membership {
 /** What the leader's own list says about adding these nodes: quorum, others half-joined, the nodes themselves. */
 export function judgeMembership(leader: Membership, joining: readonly NodeSpec[]): readonly Finding[] {
   const asked = new Set(joining.map(frontendHandle));
+  // An observer has no vote: what endangers the quorum of a join is only said of it.
+  const voting = joining.some(({ observer }) => !observer);
   return [
-    judgeQuorum(leader),
-    ...judgeHalfJoined(leader.rows, asked),
+    judgeQuorum(leader, voting),
+    ...judgeHalfJoined(leader.rows, asked, voting),
     ...joining.flatMap((node) => judgeNode(leader.rows, node)),
   ];
 }
 
 /** Every voter must live: one that is dead already uses up what the join may lose. */
-function judgeQuorum({ host, rows, voters, namedBy }: Membership): Finding {
+function judgeQuorum({ host, rows, voters, namedBy }: Membership, voting: boolean): Finding {
   const dead = rows.filter((row) => isVoter(row) && !row.alive);
   if (dead.length > 0) {
+    const list = dead.map(rowHandle).join(', ');
     return {
       gate: 'quorum',
-      severity: 'refusal',
-      subject: dead.map(rowHandle).join(', '),
-      message: `${dead.map(rowHandle).join(', ')} is a voter and not alive: start it or drop it before another one joins`,
-      next: dead.map((row) => `ALTER SYSTEM DROP FOLLOWER '${rowHandle(row)}';`),
+      severity: voting ? 'refusal' : 'warning',
+      subject: list,
+      message: voting
+        ? `${list} is a voter and not alive: start it or drop it before another one joins`
+        : `${list} is a voter and not alive: start it or drop it`,
+      next: dead.map((row) => `${dropMember('FOLLOWER', row.host, row.editLogPort)};`),
     };
   }
   return {
@@ -40,7 +46,11 @@ function judgeQuorum({ host, rows, voters, namedBy }: Membership): Finding {
   };
 }
 
-function judgeHalfJoined(rows: readonly FrontendRow[], asked: ReadonlySet<string>): readonly Finding[] {
+function judgeHalfJoined(
+  rows: readonly FrontendRow[],
+  asked: ReadonlySet<string>,
+  voting: boolean,
+): readonly Finding[] {
   const others = rows.filter((row) => isHalfJoined(row) && !asked.has(rowHandle(row)));
   if (others.length === 0) {
     return [{ gate: 'half-joined', severity: 'ok', subject: 'frontends', message: 'no other frontend is half-joined' }];
@@ -48,10 +58,10 @@ function judgeHalfJoined(rows: readonly FrontendRow[], asked: ReadonlySet<string
   // What protects a half-joined follower is in the leader's memory; a second one at a time is not covered (as read, BDBHA).
   return others.map((row) => ({
     gate: 'half-joined',
-    severity: 'refusal',
+    severity: voting && row.role !== 'OBSERVER' ? 'refusal' : 'warning',
     subject: rowHandle(row),
     message: `${rowHandle(row)} is registered and has never been alive: finish or drop it first`,
-    next: [`ALTER SYSTEM DROP ${row.role === 'OBSERVER' ? 'OBSERVER' : 'FOLLOWER'} '${rowHandle(row)}';`],
+    next: [`${dropMember(registeredRole(row), row.host, row.editLogPort)};`],
   }));
 }
 
@@ -73,12 +83,15 @@ function judgeNode(rows: readonly FrontendRow[], node: NodeSpec): readonly Findi
         next: ['muster status'],
       },
     ];
-  if (row.role === 'OBSERVER') {
+  const role = registeredRole(row);
+  if (role !== roleOf(node)) {
+    const file = node.observer ? 'says observer: true' : 'does not say observer: true';
     return [
       {
         ...refusal,
-        message: `${node.alias} (${handle}) is registered as an observer`,
-        next: [`ALTER SYSTEM DROP OBSERVER '${handle}';`],
+        gate: 'role',
+        message: `${node.alias} (${handle}) is registered as ${role}, and the cluster file ${file}`,
+        next: [`${dropMember(role, row.host, row.editLogPort)};`],
       },
     ];
   }
@@ -90,4 +103,8 @@ function judgeNode(rows: readonly FrontendRow[], node: NodeSpec): readonly Findi
       message: `${node.alias} is registered and has never been alive: it is adopted`,
     },
   ];
+}
+
+function registeredRole({ role }: FrontendRow): MemberRole {
+  return role === 'OBSERVER' ? 'OBSERVER' : 'FOLLOWER';
 }

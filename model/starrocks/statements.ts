@@ -3,13 +3,14 @@ import { formatHostPort } from '../patterns.ts';
 /** The word of ADD and DROP. The leader is a follower by registration (recorded on 3.5.7). */
 export type MemberRole = 'FOLLOWER' | 'OBSERVER';
 
-/** The statements of StarRocks that change membership. One address each; the grammar takes no list here (as read, 2.5 to 4.1). */
-export function addFollower(host: string, editLogPort: number): string {
-  return `ALTER SYSTEM ADD FOLLOWER '${formatHostPort(host, editLogPort)}'`;
+/** As the cluster file has it. */
+export function roleOf({ observer }: { readonly observer?: true }): MemberRole {
+  return observer ? 'OBSERVER' : 'FOLLOWER';
 }
 
-export function dropFollower(host: string, editLogPort: number): string {
-  return `ALTER SYSTEM DROP FOLLOWER '${formatHostPort(host, editLogPort)}'`;
+/** The statements of StarRocks that change membership. One address each; the grammar takes no list here (as read, 2.5 to 4.1). */
+export function addMember(role: MemberRole, host: string, editLogPort: number): string {
+  return `ALTER SYSTEM ADD ${role} '${formatHostPort(host, editLogPort)}'`;
 }
 
 /** With the other role's word it answers `FOLLOWER does not exist[…]`, which looks like gone and is not (recorded on 3.5.7). */

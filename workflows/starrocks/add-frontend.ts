@@ -12,7 +12,7 @@ const JOINING =
 /** Half an hour at a probe every 2 s: a new frontend copies the image and replays the journal before it answers. */
 const PATIENCE = { tries: 900 };
 
-/** Adds followers, one after the other, each serving before the next one is registered. */
+/** Adds followers and observers, one after the other, each serving before the next one is registered. */
 export const addFrontend = procedure({
   async run(op, { cluster, nodes }) {
     await op.check('cluster', 'Find a leader that answers and a healthy quorum', frontends.survey, {
@@ -24,6 +24,7 @@ export const addFrontend = procedure({
     });
     await op.each(nodes, async (node) => {
       const at = { cluster, node };
+      const observer = cluster.nodes.some(({ alias, observer }) => alias === node && observer);
       await op.block(async (afterRescue) => {
         if (afterRescue) {
           await op.change('clear-register', 'Make sure that it is not registered', frontends.drop, at);
@@ -35,20 +36,23 @@ export const addFrontend = procedure({
         // ADD before start: a start first can lose its group membership to the ADD (starrocks#10485).
         const registered = await op.change<typeof at, { leader: RegisteredAt }>(
           'register',
-          'Register it as a follower',
+          observer ? 'Register it as an observer' : 'Register it as a follower',
           frontends.register,
           at,
         );
         const lost = { ...at, leader: registered?.leader };
+        const join = async () => {
+          await op.change('start', 'Start it with the leader as helper', frontends.start, at);
+          await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost, PATIENCE);
+        };
+        // An observer has no vote: a lost one endangers nobody, so it may be paused, and is dropped only when asked.
+        if (observer) return await join();
         await op.guard(
           {
             unpausable: JOINING,
             lost: () => op.change('rescue', 'Drop the lost joiner', frontends.dropLost, lost),
           },
-          async () => {
-            await op.change('start', 'Start it with the leader as helper', frontends.start, at);
-            await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost, PATIENCE);
-          },
+          join,
         );
       });
       await op.wait('serving', 'Wait until it serves', frontends.awaitServing, at, PATIENCE);

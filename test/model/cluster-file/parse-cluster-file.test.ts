@@ -105,6 +105,7 @@ describe('a valid cluster file', () => {
       ['fe-1', '/opt/starrocks/fe', 22],
       ['fe-2', '/opt/starrocks/fe', 22],
       ['fe-3', '/srv/starrocks/fe', 2222],
+      ['fe-4', '/opt/starrocks/fe', 22],
     ]);
   });
 

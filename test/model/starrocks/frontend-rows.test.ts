@@ -28,6 +28,7 @@ test('a row of 3.5.7 is read by column name, SQL NULL and the word NULL alike as
       name: '10.77.0.3_9010_1795258922278',
       host: '10.77.0.3',
       editLogPort: 9010,
+      httpPort: 8030,
       queryPort: 0,
       role: 'OBSERVER',
       clusterId: '1860605017',

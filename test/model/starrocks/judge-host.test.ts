@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { type HostSurvey, judgeHost } from '../../../model/starrocks/judge-host.ts';
+import type { HostSurvey } from '../../../model/starrocks/host-survey.ts';
+import { judgeHost } from '../../../model/starrocks/judge-host.ts';
 import { makeHalfJoinedRow, makeLeaderRow, makeRow } from '../../fixtures/frontend-rows.ts';
 import { makeNode } from '../../fixtures/scripted-world.ts';
 
 const EMPTY: HostSurvey = {
-  addresses: ['10.0.0.2'],
+  addresses: ['127.0.0.1', '10.0.0.2'],
+  installed: true,
+  java: {},
   listening: [22],
   meta: [],
   registered: [makeLeaderRow(1)],
@@ -22,6 +25,10 @@ test('a second address of a frontend refuses, though the new address is unused',
   expect(refusals({ addresses: ['10.0.0.2', '10.0.0.1'] })).toMatchObject([
     { gate: 'ports', message: '10.0.0.2 and 10.0.0.1 are the same host, and 10.0.0.1:9010 is a frontend already' },
   ]);
+});
+
+test('a frontend that is registered with the loopback address is not on every host', () => {
+  expect(refusals({ registered: [makeLeaderRow(1, { host: '127.0.0.1' })] })).toEqual([]);
 });
 
 test('an address that answers from outside refuses, though the host says nothing listens', () => {
@@ -53,7 +60,13 @@ test('a frontend that runs in the home refuses', () => {
 
 test('what lies in meta refuses, with the command that moves it', () => {
   expect(refusals({ meta: ['image', 'bdb'] })).toMatchObject([
-    { gate: 'meta', next: ["mv '/opt/starrocks/fe/meta' '/opt/starrocks/fe/meta.old'"] },
+    {
+      gate: 'meta',
+      message: expect.stringContaining('/opt/starrocks/fe/meta on fe-2 is not empty (image, bdb)'),
+      next: [
+        'ssh -i /keys/id -o IdentitiesOnly=yes -o UserKnownHostsFile=/keys/known_hosts -p 22 starrocks@10.0.0.2 mv -T /opt/starrocks/fe/meta /opt/starrocks/fe/meta.old',
+      ],
+    },
   ]);
 });
 
@@ -74,7 +87,10 @@ test('a half-joined node is adopted with a process and meta of this cluster', ()
 test('a half-joined node is not adopted with only one of both or with meta of another cluster', () => {
   const registered = [makeLeaderRow(1), makeHalfJoinedRow(2)];
   expect(refusals({ registered, process: 4711 })).toMatchObject([{ gate: 'ports' }]);
-  expect(refusals({ registered, meta: ['image'], metaClusterId: '1860605017' })).toMatchObject([{ gate: 'meta' }]);
+  const stopped = refusals({ registered, meta: ['image'], metaClusterId: '1860605017' });
+  expect(stopped).toMatchObject([{ gate: 'meta', next: [expect.stringContaining('start_fe.sh --daemon')] }]);
+  // It may be a member that stopped: to move its journal away is no advice.
+  expect(JSON.stringify(stopped)).not.toContain('mv ');
   expect(refusals({ registered, process: 4711, meta: ['image'], metaClusterId: '7' })).toHaveLength(2);
 });
 

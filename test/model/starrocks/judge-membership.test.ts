@@ -22,9 +22,26 @@ test('another half-joined frontend refuses, with the statement that drops it by 
   expect(refusals([makeLeaderRow(1), makeHalfJoinedRow(2)])).toMatchObject([
     { gate: 'half-joined', next: ["ALTER SYSTEM DROP FOLLOWER '10.0.0.2:9010';"] },
   ]);
-  expect(refusals([makeLeaderRow(1), makeHalfJoinedRow(2, { role: 'OBSERVER' })])).toMatchObject([
-    { next: ["ALTER SYSTEM DROP OBSERVER '10.0.0.2:9010';"] },
+});
+
+test('another half-joined observer has no vote to lose: it is said, with the statement of its role', () => {
+  expect(judge([makeLeaderRow(1), makeHalfJoinedRow(2, { role: 'OBSERVER' })])).toContainEqual(
+    expect.objectContaining({
+      gate: 'half-joined',
+      severity: 'warning',
+      next: ["ALTER SYSTEM DROP OBSERVER '10.0.0.2:9010';"],
+    }),
+  );
+});
+
+test('for an observer a dead voter and a half-joined follower are warnings: its join needs no vote', () => {
+  const observer = [{ ...makeNode(3), observer: true as const }];
+  const rows = [makeLeaderRow(1), makeRow(2), makeRow(4, { alive: false }), makeHalfJoinedRow(5)];
+  expect(judge(rows, observer)).toMatchObject([
+    { gate: 'quorum', severity: 'warning', next: ["ALTER SYSTEM DROP FOLLOWER '10.0.0.4:9010';"] },
+    { gate: 'half-joined', severity: 'warning' },
   ]);
+  expect(judge(rows, [...observer, makeNode(6)])).toMatchObject([{ severity: 'refusal' }, { severity: 'refusal' }]);
 });
 
 test('the node itself, registered and never alive, is adopted', () => {
@@ -35,14 +52,28 @@ test('the node itself, registered and never alive, is adopted', () => {
   ]);
 });
 
-test('a node that is in already, or registered as an observer, or whose host has another frontend, refuses', () => {
+test('a node that is in already, or whose host has another frontend, refuses', () => {
   expect(refusals([makeLeaderRow(1), makeRow(3)])).toMatchObject([
     { gate: 'member', message: 'fe-3 (10.0.0.3:9010) is already in the cluster as FOLLOWER' },
-  ]);
-  expect(refusals([makeLeaderRow(1), makeHalfJoinedRow(3, { role: 'OBSERVER' })])).toMatchObject([
-    { gate: 'member', next: ["ALTER SYSTEM DROP OBSERVER '10.0.0.3:9010';"] },
   ]);
   expect(refusals([makeLeaderRow(1), makeRow(3, { editLogPort: 9999 })])).toMatchObject([
     { gate: 'member', message: expect.stringContaining('allows one a host') },
   ]);
+});
+
+test('a half-joined node is adopted only in the role that the file gives it', () => {
+  const follower = [makeLeaderRow(1), makeHalfJoinedRow(3)];
+  const observer = [makeLeaderRow(1), makeHalfJoinedRow(3, { role: 'OBSERVER' })];
+  const asObserver = [{ ...makeNode(3), observer: true as const }];
+  expect(judge(observer, asObserver)).toContainEqual(expect.objectContaining({ gate: 'member', severity: 'ok' }));
+  expect(judge(observer)).toContainEqual({
+    gate: 'role',
+    severity: 'refusal',
+    subject: 'fe-3',
+    message: 'fe-3 (10.0.0.3:9010) is registered as OBSERVER, and the cluster file does not say observer: true',
+    next: ["ALTER SYSTEM DROP OBSERVER '10.0.0.3:9010';"],
+  });
+  expect(judge(follower, asObserver)).toContainEqual(
+    expect.objectContaining({ gate: 'role', next: ["ALTER SYSTEM DROP FOLLOWER '10.0.0.3:9010';"] }),
+  );
 });

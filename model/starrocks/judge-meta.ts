@@ -1,0 +1,33 @@
+import { type NodeSpec, frontendHandle } from '../cluster.ts';
+import { sshCommand } from '../ssh-target.ts';
+import type { Finding } from '../step.ts';
+import { rowHandle } from './frontend-rows.ts';
+import type { HostSurvey } from './host-survey.ts';
+
+/** A frontend that finds ROLE and VERSION ignores its helper and goes on as what it was (recorded on 3.5.7). */
+export function judgeMeta(node: NodeSpec, host: HostSurvey): Finding {
+  const { meta } = host;
+  const finding = { gate: 'meta', subject: node.alias } as const;
+  if (meta.length === 0) return { ...finding, severity: 'ok', message: `${node.meta} is empty` };
+  // Registered, and its own meta is there: it may be a member that stopped, whose journal is not to be moved away.
+  if (host.metaClusterId === host.clusterId && host.registered.some((row) => rowHandle(row) === frontendHandle(node))) {
+    return {
+      ...finding,
+      severity: 'refusal',
+      message: `${node.meta} on ${node.alias} has meta of this cluster, and no frontend runs there: start that one`,
+      next: [onHost(node, `${node.home}/bin/start_fe.sh --daemon`)],
+    };
+  }
+  return {
+    ...finding,
+    severity: 'refusal',
+    message: `${node.meta} on ${node.alias} is not empty (${meta.slice(0, 3).join(', ')}): the new frontend would go on as the old one`,
+    next: [onHost(node, `mv -T ${node.meta} ${node.meta}.old`)],
+  };
+}
+
+/** As a person runs it from where the worker is, as the user that owns the files. */
+function onHost(node: NodeSpec, command: string): string {
+  const { become } = node.ssh;
+  return `${sshCommand(node.ssh)} ${become === undefined ? '' : `sudo -u ${become} `}${command}`;
+}
