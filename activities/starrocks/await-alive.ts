@@ -72,8 +72,8 @@ async function lookFor(
 
 /**
  * A leader that stays silent is only a sign of a lost joiner where the joiner's vote decides, which is the pair; with more
- * voters, or for an observer, it is an election, and the next probe sees the new leader, which may be the joiner itself. It cannot be in a pair,
- * where there is no time for a second look.
+ * voters, or for an observer, it is an election, and the next probe sees the new leader, which may be the joiner itself.
+ * It cannot be in a pair, where there is no time for a second look.
  */
 async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
   const { host, observer } = findNode(input);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
@@ -146,8 +146,8 @@ test('the gate meta refuses a directory with the meta of another cluster and say
         gate: 'meta',
         severity: 'refusal',
         subject: 'fe-5',
-        message: expect.stringContaining(`${meta} is not empty`),
-        next: [`mv '${meta}' '${meta}.old'`],
+        message: expect.stringContaining(`${meta} on fe-5 is not empty`),
+        next: [expect.stringMatching(`^ssh .*@${addressOf('fe-5')} mv -T ${meta} ${meta}.old$`)],
       },
     ]);
   });
@@ -210,7 +210,7 @@ describe('the gate privileges refuses and prints the statements that help', () =
   });
 });
 
-describe('the gate member refuses', () => {
+describe('the gate member refuses, and with the leader a frontend that would be its own helper', () => {
   test.each(['fe-1', 'fe-2'])('%s, which is in the cluster already', async (node) => {
     const refusals = await refuseAndCompare({ nodes: [node] });
     expect(refusals[0]).toMatchObject({
@@ -220,13 +220,102 @@ describe('the gate member refuses', () => {
       next: ['muster status'],
     });
   });
+});
 
-  test('a node that is registered with another role', async () => {
-    const observer = `OBSERVER '${addressOf('fe-5')}:9010'`;
-    await sandbox.control('sql', { statement: `ALTER SYSTEM ADD ${observer}` });
-    const refusals = await refuseAndCompare();
+test('the gate role refuses a node that is registered with another one than the file says', async () => {
+  const observer = `OBSERVER '${addressOf('fe-5')}:9010'`;
+  await sandbox.control('sql', { statement: `ALTER SYSTEM ADD ${observer}` });
+  try {
+    expect(await refuseAndCompare()).toEqual([
+      expect.objectContaining({ gate: 'role', subject: 'fe-5', next: [`ALTER SYSTEM DROP ${observer};`] }),
+    ]);
+  } finally {
     await sandbox.control('sql', { statement: `ALTER SYSTEM DROP ${observer}` });
-    expect(refusals[0]).toMatchObject({ gate: 'member', next: [`ALTER SYSTEM DROP ${observer};`] });
+  }
+});
+
+/** The cluster file with something else in it for `fe-5`. */
+function withNode(change: Partial<NodeSpec>): ClusterSpec {
+  const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'fe-5' ? { ...node, ...change } : node));
+  return { ...sandbox.cluster, nodes };
+}
+
+const nodeFive = () => sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-5') as NodeSpec;
+
+describe('what would keep a frontend from joining is refused with what to do', () => {
+  test.each([
+    ['clock', 'clock-skew', { seconds: 7 }, /^fe-5 is (6\.|7\.)\d s ahead of the leader, fe-\d:/, /^timedatectl/],
+    ['clock', 'clock-skew', { seconds: -7 }, /^fe-5 is (6\.|7\.)\d s behind the leader, fe-\d:/, /^timedatectl/],
+    ['java', 'java-version', { version: '11.0.2' }, /java of the PATH is JDK 11; .* needs JDK 17/, /^java: /],
+    ['java', 'shim-answer', { shim: 'java', code: 127, text: 'java: not found' }, /needs JDK 17/, /^java: /],
+    ['space', 'disk-full', {}, /^0\.0 GB are free for .*meta on fe-5/, /^df -h /],
+  ] as const)('the gate %s, with %s %j', async (gate, name, args, message, next) => {
+    await withFault(name, args, async () => {
+      expect(await refuseAndCompare()).toEqual([
+        {
+          gate,
+          severity: 'refusal',
+          subject: 'fe-5',
+          message: expect.stringMatching(message),
+          next: expect.arrayContaining([expect.stringMatching(next)]),
+        },
+      ]);
+    });
+  });
+
+  test('the gate address, where priority_networks chooses another address of the host', async () => {
+    await withFault('second-address', { address: '10.9.9.9' }, async () => {
+      const cluster = withNode({ config: { ...nodeFive().config, priority_networks: '10.9.9.0/24' } });
+      expect(await refuseAndCompare({}, cluster)).toEqual([
+        expect.objectContaining({
+          gate: 'address',
+          message: `the frontend on fe-5 would be 10.9.9.9, not ${addressOf('fe-5')}: priority_networks is 10.9.9.0/24`,
+        }),
+      ]);
+    });
+  });
+
+  test('the gate address, by what the package ships where the file says nothing', async () => {
+    const { priority_networks: _, ...config } = nodeFive().config;
+    expect(await refuseAndCompare({}, withNode({ config }))).toEqual([
+      expect.objectContaining({ gate: 'address', message: expect.stringContaining('priority_networks is not set') }),
+    ]);
+  });
+
+  test('the gate http-port', async () => {
+    expect(await refuseAndCompare({}, withNode({ ports: { ...nodeFive().ports, http: 8031 } }))).toEqual([
+      expect.objectContaining({
+        gate: 'http-port',
+        message: 'http_port of fe-5 is 8031, that of the leader 8030: it would never join',
+      }),
+    ]);
+  });
+
+  test('the gate package, with no product and no archive', async () => {
+    const { package: _, ...bare } = nodeFive();
+    const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'fe-5' ? bare : node));
+    expect(await refuseAndCompare({}, { ...sandbox.cluster, nodes })).toMatchObject([
+      { gate: 'package', message: expect.stringContaining('the cluster file names no package') },
+    ]);
+    expect(await refuseAndCompare({}, withNode({ package: '/nowhere/sr.tar.gz' }))).toMatchObject([
+      { gate: 'package', next: ['ls -l /nowhere/sr.tar.gz'] },
+    ]);
+  });
+
+  test('the gate secrets, before anything is placed', async () => {
+    const config = { ...nodeFive().config, ssl_keystore_password: { from: 'env', name: 'MUSTER_NOT_SET' } as const };
+    expect(await refuseAndCompare({}, withNode({ config }))).toEqual([
+      expect.objectContaining({ gate: 'secrets', message: expect.stringContaining('MUSTER_NOT_SET') }),
+    ]);
+  });
+});
+
+test('several reasons are told at once', async () => {
+  await withFault('clock-skew', { seconds: 60 }, async () => {
+    await withFault('disk-full', {}, async () => {
+      const refusals = await refuseAndCompare();
+      expect(refusals.map(({ gate }) => gate)).toEqual(['clock', 'space']);
+    });
   });
 });
 
