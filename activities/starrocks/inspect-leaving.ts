@@ -1,12 +1,14 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { type LeavingHost, judgeLeavingHost } from '../../model/starrocks/judge-leaving-host.ts';
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { DESCRIBE_SUPERVISOR } from '../process/find-supervisor.ts';
 import { LIST_LISTENING } from '../net/list-listening.ts';
+import { checkBecome } from '../ssh/check-become.ts';
 import { parseSections } from '../ssh/parse-sections.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -22,7 +24,10 @@ export async function inspectLeaving(tools: Tools, input: NodeInput): Promise<re
   const node = findNode(input);
   const about = { gate: 'ssh', subject: node.alias } as const;
   let host: LeavingHost;
+  let become: Finding | undefined;
   try {
+    become = await checkBecome(tools, node);
+    if (become?.severity === 'refusal') return [become];
     host = await inspect(tools, node);
   } catch (error) {
     if (!isMusterError(error) || (error.kind !== 'refused' && activityAttempt() < TRIES)) throw error;
@@ -31,9 +36,10 @@ export async function inspectLeaving(tools: Tools, input: NodeInput): Promise<re
   }
   const { rows } = await findLeader(tools, input.cluster);
   const registered = rows.some((row) => rowHandle(row) === frontendHandle(node));
-  const message = `${node.ssh.user}@${node.ssh.host} answers with the known host key`;
+  const message = `${describeLogin(node.ssh)} answers with the known host key`;
   return [
     { ...about, severity: 'ok', message },
+    ...(become === undefined ? [] : [become]),
     ...judgeLeavingHost(node, host, { clusterId: rows[0]?.clusterId ?? '', registered }),
   ];
 }

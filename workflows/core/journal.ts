@@ -19,6 +19,8 @@ export class Journal {
   readonly #verbs: VerbRecord[] = [];
   readonly #onChange: () => void;
   #steps = new Map<string, StepProgress>();
+  /** The step that was told of last. */
+  #latest: string | undefined;
   #state: OperationState = 'running';
   #attention: Attention | undefined;
   #unpausable: string | undefined;
@@ -65,6 +67,7 @@ export class Journal {
   /** Adds the step or changes what is known of it. A step that begins again loses its old end. */
   step(id: string, change: StepChange): void {
     const known = this.#steps.get(id) ?? this.#insert(id);
+    this.#latest = id;
     if (change.state === 'running') {
       const { endedAt: _, failure: __, note: ___, ...kept } = known;
       this.#steps.set(id, { ...kept, startedAt: now(), ...change });
@@ -76,12 +79,12 @@ export class Journal {
     this.#onChange();
   }
 
-  /** A step that the outline did not have stands where it is run: before those that are still to come. */
+  /** A step that the outline did not have stands where it is run: behind the one before it, which may be a wait of a plan. */
   #insert(id: string): StepProgress {
     const step: StepProgress = { id, kind: 'check', title: id, state: 'pending' };
     const before = [...this.#steps.values()];
-    const begun = before.findLastIndex(({ state }) => state !== 'pending') + 1;
-    const at = begun === 0 ? before.length : begun;
+    const latest = before.findIndex((known) => known.id === this.#latest);
+    const at = latest === -1 ? before.length : latest + 1;
     const ordered = [...before.slice(0, at), step, ...before.slice(at)];
     this.#steps = new Map(ordered.map((item) => [item.id, item]));
     return step;
