@@ -1,3 +1,4 @@
+import type { CheckReport, ReachReport } from './check.ts';
 import type { ClusterSpec } from './cluster.ts';
 import type { ImportRequest, ImportedCluster } from './import.ts';
 import type { ClusterStatus } from './status.ts';
@@ -5,7 +6,9 @@ import type { ClusterStatus } from './status.ts';
 /** What can be looked at without changing anything; here, or where a worker is. */
 export interface Looks {
   readonly status: { readonly input: ClusterSpec; readonly result: ClusterStatus };
+  readonly check: { readonly input: ClusterSpec; readonly result: CheckReport };
   readonly import: { readonly input: ImportRequest; readonly result: ImportedCluster };
+  readonly reach: { readonly input: ClusterSpec; readonly result: ReachReport };
 }
 
 export type LookKind = keyof Looks;

@@ -31,6 +31,8 @@ export interface NodeStatus {
   readonly alive?: boolean;
   /** Asked on its own port, not taken from the leader: `no` is refused or wrong, `silent` did not answer. */
   readonly serving?: 'yes' | 'no' | 'silent';
+  /** Its own port answered a statement, whatever it said. */
+  readonly answers?: boolean;
   /** Why it does not serve. */
   readonly trouble?: string;
   /** Entries behind the leader's journal. */

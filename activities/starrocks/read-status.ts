@@ -61,7 +61,7 @@ async function readMember(
 ): Promise<NodeStatus> {
   const handle = rowHandle(row);
   const node = cluster.nodes.find((candidate) => frontendHandle(candidate) === handle);
-  const { serving, trouble, stranger } = await askServing(tools, cluster, rows, row, node);
+  const own = await askServing(tools, cluster, rows, row, node);
   // What a frontend without a leader remembers has no fresh heartbeat in it.
   const uptime = leader === undefined ? undefined : readUptimes(rows).get(row.host);
   const leaderRow = rows.find(({ host }) => host === leader?.host);
@@ -76,9 +76,7 @@ async function readMember(
     joined: row.join,
     ...(isHalfJoined(row) && { halfJoined: true }),
     alive: row.alive,
-    serving,
-    ...(trouble !== undefined && { trouble }),
-    ...(stranger !== undefined && { stranger }),
+    ...own,
     ...(leaderRow !== undefined && { journalLag: Math.max(0, leaderRow.replayedJournalId - row.replayedJournalId) }),
     ...(row.version !== undefined && { version: row.version }),
     ...(uptime !== undefined && { since: new Date(now - uptime).toISOString() }),
@@ -92,20 +90,25 @@ async function askServing(
   rows: readonly FrontendRow[],
   row: FrontendRow,
   node: NodeSpec | undefined,
-): Promise<Required<Pick<NodeStatus, 'serving'>> & Pick<NodeStatus, 'trouble' | 'stranger'>> {
+): Promise<Pick<NodeStatus, 'serving' | 'answers' | 'trouble' | 'stranger'>> {
   const queryPort = node?.ports.query ?? row.queryPort;
-  if (queryPort === 0) return { serving: 'no' };
+  if (queryPort === 0) return { serving: 'no', answers: false };
   try {
     const own = await ask(tools, cluster, { host: row.host, queryPort }, SHOW_LOCAL_FRONTENDS, 3_000);
     const ownRows = parseFrontendRows(own.rows);
     const { serving, why } = judgeServing(rowHandle(row), rows, ownRows);
-    if (serving) return { serving: 'yes' };
+    if (serving) return { serving: 'yes', answers: true };
     const clusterId = ownRows.find((one) => one.clusterId !== '')?.clusterId;
     const isOther = clusterId !== undefined && clusterId !== row.clusterId;
-    return { serving: 'no', trouble: why, ...(isOther && { stranger: { kind: 'other cluster', clusterId } }) };
+    return {
+      serving: 'no',
+      answers: true,
+      trouble: why,
+      ...(isOther && { stranger: { kind: 'other cluster', clusterId } }),
+    };
   } catch (error) {
     if (!isMusterError(error)) throw error;
-    return { serving: error.code === 'SQL_TIMEOUT' ? 'silent' : 'no', trouble: error.message };
+    return { serving: error.code === 'SQL_TIMEOUT' ? 'silent' : 'no', answers: false, trouble: error.message };
   }
 }
 

@@ -1,11 +1,11 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
-import { MusterError } from '../../model/error.ts';
 import type { ClusterStatus } from '../../model/status.ts';
 import { type Link, withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { lookHere } from '../load-activities.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { readRunning } from '../read-running.ts';
+import { sayViaWorker } from '../say-via-worker.ts';
 import type { StatusReading } from '../screens/status-changes.ts';
 import { type RunningOperation, showStatus } from '../screens/status.ts';
 import type { Terminal } from '../terminal.ts';
@@ -47,7 +47,7 @@ async function read(cluster: ClusterSpec, { profile, viaWorker = false }: Status
     );
   }
   return await both(
-    lookHere('status', cluster).catch(sayViaWorker),
+    lookHere('status', cluster).catch(sayViaWorker('status')),
     withLink({ profile }, (link) => running(link, cluster)).catch(() => 'not asked' as const),
   );
 }
@@ -59,18 +59,4 @@ async function both(status: Promise<ClusterStatus>, operation: Promise<RunningOp
 
 async function running(link: Link, cluster: ClusterSpec): Promise<RunningOperation> {
   return await readRunning(link, cluster.name).catch(() => 'not asked' as const);
-}
-
-/** What this machine lacks, a route or a secret, the worker may have. */
-function sayViaWorker(error: unknown): never {
-  if (!(error instanceof MusterError) || !['SQL_UNREACHABLE', 'SECRET_MISSING'].includes(error.code)) throw error;
-  const { code, kind, message, hint, cause, details } = error;
-  throw new MusterError(code, message, {
-    kind,
-    details,
-    cause,
-    hint: [...(hint === undefined ? [] : [hint]), 'muster status --via-worker   # asks from where the worker is'].join(
-      '\n',
-    ),
-  });
 }

@@ -24,3 +24,11 @@ export const fileOption = () =>
   new Option('-f, --file <file>', 'cluster file (else MUSTER_FILE, ./muster.yaml, the running sandbox)');
 export const jsonOption = () => new Option('--json', 'print JSON');
 export const profileOption = () => new Option('--profile <name>', 'client profile of Temporal (temporal.toml)');
+export const checksOption = () =>
+  new Option('--checks <how>', 'report: only tell; enforce: refuse on a refusal (default); strict: on a warning too');
+export const acceptOption = () =>
+  new Option('--accept <gate=reason>', 'override one gate; recorded (repeatable)').argParser(collect).default([]);
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { OperationMode, OperationVerb } from '../../model/operation.ts';
-import { fileOption, jsonOption, profileOption, run } from './common.ts';
+import { acceptOption, checksOption, fileOption, jsonOption, profileOption, run } from './common.ts';
 
 interface OperationCommand {
   readonly verb: OperationVerb;
@@ -41,16 +41,7 @@ function addOperation(
 ): Command {
   const command = parent.command(verb).description(description);
   if (argument !== undefined) command.argument(argument, 'names of nodes in the cluster file');
-  command
-    .addOption(
-      new Option(
-        '--checks <how>',
-        'report: only tell; enforce: refuse on a refusal (default); strict: on a warning too',
-      ),
-    )
-    .addOption(
-      new Option('--accept <gate=reason>', 'override one gate; recorded (repeatable)').argParser(collect).default([]),
-    );
+  command.addOption(checksOption()).addOption(acceptOption());
   for (const option of options) command.addOption(option);
   return command
     .addOption(fileOption())
@@ -62,8 +53,4 @@ function addOperation(
         (await import('../commands/operate.ts')).runOperate(verb, nodes as string[], flags as object, mode, terminal),
       );
     });
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { fileOption, jsonOption, profileOption, run } from './common.ts';
+import { acceptOption, checksOption, fileOption, jsonOption, profileOption, run } from './common.ts';
 import { parsePort, parseSeconds } from './parse-number.ts';
 
 const viaWorkerOption = () =>
@@ -20,6 +20,18 @@ export function addReading(program: Command): void {
       run(options, async (terminal) => (await import('../commands/status.ts')).runStatus(options, terminal)),
     );
 
+  program
+    .command('check')
+    .description('everything that can be asked without changing anything: exit code 3 when something would refuse')
+    .addOption(checksOption())
+    .addOption(acceptOption())
+    .addOption(viaWorkerOption())
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((options) =>
+      run(options, async (terminal) => (await import('../commands/check.ts')).runCheck(options, terminal)),
+    );
   program
     .command('import')
     .description('write the cluster file of a cluster that runs already; nothing of it is changed')

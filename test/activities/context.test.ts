@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   activityAttempt,
@@ -13,6 +14,14 @@ test('a command that reads without a worker has a scope that does nothing', () =
   expect(activitySignal().aborted).toBe(false);
   expect(activityAttempt()).toBe(1);
   expect(activityOwner()).toBe('');
+});
+
+test('any number of connections may listen for the end of one reading', async () => {
+  expect(getMaxListeners(activitySignal())).toBe(0);
+  const { signal } = new AbortController();
+  await runInScope({ signal, attempt: 1, owner: '', reportNote: () => {} }, async () => {
+    expect(getMaxListeners(activitySignal())).toBe(0);
+  });
 });
 
 test('two activities at the same time see each its own scope', async () => {

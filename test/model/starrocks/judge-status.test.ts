@@ -123,3 +123,16 @@ test('without a leader nobody serves, which is said once', () => {
   const { findings } = judgeStatus([member(1, { serving: 'no' }), member(2, { serving: 'no' })], 'nobody names one');
   expect(findings).toMatchObject([{ gate: 'quorum', message: 'No leader that answers: nobody names one' }]);
 });
+
+test('the dead half of a pair is to be dropped, and that comes first', () => {
+  const { findings, next } = judgeStatus([member(1), member(2, { alive: false }), absent(3)], undefined);
+  expect(findings[0]).toMatchObject({ gate: 'quorum', severity: 'refusal', subject: 'fe-2' });
+  expect(next).toEqual(['muster remove fe-2 --lost']);
+});
+
+test('when the other half of a pair has lost its quorum, what answers counts: it lists the dead one as alive', () => {
+  const [alive, dead] = [member(1, { answers: true, leader: false }), member(2, { answers: false })];
+  expect(judgeStatus([alive, dead], 'fe-1 did not answer SHOW FRONTENDS').next).toEqual(['muster remove fe-2 --lost']);
+  expect(judgeStatus([alive, member(2, { answers: true })], 'no leader yet').next).toEqual(['muster check']);
+  expect(judgeStatus([alive, dead, member(3)], 'no leader yet').next).toEqual(['muster check']);
+});

@@ -1,0 +1,77 @@
+import type { CheckReport } from '../../model/check.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { isMusterError } from '../../model/error.ts';
+import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
+import { SHOW_BACKENDS } from '../../model/starrocks/statements.ts';
+import type { ClusterStatus } from '../../model/status.ts';
+import type { Finding } from '../../model/step.ts';
+import type { Tools } from '../tools.ts';
+import { ask } from './ask.ts';
+import { checkHosts } from './check-member-host.ts';
+import { checkPrivileges, refuseUnread } from './check-privileges.ts';
+import type { Leader } from './find-leader.ts';
+import { readMembership } from './read-membership.ts';
+import { readOwnAnswers } from './read-own-answers.ts';
+import { describeMembership } from './read-status.ts';
+
+/** Every gate that can be asked without changing anything. What cannot be asked is a finding, not an end. */
+export async function readCheck(tools: Tools, cluster: ClusterSpec): Promise<CheckReport> {
+  const { status, findings } = await checkBySql(tools, cluster);
+  const hosts = await checkHosts(tools, cluster, status?.nodes ?? []);
+  return {
+    cluster: cluster.name,
+    engine: cluster.engine,
+    version: status?.version ?? cluster.version,
+    readAt: new Date().toISOString(),
+    findings: [...findings, ...withoutEchoes(hosts, findings)],
+  };
+}
+
+interface SqlCheck {
+  /** Absent when no frontend answers. */
+  readonly status?: ClusterStatus;
+  readonly findings: readonly Finding[];
+}
+
+async function checkBySql(tools: Tools, cluster: ClusterSpec): Promise<SqlCheck> {
+  try {
+    const reading = await readMembership(tools, cluster);
+    const { rows, leader } = reading;
+    const [status, own, backends, privileges] = await Promise.all([
+      describeMembership(tools, cluster, reading),
+      readOwnAnswers(tools, cluster, rows),
+      leader === undefined ? undefined : countBackends(tools, cluster, leader),
+      leader === undefined ? [] : [await checkPrivileges(tools, cluster, leader)],
+    ]);
+    const facts = { status, rows, own, ...(backends !== undefined && { backends }) };
+    return { status, findings: [...privileges, ...judgeCluster(facts)] };
+  } catch (error) {
+    if (!isMusterError(error) || error.code === 'SECRET_MISSING') throw error;
+    return { findings: [describeUnread(cluster, error)] };
+  }
+}
+
+function describeUnread(cluster: ClusterSpec, error: unknown): Finding {
+  if (!isMusterError(error)) throw error;
+  if (error.code === 'SQL_AUTH' || error.code === 'SQL_PRIVILEGE') return refuseUnread(cluster, error);
+  const { message, hint } = error;
+  const next = hint === undefined ? {} : { next: [hint] };
+  return { gate: 'quorum', severity: 'refusal', subject: cluster.name, message, ...next };
+}
+
+async function countBackends(tools: Tools, cluster: ClusterSpec, leader: Leader): Promise<number | undefined> {
+  try {
+    return (await ask(tools, cluster, leader, SHOW_BACKENDS, 5_000)).rows.length;
+  } catch (error) {
+    if (!isMusterError(error)) throw error;
+    return undefined;
+  }
+}
+
+/** A registered frontend that is stopped is told by the cluster, as dead, and by its host, which knows more. */
+function withoutEchoes(hosts: readonly Finding[], told: readonly Finding[]): readonly Finding[] {
+  return hosts.filter(
+    ({ gate, subject }) =>
+      gate !== 'process' || !told.some((finding) => finding.gate === 'process' && finding.subject === subject),
+  );
+}
