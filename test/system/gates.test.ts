@@ -109,6 +109,15 @@ describe('the gate become refuses', () => {
       ]);
     });
   });
+
+  test('a removal too, and does not call the host lost', async () => {
+    await withFault('sudo-password', { node: 'fe-4' }, async () => {
+      const refusals = await refuseAndCompare({ verb: 'remove', nodes: ['fe-4'] }, become('app'));
+      const found = refusals.find(({ gate }) => gate === 'become');
+      expect(found).toMatchObject({ subject: 'fe-4' });
+      expect(refusals.flatMap(({ next = [] }) => next).join('\n')).not.toContain('--lost');
+    });
+  });
 });
 
 describe('the gate ports refuses', () => {
