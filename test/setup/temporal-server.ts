@@ -45,7 +45,7 @@ export default async function startTemporalServer(project: TestProject): Promise
     rmSync(directory, { recursive: true, force: true });
   };
   const address = `127.0.0.1:${ports.grpc}`;
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(240_000);
   try {
     const server = identifyProcess(guard.pid ?? 0);
     if (server === undefined) throw new Error(`The Temporal server ended at once: ${lastLines(log)}`);
