@@ -41,7 +41,7 @@ export async function runPrepare(options: PrepareCommandOptions, terminal: Termi
       retentionDays: await readRetention(connection, asked.namespace),
     };
     if (options.json === true) terminal.json(prepared);
-    else terminal.print(showPrepared(prepared, terminal.view()));
+    else terminal.print(showPrepared({ ...prepared, profile: asked.profile }, terminal.view()));
     return EXIT.DONE;
   } catch (error) {
     if (isMusterError(error)) throw error;

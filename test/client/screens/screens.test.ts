@@ -6,6 +6,7 @@ import { showOperations } from '../../../client/screens/ops-list.ts';
 import { showOperation } from '../../../client/screens/ops-show.ts';
 import { showOutcome } from '../../../client/screens/outcome.ts';
 import { showPlan } from '../../../client/screens/plan.ts';
+import { showPrepared } from '../../../client/screens/prepared.ts';
 import { showStatus } from '../../../client/screens/status.ts';
 import { createStyle } from '../../../client/screens/view.ts';
 import { judgeStatus } from '../../../model/starrocks/judge-status.ts';
@@ -370,4 +371,23 @@ it('colours are only codes around the same text', () => {
   expect(colored).toContain(escape);
   const plain = colored.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '');
   expect(plain.replaceAll(/ +$/gm, '')).toBe(showOperation(snapshotOf(FAILED), VIEW).join('\n'));
+});
+
+describe('a prepared Temporal', () => {
+  const facts = { address: 'temporal.example.com:7233', namespace: 'muster', serverVersion: '1.31.2' };
+
+  it('says what was made', async () => {
+    const made = {
+      registered: true,
+      addedAttributes: ['MusterCluster', 'MusterNodes'],
+      retentionDays: 30,
+      profile: 'prod',
+    };
+    await expectGolden('prepared-made', showPrepared({ ...facts, ...made }, VIEW));
+  });
+
+  it('says what was there, and that ended operations are soon forgotten', async () => {
+    const there = { registered: false, addedAttributes: [], retentionDays: 1 };
+    await expectGolden('prepared-there', showPrepared({ ...facts, ...there }, VIEW));
+  });
 });
