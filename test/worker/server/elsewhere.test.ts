@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../../model/operation.ts';
 import { packageRoot } from '../../../worker/package-root.ts';
 import { type Certificates, makeCertificates, type TlsOptions, TlsTemporal } from '../../fixtures/tls-temporal.ts';
 import { until } from '../../fixtures/until.ts';
+
+// Dozens of processes, one after the other; how long each takes depends on who else is on the machine.
+vi.setConfig({ testTimeout: 400_000 });
 
 const MAIN = join(packageRoot(), 'dist/client/main.js');
 /** The library cannot read a file without any. */
@@ -129,7 +132,7 @@ test('a namespace of a profile is prepared, a worker polls there, a plan reaches
 
   const { child, healthFile, output } = startWorker(['--profile', 'prod']);
   const check = () => muster(['worker', '--check'], { MUSTER_HEALTH_FILE: healthFile });
-  await until('the worker is healthy', async () => (await check()).exitCode === 0, 60_000);
+  await until('the worker is healthy', async () => (await check()).exitCode === 0, 180_000);
   expect(output()).toContain('"msg":"The worker polls"');
   expect(output()).toContain(`"namespace":"${namespace}"`);
   // The cluster is not there: the plan is refused by its first check, in the worker.
@@ -141,7 +144,7 @@ test('a namespace of a profile is prepared, a worker polls there, a plan reaches
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
   expect(await check()).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no worker runs') });
-}, 240_000);
+});
 
 describe('TLS', () => {
   test('with a client certificate and an API key serves the command and the worker', async () => {
@@ -164,11 +167,11 @@ client_key_path = "${join(directory, 'client.key')}"
     await until(
       'the worker polls',
       () => existsSync(healthFile) && readFileSync(healthFile, 'utf8').includes('"polling"'),
-      60_000,
+      180_000,
     );
     expect((await muster(['plan', 'add', 'fe-2', '--profile', 'tls'])).exitCode).toBe(3);
     expect(output()).not.toContain(API_KEY);
-  }, 180_000);
+  });
 
   test.each([
     ['another authority', { TEMPORAL_TLS: 'true' }, {}, 'TEMPORAL_DOWN', /certificate is not trusted/],
