@@ -1,16 +1,19 @@
 import { frontendHandle } from '../../model/cluster.ts';
-import { isMusterError } from '../../model/error.ts';
-import { parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
+import { MusterError, isMusterError } from '../../model/error.ts';
+import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
 import type { WaitResult } from '../../model/step.ts';
-import { notYet } from '../context.ts';
+import { activityAttempt, notYet } from '../context.ts';
+import { greets, probePort } from '../net/probe-port.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
-import { findLeader } from './find-leader.ts';
+import { type Leader, findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 
 const PROBE_MS = 2_000;
+/** More than a minute and a half at 3 s of silence and 2 s between: the port of one that is alive greets within 5 s (recorded). */
+const GREETING_TRIES = 20;
 
 /** Alive is not readiness: its own MySQL port has to greet, answer, and tell of the same cluster (recorded on 3.5.7). */
 export async function awaitServing(tools: Tools, input: NodeInput): Promise<WaitResult> {
@@ -18,14 +21,7 @@ export async function awaitServing(tools: Tools, input: NodeInput): Promise<Wait
   const delay = PROBE_MS * input.cluster.pace;
   try {
     const leader = await findLeader(tools, input.cluster);
-    const { rows } = await ask(
-      tools,
-      input.cluster,
-      { host: node.host, queryPort: node.ports.query },
-      SHOW_LOCAL_FRONTENDS,
-      3_000,
-    );
-    const verdict = judgeServing(frontendHandle(node), leader.rows, parseFrontendRows(rows));
+    const verdict = judgeServing(frontendHandle(node), leader.rows, await askItself(tools, input, leader));
     if (!verdict.serving) throw notYet(verdict.why, delay);
     const own = leader.rows.find((row) => rowHandle(row) === frontendHandle(node));
     return { kind: 'reached', note: `${verdict.why}${own?.version === undefined ? '' : `, version ${own.version}`}` };
@@ -33,4 +29,33 @@ export async function awaitServing(tools: Tools, input: NodeInput): Promise<Wait
     if (isMusterError(error) && error.kind !== 'refused') throw notYet(error.message, delay);
     throw error;
   }
+}
+
+async function askItself(tools: Tools, input: NodeInput, leader: Leader): Promise<readonly FrontendRow[]> {
+  const { host, ports } = findNode(input);
+  const point = { host, queryPort: ports.query };
+  try {
+    const { rows } = await ask(tools, input.cluster, point, SHOW_LOCAL_FRONTENDS, 3_000);
+    return parseFrontendRows(rows);
+  } catch (error) {
+    if (isMusterError(error) && error.code === 'SQL_UNREACHABLE') await refuseMute(input, leader);
+    throw error;
+  }
+}
+
+/**
+ * An observer that is registered again with the meta directory of before it was dropped is called alive and never greets, also
+ * after a restart (recorded on 3.5.7): to wait half an hour for it is of no use.
+ */
+async function refuseMute(input: NodeInput, leader: Leader): Promise<void> {
+  const node = findNode(input);
+  const { query } = node.ports;
+  const row = leader.rows.find((candidate) => rowHandle(candidate) === frontendHandle(node));
+  if (activityAttempt() < GREETING_TRIES || row?.alive !== true) return;
+  if ((await probePort(node.host, query)) !== 'open' || (await greets(node.host, query))) return;
+  throw new MusterError(
+    'SQL_UNREACHABLE',
+    `${node.alias} is called alive, and its port ${query} accepts and never greets: so does one that goes on with the meta directory of before it was dropped`,
+    { hint: 'muster ops undo   # drops it and moves its meta directory aside; then add it again' },
+  );
 }

@@ -1,8 +1,11 @@
-/** Nearly every failure is 1064 (HY000); only the text tells them apart (recorded on 3.5.7, earlier ones as read). */
+/**
+ * Nearly every failure is 1064 (HY000); only the text tells them apart (recorded on 3.5.7, earlier ones as read). Found
+ * anywhere in the message: what it is shown with, host and statement, comes before it.
+ */
 const TEXTS = {
   'already exists': [/FE with the same host: \S+ already exists/i, /frontend use host \[[^\]]*\] already exists/i],
-  'does not exist': [/^frontend does not exist\[/i],
-  'other role': [/^(FOLLOWER|OBSERVER) does not exist\[/i],
+  'does not exist': [/\bfrontend does not exist\[/i],
+  'other role': [/\b(FOLLOWER|OBSERVER) does not exist\[/],
   'is leader': [/can not drop current master node/i],
   'no quorum': [/Commit policy: SIMPLE_MAJORITY required/i],
   'no leader': [
