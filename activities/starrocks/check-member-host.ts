@@ -5,8 +5,10 @@ import { type ClockReading, judgeClock } from '../../model/starrocks/judge-clock
 import { judgeJava } from '../../model/starrocks/judge-java.ts';
 import { type MemberHost, judgeMemberHost } from '../../model/starrocks/judge-member-host.ts';
 import { judgeSpace } from '../../model/starrocks/judge-space.ts';
+import { judgeSupervisor } from '../../model/starrocks/judge-supervisor.ts';
 import type { NodeStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
+import { findSupervisor } from '../process/find-supervisor.ts';
 import { checkBecome } from '../ssh/check-become.ts';
 import type { Tools } from '../tools.ts';
 import { readClock } from './read-clock.ts';
@@ -65,12 +67,25 @@ async function checkMemberHost(
         ...judgeMemberHost(node, seen),
         // Of a node that is yet to join a plan says all of it.
         ...(isMember ? [judgeJava(node, cluster.version, host.java), judgeSpace(node, host.freeKib)] : []),
+        ...(isMember && host.process !== undefined ? [await checkSupervisor(tools, node, host.process)] : []),
       ],
     };
   } catch (error) {
     if (!isMusterError(error)) throw error;
     return { node, findings: [unreached(node, error)] };
   }
+}
+
+/** Having one is no fault, so only a warning: it is when something is to be stopped for good that it is in the way. */
+async function checkSupervisor(tools: Tools, node: NodeSpec, pid: number): Promise<Finding> {
+  const supervisor = await findSupervisor(tools.ssh, node.ssh, pid);
+  const { next: _, ...finding } = judgeSupervisor(node, supervisor);
+  if (finding.severity === 'ok') return finding;
+  return {
+    ...finding,
+    severity: 'warning',
+    message: `${finding.message}: a removal will refuse, and say how to end that`,
+  };
 }
 
 function unreached(node: NodeSpec, { message, hint }: MusterError): Finding {

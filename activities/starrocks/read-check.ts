@@ -1,6 +1,7 @@
 import type { CheckReport } from '../../model/check.ts';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
+import { judgeKeys } from '../../model/judge-keys.ts';
 import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
 import { SHOW_BACKENDS } from '../../model/starrocks/statements.ts';
 import type { ClusterStatus } from '../../model/status.ts';
@@ -23,7 +24,7 @@ export async function readCheck(tools: Tools, cluster: ClusterSpec): Promise<Che
     engine: cluster.engine,
     version: status?.version ?? cluster.version,
     readAt: new Date().toISOString(),
-    findings: [...findings, ...withoutEchoes(hosts, findings)],
+    findings: [...findings, ...withoutEchoes(hosts, findings), ...judgeKeys(cluster.nodes)],
   };
 }
 
@@ -43,7 +44,7 @@ async function checkBySql(tools: Tools, cluster: ClusterSpec): Promise<SqlCheck>
       leader === undefined ? undefined : countBackends(tools, cluster, leader),
       leader === undefined ? [] : [await checkPrivileges(tools, cluster, leader)],
     ]);
-    const facts = { status, rows, own, ...(backends !== undefined && { backends }) };
+    const facts = { status, rows, own, versionInFile: cluster.version, ...(backends !== undefined && { backends }) };
     return { status, findings: [...privileges, ...judgeCluster(facts)] };
   } catch (error) {
     if (!isMusterError(error) || error.code === 'SECRET_MISSING') throw error;

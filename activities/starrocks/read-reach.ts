@@ -3,7 +3,7 @@ import type { ReachReport } from '../../model/check.ts';
 import type { ClusterSpec, NodeSpec, SecretRef } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { describeSecret } from '../../model/secret-policy.ts';
-import { describeLogin, isAgentOnly } from '../../model/ssh-target.ts';
+import { describeLogin } from '../../model/ssh-target.ts';
 import type { Finding } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -14,7 +14,7 @@ export async function readReach(tools: Tools, cluster: ClusterSpec): Promise<Rea
     checkSecrets(tools, cluster),
     ...cluster.nodes.map((node) => checkLogin(tools, node)),
   ]);
-  return { worker: `${process.pid}@${hostname()}`, findings: [...secrets, ...hosts.flat()] };
+  return { worker: `${process.pid}@${hostname()}`, findings: [...secrets, ...hosts] };
 }
 
 async function checkSecrets(tools: Tools, { sql, nodes }: ClusterSpec): Promise<readonly Finding[]> {
@@ -41,26 +41,15 @@ async function checkSecret(tools: Tools, name: string, ref: SecretRef): Promise<
   }
 }
 
-async function checkLogin(tools: Tools, { alias, ssh }: NodeSpec): Promise<readonly Finding[]> {
-  const key: readonly Finding[] = isAgentOnly(ssh)
-    ? [
-        {
-          gate: 'key',
-          severity: 'warning',
-          subject: alias,
-          message: `${alias} is opened by an agent alone: it may be gone with the login of whoever started it, and an operation goes on`,
-          next: [`ssh: { key: <private key file> }   # in the cluster file`],
-        },
-      ]
-    : [];
+async function checkLogin(tools: Tools, { alias, ssh }: NodeSpec): Promise<Finding> {
   try {
     await runScript(tools.ssh, ssh, 'true', { limitMs: 15_000, what: 'logging in' });
     const message = `${describeLogin(ssh)} answers with the known host key`;
-    return [{ gate: 'ssh', severity: 'ok', subject: alias, message }, ...key];
+    return { gate: 'ssh', severity: 'ok', subject: alias, message };
   } catch (error) {
     if (!isMusterError(error)) throw error;
     const { message, hint } = error;
     const next = hint === undefined ? {} : { next: [hint] };
-    return [{ gate: 'ssh', severity: 'refusal', subject: alias, message, ...next }, ...key];
+    return { gate: 'ssh', severity: 'refusal', subject: alias, message, ...next };
   }
 }

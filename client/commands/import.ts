@@ -74,16 +74,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   return EXIT.DONE;
 }
 
-async function importThere(request: ImportRequest, { profile, askPassword }: ImportOptions): Promise<ImportedCluster> {
-  if (askPassword === true) {
-    throw new MusterError(
-      'BAD_INPUT',
-      'A password that is typed in does not go to a worker: it would be kept in history',
-      {
-        hint: '--password env:NAME, file:PATH or exec:PROGRAM, as the worker has it',
-      },
-    );
-  }
+async function importThere(request: ImportRequest, { profile }: ImportOptions): Promise<ImportedCluster> {
   const { lookViaWorker } = await import('../look-via-worker.ts');
   return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
 }
@@ -99,7 +90,14 @@ function parsePoint(text: string): Pick<ImportRequest, 'user' | 'host' | 'queryP
   return { user, host, queryPort };
 }
 
-async function readPassword({ password, askPassword = false }: ImportOptions): Promise<SecretRef | undefined> {
+async function readPassword(options: ImportOptions): Promise<SecretRef | undefined> {
+  const { password, askPassword = false, viaWorker = false } = options;
+  if (askPassword && viaWorker) {
+    const message = 'A password that is typed in does not go to a worker: it would be kept in history';
+    throw new MusterError('BAD_INPUT', message, {
+      hint: '--password env:NAME, file:PATH or exec:PROGRAM, as the worker has it',
+    });
+  }
   if (askPassword) {
     // Only in this process, and under the name that the file will have.
     process.env[ASKED_NAME] = await askSecret('Password: ');

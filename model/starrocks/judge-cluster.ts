@@ -9,13 +9,35 @@ export interface ClusterReading {
   readonly status: ClusterStatus;
   readonly rows: readonly FrontendRow[];
   readonly own: readonly OwnAnswer[];
+  readonly versionInFile: string;
   /** Absent when nobody could say. */
   readonly backends?: number;
 }
 
 /** Every gate about the cluster itself that can be asked at any time. */
-export function judgeCluster({ status, rows, own, backends }: ClusterReading): readonly Finding[] {
-  return [...judgeMembers(status), ...judgeSize(rows, backends), ...judgeOwnAnswers(own)];
+export function judgeCluster({ status, rows, own, versionInFile, backends }: ClusterReading): readonly Finding[] {
+  return [
+    ...judgeMembers(status),
+    ...judgeSize(rows, backends),
+    ...judgeOwnAnswers(own),
+    ...judgeVersionInFile(own, versionInFile),
+  ];
+}
+
+/** The package of the file is what a new node gets. The product adds the commit of its build to the version. */
+function judgeVersionInFile(own: readonly OwnAnswer[], inFile: string): readonly Finding[] {
+  const runs = own.flatMap(({ version }) => version ?? []);
+  const [first] = runs;
+  if (first === undefined || runs.some((version) => version === inFile || version.startsWith(`${inFile}-`))) return [];
+  return [
+    {
+      gate: 'versions',
+      severity: 'warning',
+      subject: 'file',
+      message: `the frontends run ${[...new Set(runs)].join(', ')}, the cluster file says ${inFile}: that is what a new one would get`,
+      next: [`version: ${first.split('-')[0]}   # in the cluster file, and the package of it`],
+    },
+  ];
 }
 
 /** What the status complains of, and what it found in order. */
