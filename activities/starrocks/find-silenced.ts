@@ -1,6 +1,11 @@
 import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
-import { type SilenceReading, chooseSilenced } from '../../model/starrocks/choose-silenced.ts';
+import {
+  type DeadHalf,
+  type SilenceReading,
+  chooseSilenced,
+  nameDeadHalf,
+} from '../../model/starrocks/choose-silenced.ts';
 import type { LocalView } from '../../model/starrocks/name-leader.ts';
 import { PING } from '../../model/starrocks/statements.ts';
 import { runScript } from '../ssh/run-script.ts';
@@ -17,20 +22,38 @@ export async function findSilenced(
   views: readonly LocalView[],
   lost: readonly string[],
 ): Promise<NodeSpec | undefined> {
-  const others = cluster.nodes.filter(({ role, observer, host }) => role === 'fe' && !observer && !lost.includes(host));
-  const readings = await Promise.all(
-    others.map(async (node): Promise<SilenceReading> => {
-      const answers = await ping(tools, cluster, node);
-      return {
-        alias: node.alias,
-        answers,
-        lists: views.some(({ from }) => from === node.host),
-        metaEmpty: !answers && (await hasEmptyMeta(tools, node)),
-      };
-    }),
-  );
-  const alias = chooseSilenced(readings);
+  const others = followersOf(cluster).filter(({ host }) => !lost.includes(host));
+  const alias = chooseSilenced(await Promise.all(others.map((node) => readSilence(tools, cluster, views, node))));
   return others.find((node) => node.alias === alias);
+}
+
+/** Such a pair, when nobody has said yet which half is dead. */
+export async function findDeadHalf(
+  tools: Tools,
+  cluster: ClusterSpec,
+  views: readonly LocalView[],
+): Promise<DeadHalf | undefined> {
+  const followers = followersOf(cluster);
+  return nameDeadHalf(await Promise.all(followers.map((node) => readSilence(tools, cluster, views, node))));
+}
+
+function followersOf({ nodes }: ClusterSpec): readonly NodeSpec[] {
+  return nodes.filter(({ role, observer }) => role === 'fe' && observer !== true);
+}
+
+async function readSilence(
+  tools: Tools,
+  cluster: ClusterSpec,
+  views: readonly LocalView[],
+  node: NodeSpec,
+): Promise<SilenceReading> {
+  const answers = await ping(tools, cluster, node);
+  return {
+    alias: node.alias,
+    answers,
+    lists: views.some(({ from }) => from === node.host),
+    metaEmpty: !answers && (await hasEmptyMeta(tools, node)),
+  };
 }
 
 async function ping(tools: Tools, cluster: ClusterSpec, { host, ports }: NodeSpec): Promise<boolean> {

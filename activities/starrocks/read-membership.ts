@@ -4,6 +4,7 @@ import { findStrangers } from '../../model/starrocks/choose-cluster.ts';
 import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
 import { nameLeader } from '../../model/starrocks/name-leader.ts';
 import type { Tools } from '../tools.ts';
+import { findDeadHalf } from './find-silenced.ts';
 import { type Leader, findLeader, readViews } from './find-leader.ts';
 
 export interface MembershipReading {
@@ -26,7 +27,7 @@ export async function readMembership(tools: Tools, cluster: ClusterSpec): Promis
     const strangers = findStrangers(views);
     if (strangers.length > 0) return { ...(await readMembership(tools, without(cluster, strangers))), strangers };
     const [view] = views;
-    if (view === undefined) throw nobodyAnswers(cluster, error);
+    if (view === undefined) throw (await explainSilence(tools, cluster, error)) ?? nobodyAnswers(cluster, error);
     const naming = nameLeader(views);
     return { rows: view.rows, trouble: naming.kind === 'none' ? naming.why : error.message, strangers };
   }
@@ -34,6 +35,23 @@ export async function readMembership(tools: Tools, cluster: ClusterSpec): Promis
 
 function without(cluster: ClusterSpec, hosts: readonly string[]): ClusterSpec {
   return { ...cluster, nodes: cluster.nodes.filter(({ host }) => !hosts.includes(host)) };
+}
+
+/** The leader of a pair whose other half is dead answers, and no longer lists anyone (recorded on 3.5.7). */
+async function explainSilence(
+  tools: Tools,
+  cluster: ClusterSpec,
+  cause: MusterError,
+): Promise<MusterError | undefined> {
+  const pair = await findDeadHalf(tools, cluster, []);
+  if (pair === undefined) return undefined;
+  const { dead, leader } = pair;
+  const message = `${dead} is the dead half of a pair: its leader ${leader} ends about 40 s after the first write that fails`;
+  return new MusterError('NO_QUORUM', message, {
+    kind: 'unknown',
+    hint: `muster remove ${dead} --lost`,
+    cause,
+  });
 }
 
 function nobodyAnswers(cluster: ClusterSpec, cause: MusterError): MusterError {

@@ -49,7 +49,7 @@ export async function surveyRemoval(tools: Tools, input: RemovalInput): Promise<
   const leaving = input.nodes.map((node) => findLeaving({ cluster, node }));
   let reading: Reading;
   try {
-    const pair = lost ? await findDeadHalf(tools, cluster, leaving) : undefined;
+    const pair = lost ? await findPair(tools, cluster, leaving) : undefined;
     if (pair !== undefined) return await saveFromPair(tools, cluster, leaving, pair);
     const leader = await findLeader(tools, cluster);
     reading = { host: leader.host, rows: leader.rows, answering: leader.answering, point: leader };
@@ -71,7 +71,7 @@ interface Reading extends RemovalReading {
 }
 
 /** Nothing that needs the quorum is asked: the dead half of a pair would let it hang, and the time to save the cluster runs. */
-async function findDeadHalf(
+async function findPair(
   tools: Tools,
   cluster: ClusterSpec,
   leaving: readonly Leaving[],

@@ -20,3 +20,17 @@ export function chooseSilenced(others: readonly SilenceReading[]): string | unde
   if (silent === undefined || answering.length > 1 || silent.lists) return undefined;
   return others.every((one) => one === silent || one.metaEmpty) ? silent.alias : undefined;
 }
+
+export interface DeadHalf {
+  readonly leader: string;
+  readonly dead: string;
+}
+
+/** The pair whose leader has fallen silent, among all followers of the file. */
+export function nameDeadHalf(followers: readonly SilenceReading[]): DeadHalf | undefined {
+  const missing = followers.filter(({ answers, metaEmpty }) => !answers && !metaEmpty);
+  const [dead] = missing;
+  if (dead === undefined || missing.length > 1) return undefined;
+  const leader = chooseSilenced(followers.filter((one) => one !== dead));
+  return leader === undefined ? undefined : { leader, dead: dead.alias };
+}
