@@ -31,5 +31,11 @@ function showPlanned(step: StepProgress, number: number, view: View): readonly s
     ];
   }
   const later = (step.later ?? []).flatMap((line) => wrap(line, width - 8)).map((line) => style.dim(line));
-  return [head, ...indent([...(step.actions ?? []).flatMap((action) => listAction(action, view)), ...later], 4)];
+  const { noReturn } = step;
+  const end =
+    noReturn === undefined
+      ? []
+      : wrap(`no way back from here: ${noReturn.why}; instead: ${noReturn.instead}`, width - 8);
+  const actions = (step.actions ?? []).flatMap((action) => listAction(action, view));
+  return [head, ...indent([...actions, ...later, ...end.map((line) => style.yellow(line))], 4)];
 }

@@ -25,7 +25,7 @@ export const removeFrontends = procedure({
     const asked = { cluster, nodes, lost };
     const found = await op.check<typeof asked, RemovalWay>(
       'cluster',
-      'Judge what each step of the removal leaves of the quorum',
+      'Judge what each step leaves of the quorum',
       frontends.surveyRemoval,
       asked,
     );

@@ -15,6 +15,7 @@ import type { OperationProgress } from '../../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
 import type { Snapshot } from '../../../client/snapshot.ts';
 import { at, pending, progressOf, STEPS, VIEW } from './examples.ts';
+import { REMOVAL_DONE, REMOVAL_HELD, REMOVAL_PLANNED } from './removal-examples.ts';
 
 /** Kept in golden/: a change of a screen is looked at before it is taken (`vitest run -u test/client/screens`). */
 async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
@@ -105,6 +106,17 @@ describe('a plan', () => {
       'plan-refused',
       showPlan({ ...PLANNED, state: 'refused', steps: [STEPS.survey, REFUSED_STEP, ...PLANNED.steps.slice(2)] }, VIEW),
     ));
+});
+
+describe('a removal', () => {
+  it('shows in its plan from where on there is no way back', () =>
+    expectGolden('plan-remove', showPlan(REMOVAL_PLANNED, VIEW)));
+
+  it('shows when it is done what was dropped, stopped and moved', () =>
+    expectGolden('ops-show-removed', showOperation(snapshotOf(REMOVAL_DONE), VIEW)));
+
+  it('that holds behind the DROP offers no undo, and says what a skip leaves', () =>
+    expectGolden('attention-remove', showAttention(REMOVAL_HELD, VIEW)));
 });
 
 describe('an operation', () => {
