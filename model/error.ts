@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   BAD_INPUT: 'The cluster file, a flag or a name is not valid',
   SECRET_MISSING: 'A referenced secret cannot be resolved where it is used',
   SSH_UNREACHABLE: 'The host refused, dropped or did not answer the SSH connection',
-  SSH_AUTH: 'The host does not accept the key',
+  SSH_AUTH: 'The host does not accept a key of ours, or there is none to show',
   SSH_HOST_KEY: 'The host key is unknown or has changed',
   BECOME_REFUSED: 'sudo does not let the SSH user act as the user of the node',
   SSH_LOST: 'The connection broke while a command was running',

@@ -47,6 +47,9 @@ export async function connectSsh(
       clearTimeout(timer);
       resolve(client);
     });
+    // A channel stays half open, as a socket would not: the server behind it has gone, and nobody would say so.
+    // `client.destroy()` leaves alone what has ended.
+    line?.once('end', () => line.destroy());
     const ways = methods.values();
     client.connect({
       host,

@@ -13,6 +13,8 @@ export interface SshEndpoint {
   readonly hostKeyAlias?: string;
   /** The command with which a person gets there. */
   readonly command: string;
+  /** Whether a jump server is before it: no program but ssh reaches it then. */
+  readonly behind?: boolean;
   /** What it is on the way, e.g. `jump server 1 of 2 to fe-1`. Absent for the host itself. */
   readonly place?: string;
 }

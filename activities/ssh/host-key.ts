@@ -63,7 +63,7 @@ export function refuseHostKey(
       return undefined;
     case 'unknown':
       return new MusterError('SSH_HOST_KEY', `The host key of ${which} is not in ${place}; it showed ${shown}`, {
-        hint: `${describeEntry(endpoint, scan)} >> ${file}   # first compare the fingerprint with the host's own: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
+        hint: `${describeEntry(endpoint, scan, file)}   # first compare the fingerprint with the host's own: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
       });
     case 'changed':
       return new MusterError(
@@ -81,6 +81,7 @@ export function refuseHostKey(
 }
 
 /** ssh-keyscan writes the address that it asked; a host with an alias is looked up under that. */
-function describeEntry({ hostKeyAlias }: SshEndpoint, scan: string): string {
-  return hostKeyAlias === undefined ? scan : `${scan} | sed 's/^[^ ]*/${hostKeyAlias}/'`;
+function describeEntry({ hostKeyAlias, behind, command }: SshEndpoint, scan: string, file: string): string {
+  if (behind === true) return `${command} true`;
+  return `${hostKeyAlias === undefined ? scan : `${scan} | sed 's/^[^ ]*/${hostKeyAlias}/'`} >> ${file}`;
 }

@@ -6,10 +6,11 @@ const MOST_NOISE = 65_536;
 
 /**
  * sshd gives the command to the user's login shell, which need not be a POSIX one, and whose start file may print
- * something even for a command. So that shell only starts bash, and bash says when our own output begins.
+ * something even for a command. So that shell only starts bash, and bash says when our own output begins. A bash that
+ * finds itself the first one below sshd reads the start file again (bash 5.2, run_by_ssh); SHLVL says that it is not.
  */
 export function wrapForLoginShell(command: string): string {
-  return `exec bash -c ${quoteForAnyShell(`echo "${BEGAN} $$"; ${command}`)}`;
+  return `exec env SHLVL=2 bash -c ${quoteForAnyShell(`echo "${BEGAN} $$"; ${command}`)}`;
 }
 
 /** Takes away what was said before our command began. */

@@ -143,7 +143,7 @@ export class SshPool {
     if (endpoint === undefined) throw new MusterError('INTERNAL', 'A way to a host has no host');
     if (jump === undefined) return this.#watch(await connectSsh(endpoint, this.#options));
     // The lines through a jump server are not sessions: MaxSessions does not count them (sshd_config(5)).
-    const held = await this.#acquire(JSON.stringify(before), () => this.#openRoute(before), true);
+    const held = await this.#acquire(keyOfJumps(before), () => this.#openRoute(before), true);
     try {
       const limitMs = this.#options.connectLimitMs ?? CONNECT_LIMIT_MS;
       const line = await openForward(held.client, jump, endpoint, limitMs, () => this.#retire(held));
@@ -177,4 +177,9 @@ export class SshPool {
 
 function keyOf({ host, port, user, key, passphrase, knownHosts, agent, config, jumps }: SshTarget): string {
   return JSON.stringify([host, port, user, key, passphrase, knownHosts, agent, config, jumps]);
+}
+
+/** The same servers on the way to another host are the same connection. */
+function keyOfJumps(route: readonly SshEndpoint[]): string {
+  return JSON.stringify(route.map(({ place: _place, command: _command, ...login }) => login));
 }

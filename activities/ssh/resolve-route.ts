@@ -11,11 +11,12 @@ const MOST_HOPS = 8;
 /** Every server on the way to a host, the host itself last. */
 export async function resolveRoute(target: SshTarget): Promise<readonly SshEndpoint[]> {
   const route = await followJumps(target, target, 1);
-  return route.map((endpoint, index) =>
-    index === route.length - 1
-      ? endpoint
-      : { ...endpoint, place: `jump server ${index + 1} of ${route.length - 1} to ${target.host}` },
-  );
+  const last = route.length - 1;
+  return route.map((endpoint, index) => ({
+    ...endpoint,
+    ...(index > 0 && { behind: true }),
+    ...(index < last && { place: `jump server ${index + 1} of ${last} to ${target.host}` }),
+  }));
 }
 
 /** As OpenSSH does it: of several jump servers the last is reached through those before it, the first by its own way. */

@@ -173,8 +173,26 @@ describe('a login shell', () => {
   });
 
   it('may print what it likes before the command begins', async () => {
-    const server = await through('bash -c "echo Welcome to db-1; echo -n no line end" && exec bash -c');
+    const server = await through('bash -c "echo Welcome to db-1; echo -n no line end"; exec bash -c');
     expect((await runScript(makePool(), server.target, 'echo answer', { limitMs })).stdout).toBe('answer\n');
+  });
+
+  it('may have a start file that talks', async () => {
+    const server = await serve({});
+    writeFileSync(join(server.dir, '.bashrc'), 'echo Welcome; echo "no such module" >&2; echo . >> ~/read\n');
+    expect((await runScript(makePool(), server.target, 'echo answer', { limitMs })).stdout).toBe('answer\n');
+    // Once, by the login shell: it may be slow.
+    expect(readFileSync(join(server.dir, 'read'), 'utf8')).toBe('.\n');
+  });
+
+  it('that does not get to the command is ended at the limit', async () => {
+    const server = await serve({});
+    writeFileSync(join(server.dir, '.bashrc'), 'sleep 300\n');
+    const script = 'echo never';
+    await expect(runScript(makePool(), server.target, script, { limitMs: 1_000 })).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+      kind: 'unknown',
+    });
   });
 
   it.each([
