@@ -7,7 +7,7 @@ export function listFindings(findings: readonly Finding[], view: View): readonly
   return findings.filter(({ severity }) => severity !== 'ok').flatMap((finding) => listFinding(finding, view));
 }
 
-function listFinding({ gate, severity, subject, message, next }: Finding, view: View): readonly string[] {
+function listFinding({ gate, severity, subject, message, next, accepted }: Finding, view: View): readonly string[] {
   const { style, width } = view;
   const mark = severity === 'refusal' ? style.red('✗') : style.yellow('!');
   const about = message.includes(subject) ? '' : `${subject}: `;
@@ -15,8 +15,10 @@ function listFinding({ gate, severity, subject, message, next }: Finding, view: 
   return [
     `${mark} ${first}`,
     ...indent(rest, 2),
+    // What to do about it is not said of what a person has taken upon themselves.
+    ...indent(accepted === undefined ? [] : wrap(`accepted: ${accepted}`, width - 8), 4),
     ...indent(
-      (next ?? []).map((line) => `${style.dim('→')} ${suggestedCommand(line, view)}`),
+      (accepted === undefined ? (next ?? []) : []).map((line) => `${style.dim('→')} ${suggestedCommand(line, view)}`),
       4,
     ),
   ];

@@ -14,6 +14,15 @@ export function showHeader({ request, state, startedAt, endedAt }: OperationProg
       `operation ${request.id} · asked by ${request.by} · ${formatTime(startedAt, zone)} · ${endedAt === undefined ? `for ${took}` : `took ${took}`}`,
       view.width,
     ).map((line) => style.dim(line)),
+    ...describeChecks(request).flatMap((line) => wrap(line, view.width)),
+  ];
+}
+
+/** What was overridden, and why: whoever looks later has to see it first. */
+function describeChecks({ checks, accept = {} }: OperationProgress['request']): readonly string[] {
+  return [
+    ...(checks === undefined || checks === 'enforce' ? [] : [`checks: ${checks}`]),
+    ...Object.entries(accept).map(([gate, reason]) => `accepted: ${gate}, because ${reason}`),
   ];
 }
 

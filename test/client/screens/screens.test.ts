@@ -97,6 +97,31 @@ const PLANNED = progressOf({
   ],
 });
 
+/** A gate that a person overrode, in an operation that went on. */
+const ACCEPTED = progressOf({
+  request: { ...progressOf({}).request, checks: 'strict', accept: { clock: 'NTP is mended on Monday, ticket 4711' } },
+  state: 'done',
+  endedAt: at('02:01:40'),
+  steps: [
+    STEPS.survey,
+    {
+      ...STEPS.host,
+      findings: [
+        ...(STEPS.host.findings ?? []),
+        {
+          gate: 'clock',
+          severity: 'warning',
+          subject: 'fe-2',
+          message: 'fe-2 is 7.0 s ahead of the leader, fe-1: with 5 s or more the leader refuses it',
+          next: ['timedatectl status'],
+          accepted: 'NTP is mended on Monday, ticket 4711',
+        },
+      ],
+    },
+    STEPS.register,
+  ],
+});
+
 describe('a plan', () => {
   it('prints every statement, command and masked line, and waits as waits', () =>
     expectGolden('plan', showPlan(PLANNED, VIEW)));
@@ -160,6 +185,9 @@ describe('an operation', () => {
       'ops-show-no-worker',
       showOperation(snapshotOf(progressOf({ steps: [STEPS.survey, STEPS.host] }), { source: 'server' }), VIEW),
     ));
+
+  it('with a gate that was accepted says which and why, above everything else', () =>
+    expectGolden('ops-show-accepted', showOperation(snapshotOf(ACCEPTED), VIEW)));
 
   it('that is done shows each statement and command with its answer', () =>
     expectGolden(

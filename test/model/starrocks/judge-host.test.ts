@@ -70,6 +70,17 @@ test('what lies in meta refuses, with the command that moves it', () => {
   ]);
 });
 
+test('the command that moves meta is of the user that the files belong to', () => {
+  const node = makeNode(2);
+  const findings = judgeHost({ ...node, ssh: { ...node.ssh, become: 'app' } }, { ...EMPTY, meta: ['image'] });
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      gate: 'meta',
+      next: [expect.stringMatching(/starrocks@10\.0\.0\.2 sudo -u app mv -T \/opt\/starrocks\/fe\/meta \S+\.old$/)],
+    }),
+  );
+});
+
 test('a half-joined node is adopted with a process and meta of this cluster', () => {
   const registered = [makeLeaderRow(1), makeHalfJoinedRow(2)];
   const ours = {
