@@ -14,6 +14,8 @@ export interface ChosenNode {
 export interface ChooseOptions {
   /** Whether a handle may name a member that is not in the cluster file. @default false */
   readonly outsiders?: boolean;
+  /** Whether the name of a role, such as fe, is all of its nodes. @default false */
+  readonly roles?: boolean;
 }
 
 /** The nodes that were named, by alias or handle, in that order. */
@@ -21,14 +23,22 @@ export function chooseNodes(
   cluster: ClusterSpec,
   names: readonly string[],
   file: string,
-  { outsiders = false }: ChooseOptions = {},
+  { outsiders = false, roles = false }: ChooseOptions = {},
 ): readonly ChosenNode[] {
-  const nodes = names.map((name) => findNode(cluster, name) ?? (outsiders ? findOutsider(name) : undefined));
-  const chosen = nodes.map((node, index) => node ?? refuseUnknown(cluster, names[index] ?? '', file));
+  const named = roles ? names.flatMap((name) => findRole(cluster, name) ?? [name]) : names;
+  const nodes = named.map((name) => findNode(cluster, name) ?? (outsiders ? findOutsider(name) : undefined));
+  const chosen = nodes.map((node, index) => node ?? refuseUnknown(cluster, named[index] ?? '', file));
   const twice = chosen.find((node, index) => chosen.findIndex(({ handle }) => handle === node.handle) !== index);
   if (twice !== undefined)
     throw new MusterError('BAD_INPUT', `Node ${twice.alias} is named twice`, { hint: 'name each node once' });
   return chosen;
+}
+
+/** Unless a node is called so. */
+function findRole({ nodes }: ClusterSpec, name: string): readonly string[] | undefined {
+  const found = nodes.filter(({ role }) => role === name);
+  if (found.length === 0 || nodes.some(({ alias }) => alias === name)) return undefined;
+  return found.map(({ alias }) => alias);
 }
 
 function findNode({ nodes }: ClusterSpec, name: string): ChosenNode | undefined {

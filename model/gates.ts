@@ -40,6 +40,10 @@ const gates = {
     firm: 'a second address of a live frontend kills the leader',
   },
   meta: { asks: 'the meta directory is empty', firm: 'the frontend would go on as the one it was' },
+  'own-meta': {
+    asks: 'the meta directory holds what the member goes on from',
+    firm: 'it would be stopped and could not be started again as itself',
+  },
   process: { asks: 'the process of the node is the right one' },
   supervisor: { asks: 'nothing starts the process again when it ends' },
   clock: { asks: 'the clocks differ by less than 5 s' },

@@ -50,6 +50,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request);
   try {
     await run.run(() => procedure.run(steps, input));
+    steps.end();
     journal.set({ state: 'done', ended: true });
   } catch (error) {
     if (error instanceof OperationRefused) {

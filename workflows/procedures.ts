@@ -4,11 +4,15 @@ import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 import type { Procedure } from './core/procedure.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
 import { removeFrontends } from './starrocks/remove-frontends.ts';
+import { deployFrontends } from './starrocks/deploy-frontends.ts';
+import { restartFrontends } from './starrocks/restart-frontends.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
   'starrocks add fe': addFrontend,
   'starrocks remove fe': removeFrontends,
+  'starrocks deploy fe': deployFrontends,
+  'starrocks restart fe': restartFrontends,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

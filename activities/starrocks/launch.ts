@@ -6,6 +6,7 @@ import { activityOwner } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { DESCRIBE_FRONTEND, type FrontendProcess, parseProcess } from './find-process.ts';
+import { META_STATE } from './meta-state.ts';
 
 /** Looks for the pid file, half a second apart: Java writes it within a few seconds, or has ended by then. */
 const PID_LOOKS = 60;
@@ -61,26 +62,26 @@ export async function launch(
  * setsid: the limit of this command ends its whole process group, and the frontend must not be in it.
  * The note of who founded is beside the logs: anything in meta itself would make it one that is not empty.
  */
-const START = `${DESCRIBE_FRONTEND}
+const START = `${DESCRIBE_FRONTEND}${META_STATE}
 home=$1 meta=$2 wanted=$3 owner=$4 looks=$5; shift 5
 founder=$home/log/.muster-founder
-has_member() {
-  [ -s "$meta/image/ROLE" ] && [ -s "$meta/image/VERSION" ] && ls "$meta"/bdb/*.jdb >/dev/null 2>&1
-}
 refuse_meta() { echo "$1" >&2; exit ${WRONG_META}; }
 exec 9< "$home"
 flock -w 60 9 || { echo 'another start is under way' >&2; exit 75; }
 found=$(describe_frontend "$home")
+if [ -n "$found" ] && [ "$wanted" = own ] && [ "$(cat "$founder" 2>/dev/null)" != "$owner" ]; then
+  refuse_meta "a frontend runs in $home that this operation did not start"
+fi
 if [ -z "$found" ]; then
-  if [ "$wanted" = full ]; then
-    has_member || refuse_meta "$meta does not hold ROLE, VERSION and a journal, so it would found a cluster of its own"
-  elif [ "$wanted" = own ]; then
-    if [ -z "$(ls -A "$meta" 2>/dev/null)" ]; then
-      mkdir -p "$home/log" && printf '%s\\n' "$owner" > "$founder" || exit
-    elif [ "$(cat "$founder" 2>/dev/null)" != "$owner" ] || ! has_member; then
-      refuse_meta "$meta is not empty, and what is in it was not founded by this operation"
-    fi
-  fi
+  state=$(meta_state "$home" "$meta")
+  case $wanted:$state in
+    any:* | full:whole) ;;
+    *:elsewhere*) refuse_meta "its fe.conf says meta_dir is \${state#elsewhere }, not $meta" ;;
+    full:*) refuse_meta "$meta is $state, without ROLE, VERSION and a journal in it, so it would found a cluster of its own" ;;
+    own:empty) mkdir -p "$home/log" && printf '%s\\n' "$owner" > "$founder" || exit ;;
+    own:whole) [ "$(cat "$founder" 2>/dev/null)" = "$owner" ] || refuse_meta "$meta holds a frontend that this operation did not found" ;;
+    *) refuse_meta "$meta is neither empty nor whole" ;;
+  esac
   cd "$home" && setsid -w bin/start_fe.sh "$@" --daemon 9>&- </dev/null || exit
   for _ in $(seq "$looks"); do
     found=$(describe_frontend "$home")

@@ -24,8 +24,13 @@ import { type SurveyedHost, surveyHost } from './survey-host.ts';
 /** Tries before an unreachable host counts as refused. */
 const TRIES = 3;
 
+export interface PreflightInput extends NodeInput {
+  /** There is no cluster yet that could be asked. @default false */
+  readonly founding?: boolean;
+}
+
 /** Gates about the new host: that it is reached, and everything that would keep a frontend there from joining. Reads only. */
-export async function preflight(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
+export async function preflight(tools: Tools, input: PreflightInput): Promise<readonly Finding[]> {
   const node = findNode(input);
   let host: SurveyedHost;
   let become: Finding | undefined;
@@ -53,7 +58,7 @@ function sayReached({ alias, ssh }: NodeSpec): Finding {
 /** What only the cluster can tell: whether the host has a frontend already, whose meta it is, and what its leader's clock says. */
 async function checkAgainstCluster(
   tools: Tools,
-  { cluster }: NodeInput,
+  { cluster, founding = false }: PreflightInput,
   node: NodeSpec,
   host: SurveyedHost,
 ): Promise<readonly Finding[]> {
@@ -62,12 +67,12 @@ async function checkAgainstCluster(
     probePort(node.host, node.ports.editLog, { limitMs: 2_000 }),
   ]);
   try {
-    const leader = await findLeaderBeside(tools, cluster, [node.host]);
-    const registered = leader.rows;
+    const leader = founding ? undefined : await findLeaderBeside(tools, cluster, [node.host]);
+    const registered = leader?.rows ?? [];
     const clusterId = registered[0]?.clusterId ?? '';
     return [
       ...judgeHost(node, { ...host, registered, clusterId, fromOutside: { http, editLog } }),
-      await checkClock(tools, cluster, node, leader.host),
+      await checkClock(tools, cluster, node, leader?.host),
     ];
   } catch (error) {
     if (!isMusterError(error) || mayPass(error)) throw error;

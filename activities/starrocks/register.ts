@@ -11,6 +11,7 @@ import { ask } from './ask.ts';
 import { evidence } from './evidence.ts';
 import { type Leader, findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
+import { type JoinInput, planLeader } from './plan-leader.ts';
 
 /** Recorded: 7 to 115 ms. A leader that lost its quorum would hang 40 s and exit; it was asked just before. */
 const ADD_LIMIT_MS = 10_000;
@@ -19,15 +20,14 @@ const ADD_LIMIT_MS = 10_000;
 export type RegisteredAt = { readonly host: string; readonly queryPort: number; readonly voters: number };
 
 export const register = {
-  async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
-    const node = findNode(input);
-    const leader = await findLeaderBeside(tools, input.cluster, [node.host]);
+  async plan(tools: Tools, input: JoinInput): Promise<ChangePlan> {
+    const leader = await planLeader(tools, input);
     const row = findRow(leader.rows, input);
     const action = row === undefined ? toAction(input, leader) : adopted(input);
     return { actions: [action], later: ['it is sent to the frontend that leads when it runs'] };
   },
 
-  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+  async perform(tools: Tools, input: JoinInput): Promise<ChangeResult> {
     const node = findNode(input);
     // Anew before every ADD: one without a quorum makes the leader exit (recorded on 3.5.7).
     const leader = await findLeaderBeside(tools, input.cluster, [node.host]);

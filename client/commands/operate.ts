@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
+import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { type ChosenNode, chooseNodes } from '../choose-nodes.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
@@ -32,7 +33,11 @@ export async function runOperate(
   const onFailure = readOnFailure(flags);
   const options = readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const nodes = chooseNodes(cluster, names, file, { outsiders: verb === 'remove' && options.lost === true });
+  const asked = verb === 'deploy' ? orderDeploy(cluster.nodes).map(({ alias }) => alias) : names;
+  const nodes = chooseNodes(cluster, asked, file, {
+    outsiders: verb === 'remove' && options.lost === true,
+    roles: verb === 'restart',
+  });
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {

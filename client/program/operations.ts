@@ -7,8 +7,15 @@ interface OperationCommand {
   readonly description: string;
   /** Nodes of the cluster file; none for what concerns them all. */
   readonly argument?: string;
+  /** @default 'names of nodes in the cluster file' */
+  readonly argumentHelp?: string;
   readonly options?: readonly Option[];
 }
+
+const outageOptions = () => [
+  new Option('--outage', 'allowed to stop the cluster for a while, where it cannot do without the node'),
+  new Option('--reason <why>', 'why the outage is right; recorded'),
+];
 
 /** Every command that submits an operation; each is also there under `plan`. */
 const OPERATIONS: readonly OperationCommand[] = [
@@ -21,6 +28,14 @@ const OPERATIONS: readonly OperationCommand[] = [
       new Option('--lost', 'they are dead, out of reach or gone: nothing is done on their hosts; also host:port'),
     ],
   },
+  {
+    verb: 'restart',
+    description: 'restart frontends, one after the other, the leader last, and watch',
+    argument: '<nodes...>',
+    argumentHelp: 'names of nodes in the cluster file; fe: all frontends',
+    options: outageOptions(),
+  },
+  { verb: 'deploy', description: 'make a new cluster of all frontends of the file, on empty hosts, and watch' },
 ];
 
 export function addOperations(program: Command): void {
@@ -36,11 +51,11 @@ export function addOperations(program: Command): void {
 
 function addOperation(
   parent: Command,
-  { verb, description, argument, options = [] }: OperationCommand,
+  { verb, description, argument, argumentHelp = 'names of nodes in the cluster file', options = [] }: OperationCommand,
   mode: OperationMode,
 ): Command {
   const command = parent.command(verb).description(description);
-  if (argument !== undefined) command.argument(argument, 'names of nodes in the cluster file');
+  if (argument !== undefined) command.argument(argument, argumentHelp);
   command.addOption(checksOption()).addOption(acceptOption());
   for (const option of options) command.addOption(option);
   return command

@@ -40,3 +40,7 @@ export function showConfig(pattern: '%tablet_sched%' | '%drop_backend%'): string
 /** Forwarded to the leader; all columns are there with no row, too (recorded on 3.5.7). */
 export const SHOW_BACKENDS = 'SHOW BACKENDS';
 export const SHOW_COMPUTE_NODES = 'SHOW COMPUTE NODES';
+/** The password has to be one that stands between quotes as it is: see `isPlainPassword`. */
+export function setPassword(user: 'root', password: string): string {
+  return `SET PASSWORD FOR '${user}' = PASSWORD('${password}')`;
+}

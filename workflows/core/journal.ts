@@ -90,6 +90,29 @@ export class Journal {
     return step;
   }
 
+  /** Of the steps to come those of other nodes fall away, the others stand in the order of the nodes. */
+  settle(nodes: readonly string[]): void {
+    const kept = [...this.#steps.values()].filter(
+      ({ state, node }) => state !== 'pending' || node === undefined || nodes.includes(node),
+    );
+    const ordered = [...kept];
+    const slots = new Map<string, number[]>();
+    kept.forEach(({ id, state, node }, at) => {
+      if (state !== 'pending' || node === undefined) return;
+      const same = id.slice(node.length);
+      slots.set(same, [...(slots.get(same) ?? []), at]);
+    });
+    for (const places of slots.values()) {
+      const steps = places.map((at) => kept[at] as StepProgress);
+      steps.sort((a, b) => nodes.indexOf(a.node ?? '') - nodes.indexOf(b.node ?? ''));
+      places.forEach((at, index) => {
+        ordered[at] = steps[index] as StepProgress;
+      });
+    }
+    this.#steps = new Map(ordered.map((item) => [item.id, item]));
+    this.#onChange();
+  }
+
   record(verb: VerbRecord): void {
     this.#verbs.push(verb);
     this.#onChange();

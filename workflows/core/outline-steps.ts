@@ -27,6 +27,8 @@ export class OutlineSteps extends StraightSteps implements Operation {
     return undefined;
   }
 
+  settle(): void {}
+
   #write(id: string, kind: StepKind, title: string): void {
     const { node } = this.scope;
     this.#journal.step(this.scope.idOf(id), { kind, title, state: 'pending', ...(node !== undefined && { node }) });

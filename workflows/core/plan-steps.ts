@@ -75,6 +75,10 @@ export class PlanSteps extends StraightSteps implements Operation {
     this.#journal.step(this.scope.idOf(id), { kind: 'wait', title, ...this.#node });
   }
 
+  settle(nodes: readonly string[]): void {
+    this.#journal.settle(nodes);
+  }
+
   get #node(): { readonly node?: string } {
     const { node } = this.scope;
     return node === undefined ? {} : { node };

@@ -67,6 +67,8 @@ export interface Operation {
     input: Input,
     options?: WaitOptions,
   ): Promise<Value | undefined>;
+  /** Which nodes it comes to, in which order, once that is known: the way ahead is shown so. */
+  settle(nodes: readonly string[]): void;
   /** One node after the other; step ids inside begin with the node. */
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
   /** Steps that a retry begins again from the first; `afterRescue` says that the last try ended in a guard. */

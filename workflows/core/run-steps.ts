@@ -63,6 +63,11 @@ export class RunSteps implements Operation {
     return this.#performed;
   }
 
+  /** A refusal after which no change was due has not been told yet. */
+  end(): void {
+    if (this.#refusals.length > 0 && this.#performed.size === 0) throw new OperationRefused(summarise(this.#refusals));
+  }
+
   async check<Input, Value extends Json>(
     id: string,
     title: string,
@@ -141,6 +146,10 @@ export class RunSteps implements Operation {
       this.#journal.step(step, { note: result.note });
       return result.value as Value | undefined;
     });
+  }
+
+  settle(nodes: readonly string[]): void {
+    this.#journal.settle(nodes);
   }
 
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {

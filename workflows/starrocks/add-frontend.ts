@@ -1,16 +1,9 @@
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
-import type { RegisteredAt } from '../../activities/starrocks/register.ts';
 import { procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
+import { joinFrontend, undoJoin } from './join-frontend.ts';
 
 const frontends = refer<Frontends>('starrocks.frontends');
-
-/** Recorded on 3.5.7: a pair whose second half is dead loses its leader about 40 s after the first write that fails. */
-const JOINING =
-  'a node between its start and its first heartbeat may already count as a voter, and a lost one can take the leader with it';
-
-/** Half an hour at a probe every 2 s: a new frontend copies the image and replays the journal before it answers. */
-const PATIENCE = { tries: 900 };
 
 /** Adds followers and observers, one after the other, each serving before the next one is registered. */
 export const addFrontend = procedure({
@@ -22,52 +15,10 @@ export const addFrontend = procedure({
     await op.each(nodes, async (node) => {
       await op.check('host', 'Check the new host', frontends.preflight, { cluster, node });
     });
-    await op.each(nodes, async (node) => {
-      const at = { cluster, node };
-      const observer = cluster.nodes.some(({ alias, observer }) => alias === node && observer);
-      await op.block(async (afterRescue) => {
-        if (afterRescue) {
-          await op.change('clear-register', 'Make sure that it is not registered', frontends.drop, at);
-          await op.change('clear-process', 'Stop what the last try left running', frontends.stop, at);
-          await op.change('clear-meta', 'Move aside what the last try left in meta', frontends.retireMeta, at);
-        }
-        await op.change('package', 'Place the package', frontends.place, at);
-        await op.change('config', 'Write fe.conf', frontends.configure, at);
-        // ADD before start: a start first can lose its group membership to the ADD (starrocks#10485).
-        const registered = await op.change<typeof at, { leader: RegisteredAt }>(
-          'register',
-          observer ? 'Register it as an observer' : 'Register it as a follower',
-          frontends.register,
-          at,
-        );
-        const lost = { ...at, leader: registered?.leader };
-        const join = async () => {
-          await op.change('start', 'Start it with the leader as helper', frontends.start, at);
-          await op.wait('joined', 'Wait until it is alive as a member', frontends.awaitAlive, lost, PATIENCE);
-        };
-        // An observer has no vote: a lost one endangers nobody, so it may be paused, and is dropped only when asked.
-        if (observer) return await join();
-        await op.guard(
-          {
-            unpausable: JOINING,
-            lost: () => op.change('rescue', 'Drop the lost joiner', frontends.dropLost, lost),
-          },
-          join,
-        );
-      });
-      await op.wait('serving', 'Wait until it serves', frontends.awaitServing, at, PATIENCE);
-    });
+    await op.each(nodes, (node) => joinFrontend(op, { cluster, node }));
   },
 
-  /** DROP comes before stop: a stopped voter that is still registered can cost a pair its leader. */
   async undo(op, { cluster, nodes }) {
-    await op.each([...nodes].reverse(), async (node) => {
-      const at = { cluster, node };
-      await op.takeBack(['register', 'start'], 'register', 'Drop it from the cluster', frontends.drop, at);
-      await op.takeBack(['start'], 'start', 'Stop its process', frontends.stop, at);
-      await op.takeBack(['start'], 'meta', 'Move its meta directory aside', frontends.retireMeta, at);
-      await op.takeBack(['config'], 'config', 'Put fe.conf back', frontends.restoreConfig, at);
-      await op.takeBack(['package'], 'package', 'Remove the package that was placed', frontends.unplace, at);
-    });
+    await op.each([...nodes].reverse(), (node) => undoJoin(op, { cluster, node }));
   },
 });

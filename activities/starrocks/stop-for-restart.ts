@@ -1,0 +1,82 @@
+import type { NodeSpec } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
+import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
+import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
+import { activityAttempt, activitySignal, reportNote } from '../context.ts';
+import { probePort } from '../net/probe-port.ts';
+import { stopProcess } from '../process/stop-process.ts';
+import type { Tools } from '../tools.ts';
+import { evidence } from './evidence.ts';
+import { type NodeInput, findNode } from './find-node.ts';
+import { type Before, identify } from './look-before.ts';
+
+/** A graceful exit took 16.4 s (recorded on 3.5.7) and is cut short after 60 s by itself (as read). */
+const STOP_LIMIT_MS = 90_000;
+
+export interface StopForRestartInput extends NodeInput {
+  readonly before: Before | undefined;
+}
+
+/** Ends the process that ran before the restart, and no newer one: that is the restart, whoever made it. */
+export const stopForRestart = {
+  async plan(tools: Tools, input: StopForRestartInput): Promise<ChangePlan> {
+    const running = await findOld(tools, input);
+    return {
+      actions: [running === undefined ? nothing(input) : toAction(input, running, input.before?.signal ?? 'TERM')],
+    };
+  },
+
+  async perform(tools: Tools, input: StopForRestartInput): Promise<ChangeResult> {
+    const node = findNode(input);
+    const running = await findOld(tools, input);
+    if (running === undefined) {
+      await refuseUnknown(tools, input);
+      return evidence(nothing(input), 'no process of before the restart');
+    }
+    // After a first try that came to nothing it is asked plainly: a second SIGUSR1 may not be understood.
+    const how = activityAttempt() === 1 ? (input.before?.signal ?? 'TERM') : 'TERM';
+    reportNote(`stopping pid ${running.pid} on ${node.alias}${how === 'USR1' ? ', its sessions may end first' : ''}`);
+    const outcome = await stopProcess(tools.ssh, node.ssh, {
+      ...running,
+      markers: ['StarRocksFE'],
+      how,
+      limitMs: STOP_LIMIT_MS,
+      signal: activitySignal(),
+    });
+    return evidence(toAction(input, running, how), outcome);
+  },
+};
+
+interface OldProcess {
+  readonly pid: number;
+  readonly started: string;
+}
+
+async function findOld(tools: Tools, input: StopForRestartInput): Promise<OldProcess | undefined> {
+  const now = await identify(tools, input);
+  if (now === undefined || now !== input.before?.process) return undefined;
+  const [pid = '', started = ''] = now.split('@');
+  return { pid: Number(pid), started };
+}
+
+/** Something answers that is not the process of the pid file: a second one beside it would ruin the meta directory. */
+async function refuseUnknown(tools: Tools, input: StopForRestartInput): Promise<void> {
+  const node = findNode(input);
+  if ((await probePort(node.host, node.ports.editLog, { limitMs: 2_000 })) !== 'open') return;
+  if ((await identify(tools, input)) !== undefined) return;
+  throw new MusterError(
+    'COMMAND_FAILED',
+    `${node.host} answers on port ${node.ports.editLog}, but ${node.home} has no pid file of a frontend that runs`,
+    { hint: `${sshCommand(node.ssh)} pgrep -af StarRocksFE` },
+  );
+}
+
+function toAction({ node }: NodeInput, { pid }: OldProcess, how: StopSignal): Action {
+  return { kind: 'command', on: node, command: `kill -s ${how} ${pid}` };
+}
+
+function nothing(input: NodeInput): Action {
+  const { alias, home }: NodeSpec = findNode(input);
+  return { kind: 'nothing', on: alias, because: `no frontend of before the restart runs in ${home}` };
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Journal } from '../../../workflows/core/journal.ts';
+import { makeRequest } from '../../fixtures/scripted-world.ts';
+
+test('a settled order changes the steps to come, and drops those of other nodes', () => {
+  const journal = new Journal(makeRequest(), () => {});
+  journal.step('cluster', { kind: 'check' });
+  for (const node of ['a', 'b', 'c']) journal.step(`${node}/host`, { node });
+  for (const node of ['a', 'b', 'c']) {
+    journal.step(`${node}/stop`, { node });
+    journal.step(`${node}/start`, { node });
+  }
+  for (const id of ['cluster', 'a/host']) journal.step(id, { state: 'done' });
+  journal.settle(['c', 'a']);
+  expect(journal.view().steps.map(({ id }) => id)).toEqual([
+    'cluster',
+    'a/host',
+    'c/host',
+    'c/stop',
+    'c/start',
+    'a/stop',
+    'a/start',
+  ]);
+});

@@ -1,0 +1,96 @@
+import type { Ended, RestartedInput } from '../../activities/starrocks/await-restarted.ts';
+import type { Frontends } from '../../activities/starrocks/frontends.ts';
+import type { Before } from '../../activities/starrocks/look-before.ts';
+import type { RestartOrder } from '../../activities/starrocks/survey-restart.ts';
+import { type Operation, procedure } from '../core/procedure.ts';
+import { refer } from '../core/references.ts';
+
+const frontends = refer<Frontends>('starrocks.frontends');
+
+const MISSING = 'a frontend is stopped, and the cluster can spare no other one until it serves again';
+
+/** Half an hour at a probe every 2 s: a frontend replays its journal before it answers. */
+const PATIENCE = { tries: 900 };
+
+/** How often others that ended in the outage are started too. */
+const REVIVALS = 3;
+
+/** Restarts members, one after the other, each serving before the next one is stopped, the leader last. */
+export const restartFrontends = procedure({
+  async run(op, { cluster, nodes, outage }) {
+    const asked = { cluster, ...(outage !== undefined && { outage }) };
+    const survey = await op.check<{ cluster: typeof cluster; nodes: typeof nodes; outage?: string }, RestartOrder>(
+      'cluster',
+      'Find the order, and a quorum that can spare one',
+      frontends.surveyRestart,
+      { ...asked, nodes },
+    );
+    const order = survey?.order ?? nodes;
+    op.settle(order);
+    await op.each(order, async (node) => {
+      await op.check('host', 'Check its host', frontends.checkRestartHost, { cluster, node });
+    });
+    const deferred: string[] = [];
+    await op.each(order, async (node) => {
+      const before = await lookBefore(op, { ...asked, node });
+      // The leader may have moved here since the order was made.
+      if (before?.leads === true && node !== order.at(-1)) deferred.push(node);
+      else await restartOne(op, { ...asked, node }, before);
+    });
+    await op.each(deferred, async (node) => {
+      await restartOne(op, { ...asked, node }, await lookBefore(op, { ...asked, node }));
+    });
+  },
+
+  async undo(op, { cluster, nodes }) {
+    await op.each(nodes, async (node) => {
+      await op.takeBack(['stop'], 'start', 'Start it again', frontends.startAgain, { cluster, node });
+    });
+  },
+});
+
+interface OneInput {
+  readonly cluster: Parameters<typeof restartFrontends.run>[1]['cluster'];
+  readonly node: string;
+  readonly outage?: string;
+}
+
+async function lookBefore(op: Operation, input: OneInput): Promise<Before | undefined> {
+  return await op.check<OneInput, Before>(
+    'before',
+    'Check that the others serve and can spare it',
+    frontends.lookBefore,
+    input,
+  );
+}
+
+async function restartOne(op: Operation, { cluster, node, outage }: OneInput, before: Before | undefined) {
+  const at = { cluster, node };
+  await op.block(async () => {
+    await op.guard(
+      {
+        unpausable: MISSING,
+        lost: () => op.change('rescue', 'Start it again', frontends.startAgain, at),
+      },
+      async () => {
+        await op.change('stop', 'Stop its process', frontends.stopForRestart, { ...at, before });
+        await op.change('start', 'Start it again', frontends.startAgain, { ...at, supervisor: before?.supervisor });
+        for (let round = 0; ; round += 1) {
+          const revive = outage !== undefined && round < REVIVALS;
+          const reached = await op.wait<RestartedInput, Ended>(
+            'serving',
+            'Wait until it and all others serve again',
+            frontends.awaitRestarted,
+            { ...at, before, revive },
+            PATIENCE,
+          );
+          if (reached === undefined || reached.ended.length === 0) break;
+          for (const other of reached.ended) {
+            const revived = { cluster, node: other };
+            await op.change(`revive-${other}`, `Start ${other}, which ended meanwhile`, frontends.startAgain, revived);
+          }
+        }
+      },
+    );
+  });
+}
