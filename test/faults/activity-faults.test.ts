@@ -1,23 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OperationRequest } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
 import { type InjectedFault, injectFault } from './inject-fault.ts';
-import { ADD_ACTIVITIES, UNDO_ACTIVITIES, chooseCases, UNDO_TRIGGER } from './procedures.ts';
+import { type FaultedProcedure, PROCEDURES, UNDO_ACTIVITIES, UNDO_TRIGGER, chooseCases } from './procedures.ts';
 
-let cleanAdd: unknown;
-let untouched: unknown;
-
-beforeAll(async () => {
-  const { before, after } = await runWith([]);
-  untouched = before;
-  cleanAdd = after;
-});
+const [ADD] = PROCEDURES as readonly [FaultedProcedure, ...FaultedProcedure[]];
 
 /** On a sandbox and a task queue of its own: the cases run side by side. */
-async function runWith(faults: readonly InjectedFault[], request: Partial<OperationRequest> = {}) {
-  const sandbox = await TestSandbox.start();
+async function runWith({ sandbox: options, request }: FaultedProcedure, faults: readonly InjectedFault[]) {
+  const sandbox = await TestSandbox.start(options);
   const runner = await OperationRunner.connect();
   const stopWorker = await startTestWorker(runner, { faults: faults.map(({ interceptor }) => interceptor) });
   try {
@@ -39,22 +31,33 @@ const cases = (activities: readonly string[]) =>
     ]),
   );
 
-describe.concurrent('add fe ends as without a fault when', { timeout: 120_000 }, () => {
-  test.each(cases(ADD_ACTIVITIES))('$activity fails $when its effect', async (fault) => {
-    const injected = injectFault(fault);
-    const { progress, after } = await runWith([injected]);
+describe.each(PROCEDURES)('$name', (procedure) => {
+  let clean: unknown;
+
+  beforeAll(async () => {
+    const { progress, after } = await runWith(procedure, []);
     expect(progress).toMatchObject({ state: 'done' });
-    expect(injected.fired()).toBe(true);
-    expect(after).toEqual(cleanAdd);
+    clean = after;
+  });
+
+  describe.concurrent('ends as without a fault when', { timeout: 120_000 }, () => {
+    test.each(cases(procedure.activities))('$activity fails $when its effect', async (fault) => {
+      const injected = injectFault(fault);
+      const { progress, after } = await runWith(procedure, [injected]);
+      expect(progress).toMatchObject({ state: 'done' });
+      expect(injected.fired()).toBe(true);
+      expect(after).toEqual(clean);
+    });
   });
 });
 
 describe.concurrent('the undo of add fe leaves the cluster as it was when', { timeout: 120_000 }, () => {
   test.each(cases(UNDO_ACTIVITIES))('$activity fails $when its effect', async (fault) => {
     const injected = injectFault(fault);
-    const { progress, after } = await runWith([injectFault(UNDO_TRIGGER), injected], { onFailure: 'undo' });
+    const undone = { ...ADD, request: { ...ADD.request, onFailure: 'undo' as const } };
+    const { progress, before, after } = await runWith(undone, [injectFault(UNDO_TRIGGER), injected]);
     expect(progress).toMatchObject({ state: 'undone' });
     expect(injected.fired()).toBe(true);
-    expect(withoutRemains(after)).toEqual(withoutRemains(untouched));
+    expect(withoutRemains(after)).toEqual(withoutRemains(before));
   });
 });

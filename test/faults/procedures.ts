@@ -1,3 +1,5 @@
+import type { OperationRequest } from '../../model/operation.ts';
+import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { ActivityFault } from './inject-fault.ts';
 
 const pair = (name: string) => [`starrocks.frontends.${name}.plan`, `starrocks.frontends.${name}.perform`];
@@ -15,13 +17,53 @@ export const ADD_ACTIVITIES: readonly string[] = [
   one('awaitServing'),
 ];
 
-export const ADD_CHANGES: readonly string[] = ADD_ACTIVITIES.filter((name) => name.endsWith('.perform'));
+/** Of a follower; the leader's removal has what comes before its DROP. */
+const REMOVE_ACTIVITIES: readonly string[] = [
+  one('surveyRemoval'),
+  one('inspectLeaving'),
+  one('awaitLeader'),
+  ...pair('expel'),
+  one('awaitGone'),
+  ...pair('stop'),
+  ...pair('retireMeta'),
+];
+
+/** A procedure as the faults meet it: however it went, the end is that of a run without one. */
+export interface FaultedProcedure {
+  readonly name: string;
+  readonly sandbox: Partial<SandboxOptions>;
+  readonly request: Partial<OperationRequest>;
+  /** Those that are made to fail, in their order. */
+  readonly activities: readonly string[];
+}
+
+export const PROCEDURES: readonly FaultedProcedure[] = [
+  { name: 'add fe', sandbox: {}, request: {}, activities: ADD_ACTIVITIES },
+  {
+    name: 'remove fe',
+    sandbox: { hosts: 3, frontends: 3 },
+    request: { verb: 'remove', nodes: ['fe-3'] },
+    activities: REMOVE_ACTIVITIES,
+  },
+  {
+    name: 'remove the leader',
+    sandbox: { hosts: 3, frontends: 3 },
+    request: { verb: 'remove', nodes: ['fe-1'] },
+    activities: [one('awaitLeader'), ...pair('standDown'), ...pair('expel')],
+  },
+];
+
+export function changesOf(activities: readonly string[]): readonly string[] {
+  return activities.filter((name) => name.endsWith('.perform'));
+}
+
+export const ADD_CHANGES: readonly string[] = changesOf(ADD_ACTIVITIES);
 
 export const UNDO_ACTIVITIES: readonly string[] = ['drop', 'stop', 'retireMeta', 'restoreConfig', 'unplace'].flatMap(
   pair,
 );
 
-export const UNDO_CHANGES: readonly string[] = UNDO_ACTIVITIES.filter((name) => name.endsWith('.perform'));
+export const UNDO_CHANGES: readonly string[] = changesOf(UNDO_ACTIVITIES);
 
 /** What makes an operation with --on-failure=undo take back everything: its last step cannot succeed. */
 export const UNDO_TRIGGER: ActivityFault = { activity: one('awaitServing'), when: 'before', kind: 'refused' };
