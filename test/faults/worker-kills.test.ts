@@ -2,22 +2,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
+import type { OperationProgress } from '../../model/operation.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
-import { ADD_ACTIVITIES, ADD_CHANGES, UNDO_CHANGES, UNDO_TRIGGER } from './procedures.ts';
+import { type FaultedProcedure, PROCEDURES, UNDO_CHANGES, UNDO_TRIGGER, changesOf } from './procedures.ts';
 import { type Kill, SupervisedWorker } from './worker-process.ts';
 
-let directory: string;
-let untouched: unknown;
-let clean: unknown;
+const [ADD, ...OTHERS] = PROCEDURES as readonly [FaultedProcedure, ...FaultedProcedure[]];
 
-beforeAll(async () => {
+let directory: string;
+
+beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'muster-kills-'));
-  const ended = await runWith(undefined);
-  untouched = ended.before;
-  clean = ended.after;
 });
 afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
@@ -30,11 +27,11 @@ interface Ended {
   readonly starts: number;
 }
 
-async function runWith(kill: Kill | undefined, request: Partial<OperationRequest> = {}): Promise<Ended> {
-  const sandbox = await TestSandbox.start();
+async function runWith({ sandbox: options, request }: FaultedProcedure, kill: Kill | undefined): Promise<Ended> {
+  const sandbox = await TestSandbox.start(options);
   // So that a kill in the middle of one of these finds it sent and not answered.
   for (const pattern of ['ADD FOLLOWER', 'DROP FOLLOWER'])
-    await sandbox.control('fault', { name: 'delay', node: 'fe-1', pattern, seconds: 5 });
+    await sandbox.control('fault', { name: 'delay', pattern, seconds: 5 });
   const before = await readEndState(sandbox);
   // A task queue of its own: the cases run side by side.
   const runner = await OperationRunner.connect();
@@ -55,6 +52,7 @@ type Case = Pick<Kill, 'activity' | 'when'> & { readonly delayMs: number };
 const MIDDLE_MS: Readonly<Record<string, number>> = {
   'register.perform': 250,
   'drop.perform': 250,
+  'expel.perform': 250,
   'start.perform': 60,
 };
 
@@ -68,10 +66,18 @@ const killsOf = (activities: readonly string[], moments: readonly Kill['when'][]
   );
 
 const all = process.env['MUSTER_FAULTS'] === 'all';
-const reads = ADD_ACTIVITIES.filter((name) => !ADD_CHANGES.includes(name));
-const addKills = [
-  ...killsOf(ADD_CHANGES, ['before', 'during', 'after']),
-  ...(all ? killsOf(reads, ['during', 'after']) : []),
+const killsIn = ({ activities }: FaultedProcedure, moments: readonly Kill['when'][]) => [
+  ...killsOf(changesOf(activities), all ? ['before', 'during', 'after'] : moments),
+  ...(all
+    ? killsOf(
+        activities.filter((name) => !changesOf([name]).includes(name)),
+        ['during', 'after'],
+      )
+    : []),
+];
+const procedures = [
+  { ...ADD, kills: killsIn(ADD, ['before', 'during', 'after']) },
+  ...OTHERS.map((procedure) => ({ ...procedure, kills: killsIn(procedure, ['during']) })),
 ];
 const undoKills = killsOf(UNDO_CHANGES, all ? ['before', 'during', 'after'] : ['during']);
 
@@ -79,21 +85,32 @@ function markerOf(kill: Case, kind: string): string {
   return join(directory, `${kind}-${kill.activity}-${kill.when}`);
 }
 
-describe.concurrent('a worker killed with -9', { timeout: 120_000 }, () => {
-  test.each(addKills)('$when $activity changes nothing in the end', async (kill) => {
-    const marker = markerOf(kill, 'add');
-    const { progress, after, starts } = await runWith({ ...kill, marker });
-    expect(readFileSync(marker, 'utf8')).toBe(kill.when);
-    expect(starts).toBeGreaterThan(1);
-    expect(progress).toMatchObject({ state: 'done' });
-    expect(after).toEqual(clean);
+describe.each(procedures)('$name', (procedure) => {
+  let clean: unknown;
+
+  beforeAll(async () => {
+    clean = (await runWith(procedure, undefined)).after;
   });
 
+  describe.concurrent('with a worker killed by -9', { timeout: 120_000 }, () => {
+    test.each(procedure.kills)('$when $activity ends the same', async (kill) => {
+      const marker = markerOf(kill, procedure.name.replaceAll(' ', '-'));
+      const { progress, after, starts } = await runWith(procedure, { ...kill, marker });
+      expect(readFileSync(marker, 'utf8')).toBe(kill.when);
+      expect(starts).toBeGreaterThan(1);
+      expect(progress).toMatchObject({ state: 'done' });
+      expect(after).toEqual(clean);
+    });
+  });
+});
+
+describe.concurrent('a worker killed with -9', { timeout: 120_000 }, () => {
   test.each(undoKills)('$when $activity of an undo leaves the cluster as it was', async (kill) => {
     const marker = markerOf(kill, 'undo');
-    const { progress, after } = await runWith({ ...kill, marker, fail: UNDO_TRIGGER.activity }, { onFailure: 'undo' });
+    const undone = { ...ADD, request: { ...ADD.request, onFailure: 'undo' as const } };
+    const { progress, before, after } = await runWith(undone, { ...kill, marker, fail: UNDO_TRIGGER.activity });
     expect(readFileSync(marker, 'utf8')).toBe(kill.when);
     expect(progress).toMatchObject({ state: 'undone' });
-    expect(withoutRemains(after)).toEqual(withoutRemains(untouched));
+    expect(withoutRemains(after)).toEqual(withoutRemains(before));
   });
 });
