@@ -1,3 +1,4 @@
+import type { NodeCommands } from './starrocks/node-commands.ts';
 import type { Finding } from './step.ts';
 
 /**
@@ -45,7 +46,7 @@ export interface NodeStatus {
   /** What answers there as something else than this member. */
   readonly stranger?: Stranger;
   /** How a person stops or starts it, as commands that can be pasted. */
-  readonly commands?: { readonly stop: string; readonly start: string };
+  readonly commands?: NodeCommands;
 }
 
 /** Everything that `muster status` shows of the cluster itself; read without Temporal. */

@@ -58,7 +58,7 @@ function nobodyAnswers(cluster: ClusterSpec, cause: MusterError): MusterError {
   const asked = cluster.nodes.map(({ host, ports }) => `${host}:${ports.query}`).join(', ');
   return new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers: asked ${asked}`, {
     kind: 'transient',
-    hint: 'look at the hosts; a frontend alone among several voters waits for a second one before it answers',
+    hint: 'muster check   # looks at the hosts as well',
     cause,
   });
 }

@@ -4,8 +4,8 @@ import { isMusterError } from '../../model/error.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
 import { judgeStatus } from '../../model/starrocks/judge-status.ts';
+import { nodeCommands } from '../../model/starrocks/node-commands.ts';
 import { readUptimes } from '../../model/starrocks/read-times.ts';
-import { sshCommand } from '../../model/ssh-target.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Tools } from '../tools.ts';
@@ -66,7 +66,7 @@ async function readMember(
   const uptime = leader === undefined ? undefined : readUptimes(rows).get(row.host);
   const leaderRow = rows.find(({ host }) => host === leader?.host);
   return {
-    ...(node !== undefined && { alias: node.alias, fileRole: roleOf(node), commands: commandsOf(node) }),
+    ...(node !== undefined && { alias: node.alias, fileRole: roleOf(node), commands: nodeCommands(node) }),
     handle,
     // The leader is a follower by registration; the mark says that it leads.
     role: row.role === 'LEADER' ? 'FOLLOWER' : row.role,
@@ -128,19 +128,10 @@ async function readAbsent(
     inFile: true,
     inCluster: false,
     ...(stranger !== undefined && { stranger }),
-    commands: commandsOf(node),
+    commands: nodeCommands(node),
   };
 }
 
 function roleOf({ observer }: NodeSpec): string {
   return observer === true ? 'OBSERVER' : 'FOLLOWER';
-}
-
-/** A member that has its meta starts without a helper. */
-function commandsOf({ ssh, home, java }: NodeSpec): NonNullable<NodeStatus['commands']> {
-  const environment = java === undefined ? '' : `JAVA_HOME=${java} `;
-  return {
-    stop: `${sshCommand(ssh)} ${home}/bin/stop_fe.sh`,
-    start: `${sshCommand(ssh)} ${environment}${home}/bin/start_fe.sh --daemon`,
-  };
 }

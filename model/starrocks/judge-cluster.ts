@@ -46,7 +46,7 @@ function judgeMembers({ cluster, findings, nodes, leader, voters }: ClusterStatu
     findings.some((finding) => finding.gate === gate) ? [] : [{ gate, severity: 'ok', subject: cluster, message }];
   const members = nodes.filter(({ inCluster }) => inCluster).length;
   return [
-    ...findings,
+    ...findings.map(withoutSelf),
     ...ok('quorum', `${leader} leads, ${voters?.alive} of ${voters?.total} voters are alive`),
     ...ok('dead', `${members} registered, all alive`),
     ...ok('half-joined', 'none is half-joined'),
@@ -54,4 +54,10 @@ function judgeMembers({ cluster, findings, nodes, leader, voters }: ClusterStatu
     ...ok('second-cluster', 'one cluster'),
     ...ok('file', 'file and cluster name the same nodes'),
   ];
+}
+
+/** The status sends to the check, which is this. */
+function withoutSelf({ next = [], ...finding }: Finding): Finding {
+  const rest = next.filter((command) => command !== 'muster check');
+  return rest.length === 0 ? finding : { ...finding, next: rest };
 }

@@ -9,7 +9,7 @@ export function judgeNodeStatus(node: NodeStatus): readonly Finding[] {
 
 function judgeMember(node: NodeStatus): readonly Finding[] {
   const name = nameOf(node);
-  const { alive, error, serving, trouble, commands, stranger } = node;
+  const { alive, error, serving, trouble, stranger } = node;
   // Registered here, and once started without a helper: the same address, another cluster.
   if (stranger !== undefined) return [judgeStranger(node, stranger)];
   if (node.halfJoined === true) {
@@ -29,7 +29,8 @@ function judgeMember(node: NodeStatus): readonly Finding[] {
         node.role === 'OBSERVER' ? 'warning' : 'refusal',
         name,
         `${name} is registered and not alive${why}`,
-        [...(commands === undefined ? [] : [commands.start]), `muster remove ${name} --lost`],
+        // Not the bare start: without its metadata and without a helper it would found a cluster of its own.
+        [...(node.alias === undefined ? [] : [`muster restart ${node.alias}`]), `muster remove ${name} --lost`],
       ),
     ];
   }

@@ -222,4 +222,14 @@ test('a cluster that nobody answers for is told with what its hosts say', async 
   const report = await look();
   expect(report.findings[0]).toMatchObject({ gate: 'quorum', severity: 'refusal' });
   expect(report.findings.filter(({ gate, severity }) => gate === 'ssh' && severity === 'ok')).toHaveLength(4);
+  for (const alias of ['fe-1', 'fe-2', 'fe-3']) {
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({
+        gate: 'process',
+        subject: alias,
+        message: expect.stringContaining('its metadata is there'),
+        next: [expect.stringMatching(/bin\/start_fe\.sh --daemon$/)],
+      }),
+    );
+  }
 });

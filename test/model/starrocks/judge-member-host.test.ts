@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NodeSpec } from '../../../model/cluster.ts';
 import { judgeMemberHost } from '../../../model/starrocks/judge-member-host.ts';
+import { nodeCommands } from '../../../model/starrocks/node-commands.ts';
 import type { NodeStatus } from '../../../model/status.ts';
 import { makeCluster } from '../../fixtures/scripted-world.ts';
 
@@ -13,8 +14,8 @@ const member: NodeStatus = {
   inFile: true,
   inCluster: true,
   alive: true,
-  commands: { stop: 'stop it', start: 'start it' },
 };
+const { start, stop } = nodeCommands(node);
 const host = { process: 4711, meta: ['image'], installed: true, member };
 const { process: _, ...without } = host;
 
@@ -37,7 +38,7 @@ test('a living member with no process in its home: the file is wrong about the h
 test('registered and stopped is an incident: start it, or remove it', () => {
   const stopped = { ...without, member: { ...member, alive: false } };
   expect(judge(stopped)).toEqual([
-    ['refusal', expect.stringContaining('registered and stopped'), ['start it', `muster remove ${node.alias} --lost`]],
+    ['refusal', expect.stringContaining('registered and stopped'), [start, `muster remove ${node.alias} --lost`]],
   ]);
   // Started with an empty meta directory it would found a cluster of its own.
   expect(judge({ ...stopped, meta: [] })).toEqual([
@@ -53,9 +54,25 @@ test('a process that runs and is not called alive is not started a second time',
 
 test('a process of no member is told once', () => {
   const absent: NodeStatus = { ...member, inCluster: false };
-  expect(judge({ ...host, member: absent })).toEqual([
-    ['warning', expect.stringContaining('it is no member'), ['stop it']],
-  ]);
+  expect(judge({ ...host, member: absent })).toEqual([['warning', expect.stringContaining('it is no member'), [stop]]]);
   expect(judge({ ...host, member: { ...absent, stranger: { kind: 'dropped' } } })).toEqual([]);
   expect(judge({ ...without, member: absent })).toEqual([]);
+});
+
+test('when nobody answers, what has its metadata is to be started, and what runs waits for others', () => {
+  const unknown = { ...without, member: undefined, metaClusterId: '186' };
+  expect(judge(unknown)).toEqual([['refusal', expect.stringContaining('(ClusterId 186)'), [start]]]);
+  expect(judge({ ...unknown, meta: [] })).toEqual([]);
+  expect(judge({ ...unknown, process: 7 })).toMatchObject([
+    ['warning', expect.stringContaining('waits for a majority'), expect.anything()],
+  ]);
+});
+
+test('the commands go by the account that the file names, and as the user that it becomes', () => {
+  const { ssh } = node;
+  const commands = nodeCommands({ ...node, java: '/opt/jdk', ssh: { ...ssh, become: 'starrocks' } });
+  expect(commands.start).toMatch(
+    /^ssh .* sudo -u starrocks env JAVA_HOME=\/opt\/jdk \/\S+\/bin\/start_fe\.sh --daemon$/,
+  );
+  expect(stop).toMatch(/^ssh \S.* \/\S+\/bin\/stop_fe\.sh$/);
 });

@@ -72,8 +72,9 @@ const three = [1, 2, 3].map((number) => member(number));
 
 test('nodes that only have to be added are offered together, after what is urgent', () => {
   expect(judgeStatus([member(1), absent(2), absent(3)], undefined).next).toEqual(['muster add fe-2 fe-3']);
-  const { next } = judgeStatus([...three.slice(0, 2), member(3, { alive: false }), absent(4)], undefined);
-  expect(next).toEqual(['muster remove fe-3 --lost']);
+  const { findings, next } = judgeStatus([...three.slice(0, 2), member(3, { alive: false }), absent(4)], undefined);
+  expect(findings[0]?.next).toEqual(['muster restart fe-3', 'muster remove fe-3 --lost']);
+  expect(next).toEqual(['muster restart fe-3']);
 });
 
 test('a dead voter refuses, a dead observer warns: it has no vote', () => {
