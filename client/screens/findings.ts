@@ -24,11 +24,10 @@ function listFinding({ gate, severity, subject, message, next, accepted }: Findi
   ];
 }
 
-/** `6 passed`, or the one message there is. */
+/** `6 gates passed: …`, each named once however many nodes it was asked for; or the one message there is. */
 export function summarisePassed(findings: readonly Finding[]): string | undefined {
   const passed = findings.filter(({ severity }) => severity === 'ok');
   if (passed.length === 0) return undefined;
-  return passed.length === 1
-    ? passed[0]?.message
-    : `${passed.length} gates passed: ${[...new Set(passed.map(({ gate }) => gate))].join(', ')}`;
+  const gates = [...new Set(passed.map(({ gate }) => gate))];
+  return passed.length === 1 ? passed[0]?.message : `${gates.length} gates passed: ${gates.join(', ')}`;
 }
