@@ -15,6 +15,7 @@ import type { OperationProgress } from '../../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
 import type { Snapshot } from '../../../client/snapshot.ts';
 import { at, pending, progressOf, STEPS, VIEW } from './examples.ts';
+import { DEPLOY_PLANNED, RESTART_PLANNED, RESTART_REFUSED } from './restart-examples.ts';
 import { REMOVAL_DONE, REMOVAL_HELD, REMOVAL_PLANNED } from './removal-examples.ts';
 
 /** Kept in golden/: a change of a screen is looked at before it is taken (`vitest run -u test/client/screens`). */
@@ -132,6 +133,15 @@ describe('a plan', () => {
       showPlan({ ...PLANNED, state: 'refused', steps: [STEPS.survey, REFUSED_STEP, ...PLANNED.steps.slice(2)] }, VIEW),
     ));
 });
+
+describe('a restart of a pair', () => {
+  it('is refused with what to add', () => expectGolden('plan-restart-refused', showPlan(RESTART_REFUSED, VIEW)));
+
+  it('is planned with the outage that was asked for', () =>
+    expectGolden('plan-restart', showPlan(RESTART_PLANNED, VIEW)));
+});
+
+it('the plan of a deploy masks the password', () => expectGolden('plan-deploy', showPlan(DEPLOY_PLANNED, VIEW)));
 
 describe('a removal', () => {
   it('shows in its plan from where on there is no way back', () =>
