@@ -50,10 +50,17 @@ function findOutsider(name: string): ChosenNode | undefined {
   return parseHandle(name) === undefined ? undefined : { alias: name, handle: name };
 }
 
+function chooseHint(name: string, file: string, nearest: string | undefined): string {
+  if (parseHandle(name) !== undefined) {
+    return `write the node into ${file}, under nodes:; a lost one can be removed without: muster remove ${name} --lost`;
+  }
+  return nearest === undefined ? `write the node into ${file}, under nodes:` : `did you mean ${nearest}?`;
+}
+
 function refuseUnknown({ nodes }: ClusterSpec, name: string, file: string): never {
   const known = nodes.map(({ alias }) => alias);
   const nearest = findNearest(name, known);
   throw new MusterError('BAD_INPUT', `No node ${JSON.stringify(name)} in ${file}; it has ${known.join(', ')}`, {
-    hint: nearest === undefined ? `write the node into ${file}, under nodes:` : `did you mean ${nearest}?`,
+    hint: chooseHint(name, file, nearest),
   });
 }

@@ -15,6 +15,7 @@ import type { Tools } from '../tools.ts';
 import { findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
+import { META_STATE } from './meta-state.ts';
 
 /** Tries before an unreachable host counts as refused. */
 const TRIES = 3;
@@ -44,12 +45,13 @@ export async function inspectLeaving(tools: Tools, input: NodeInput): Promise<re
   ];
 }
 
-const INSPECT = `${DESCRIBE_FRONTEND}${DESCRIBE_SUPERVISOR}${LIST_LISTENING}
+const INSPECT = `${DESCRIBE_FRONTEND}${META_STATE}${DESCRIBE_SUPERVISOR}${LIST_LISTENING}
 home=$1 meta=$2
 found=$(describe_frontend "$home")
 echo '== process'; [ -z "$found" ] || printf '%s\\n' "$found"
 echo '== supervisor'; [ -z "$found" ] || describe_supervisor "\${found%% *}"
 echo '== listening'; list_listening | sort -un
+echo '== elsewhere'; [ ! -e "$home/conf/fe.conf" ] || meta_state "$home" "$meta" | sed -n 's/^elsewhere //p'
 echo '== meta'; ls -A "$meta" 2>/dev/null | head -n 1
 echo '== version'; sed -n 's/^clusterId=//p' "$meta/image/VERSION" 2>/dev/null
 echo '== end'
@@ -66,11 +68,13 @@ async function inspect(tools: Tools, node: NodeSpec): Promise<LeavingHost> {
   const process = parseProcess(linesOf('process').join('\n'));
   const [supervisor] = linesOf('supervisor');
   const [metaClusterId] = linesOf('version');
+  const [metaElsewhere] = linesOf('elsewhere');
   return {
     listening: linesOf('listening').map(Number),
     metaEmpty: linesOf('meta').length === 0,
     ...(process !== undefined && { process: process.pid }),
     ...(supervisor !== undefined && { supervisor }),
     ...(metaClusterId !== undefined && { metaClusterId }),
+    ...(metaElsewhere !== undefined && { metaElsewhere }),
   };
 }

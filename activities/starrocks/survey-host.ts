@@ -1,6 +1,8 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { readFeConf } from '../../model/starrocks/fe-conf.ts';
 import type { HostReading, JavaReading } from '../../model/starrocks/host-survey.ts';
+import { LIST_LISTENING } from '../net/list-listening.ts';
+import { parseSections } from '../ssh/parse-sections.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
@@ -11,15 +13,11 @@ export interface SurveyedHost extends HostReading {
 }
 
 /** One script, one round trip; each section begins with a line of its own. Of fe.conf only what is asked for leaves the host. */
-const SURVEY = `${DESCRIBE_FRONTEND}
+const SURVEY = `${DESCRIBE_FRONTEND}${LIST_LISTENING}
 home=$1 meta=$2 ours=$3 given=$4
 list_addresses() {
   if command -v ip >/dev/null; then ip -o -4 addr show | awk '{print $4}' | sed 's|/.*||'; return; fi
   hostname -I 2>/dev/null | tr ' ' '\\n' | grep -E '^[0-9.]+$'
-}
-list_listening() {
-  if command -v ss >/dev/null; then ss -Hltn | awk '{print $4}' | sed 's/.*://'; return; fi
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" {sub(/.*:/, "", $2); print $2}' | while read -r port; do echo $((16#$port)); done
 }
 read_setting() {
   sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*//p" "$home/conf/fe.conf" 2>/dev/null | tail -n 1
@@ -89,19 +87,4 @@ function readJava(linesOf: (section: string) => readonly string[]): JavaReading 
     ...(home !== undefined && from !== undefined && { home, from }),
     ...(version !== undefined && { version }),
   };
-}
-
-function parseSections(text: string): ReadonlyMap<string, readonly string[]> {
-  const sections = new Map<string, string[]>();
-  let lines: string[] = [];
-  for (const line of text.split('\n')) {
-    const [, name] = /^== (\w+)$/.exec(line) ?? [];
-    if (name === undefined) {
-      if (line !== '') lines.push(line);
-    } else {
-      lines = [];
-      sections.set(name, lines);
-    }
-  }
-  return sections;
 }

@@ -1,3 +1,5 @@
+import { canStopGracefully, parseVersion } from './version.ts';
+
 /** What ends a member: `USR1` lets its sessions end and hands the leadership over, `TERM` ends it at once. */
 export type StopSignal = 'TERM' | 'USR1';
 
@@ -11,7 +13,7 @@ export interface StopQuestion {
 
 /** With fewer others than this it exits with 255 at once (recorded on 3.5.7); before 3.4 the signal means nothing (as read). */
 export function chooseSignal({ version, followers, alive }: StopQuestion): StopSignal {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const knows = major > 3 || (major === 3 && minor >= 4);
+  const parsed = parseVersion(version);
+  const knows = parsed !== undefined && canStopGracefully(parsed);
   return knows && alive - 1 >= Math.floor(followers / 2) + 1 ? 'USR1' : 'TERM';
 }

@@ -10,6 +10,8 @@ export interface LeavingHost {
   readonly supervisor?: string;
   /** Ports that the host says are listened on. */
   readonly listening: readonly number[];
+  /** Where fe.conf says that meta is, when that is not where the cluster file says it is. */
+  readonly metaElsewhere?: string;
   readonly metaEmpty: boolean;
   /** ClusterId in the meta directory's VERSION file. */
   readonly metaClusterId?: string;
@@ -31,6 +33,11 @@ export function judgeLeavingHost(
   if (host.metaClusterId !== undefined && host.metaClusterId !== clusterId) {
     const message = `${meta} is that of another cluster (ClusterId ${host.metaClusterId}, not ${clusterId})`;
     return [{ gate: 'second-cluster', severity: 'refusal', subject: alias, message }];
+  }
+  if (host.metaElsewhere !== undefined) {
+    const message = `fe.conf of ${alias} says meta_dir is ${host.metaElsewhere}, the cluster file says ${meta}: the wrong one would be moved`;
+    const next = [`nodes.${alias}.meta in the cluster file`];
+    return [{ gate: 'own-meta', severity: 'refusal', subject: alias, message, next }];
   }
   if (!registered && (host.metaEmpty || host.metaClusterId === undefined)) {
     const message = `${alias} is not registered, and nothing of this cluster is on its host`;

@@ -87,6 +87,21 @@ describe('the nodes of a command', () => {
       'No node "fe-22" in prod.yaml; it has fe-1, fe-2',
     );
   });
+
+  it('may be members that the file does not know, by handle, where the request says so', async () => {
+    const path = join(directory, 'prod.yaml');
+    writeFileSync(path, FILE);
+    const { cluster } = await loadCluster(path);
+    const outsiders = { outsiders: true };
+    expect(chooseNodes(cluster, ['10.0.0.9:9010', 'fe-2'], 'prod.yaml', outsiders)).toEqual([
+      { alias: '10.0.0.9:9010', handle: '10.0.0.9:9010' },
+      { alias: 'fe-2', handle: 'b:9010' },
+    ]);
+    expect(() => chooseNodes(cluster, ['10.0.0.9'], 'prod.yaml', outsiders)).toThrow('No node "10.0.0.9"');
+    expect(() => chooseNodes(cluster, ['10.0.0.9:9010'], 'prod.yaml')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('muster remove 10.0.0.9:9010 --lost') }),
+    );
+  });
 });
 
 it('a request id is eight letters that no cluster can be named by', () => {

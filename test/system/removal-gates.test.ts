@@ -174,6 +174,18 @@ test('the gate process refuses what listens and is not known as a frontend', asy
   }
 });
 
+test('the gate own-meta refuses where the cluster file names another directory than fe.conf', async () => {
+  const mistaken: ClusterSpec = {
+    ...sandbox.cluster,
+    nodes: sandbox.cluster.nodes.map((node) =>
+      node.alias === 'fe-3' ? { ...node, meta: `${node.home}/other` } : node,
+    ),
+  };
+  expect(await refuse(sandbox, ['fe-3'], { cluster: mistaken })).toEqual([
+    expect.objectContaining({ gate: 'own-meta', subject: 'fe-3' }),
+  ]);
+});
+
 test('the gate half-joined refuses to stop the leader while one has never been alive', async () => {
   const address = `${sandbox.info.network}.200:9010`;
   await withFault('half-joined', { address, node: 'fe-4' }, async () => {

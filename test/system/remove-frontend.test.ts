@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMembership } from '../../activities/starrocks/read-membership.ts';
+import { createTools } from '../../activities/tools.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { type NodeState, clearMeta, nodesOf, retiredMetaOf, withSandbox } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -106,6 +108,21 @@ describe.concurrent('remove', { timeout: 120_000 }, () => {
         action: { kind: 'nothing' },
         answer: 'left as it is',
       });
+    });
+  });
+
+  test('is what status says of a pair whose leader no longer lists its frontends', async () => {
+    await withSandbox({ hosts: 3, frontends: 2, speed: 2 }, async (sandbox) => {
+      await sandbox.control('kill', { node: 'fe-2' });
+      const tools = createTools();
+      try {
+        await expect(readMembership(tools, sandbox.cluster)).rejects.toMatchObject({
+          code: 'NO_QUORUM',
+          hint: 'muster remove fe-2 --lost',
+        });
+      } finally {
+        await tools.ssh.close();
+      }
     });
   });
 

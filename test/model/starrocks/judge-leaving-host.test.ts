@@ -26,6 +26,7 @@ test('a process that nobody would stop, a supervisor, and the meta of another cl
     next: ["ss -ltnp 'sport = :8030'"],
   });
   expect(refusals({ supervisor: 'starrocks-fe.service' })).toEqual(['supervisor']);
+  expect(refusals({ metaElsewhere: '/data/fe/meta' })).toEqual(['own-meta']);
   expect(refusals({ metaClusterId: '2' })).toEqual(['second-cluster']);
 });
 
