@@ -28,3 +28,13 @@ test('of two single answers that of the larger cluster is ours', () => {
   ];
   expect(findStrangers(views)).toEqual([host(3)]);
 });
+
+test('more answers outweigh a longer list', () => {
+  const long = [1, 2, 3, 4, 5].map((number) => makeRow(number + 10, { clusterId: '7' }));
+  const views = [
+    { from: host(3), rows: long },
+    { from: host(1), rows: ours },
+    { from: host(2), rows: ours },
+  ];
+  expect(findStrangers(views)).toEqual([host(3)]);
+});

@@ -135,5 +135,7 @@ test('when the other half of a pair has lost its quorum, what answers counts: it
   const [alive, dead] = [member(1, { answers: true, leader: false }), member(2, { answers: false })];
   expect(judgeStatus([alive, dead], 'fe-1 did not answer SHOW FRONTENDS').next).toEqual(['muster remove fe-2 --lost']);
   expect(judgeStatus([alive, member(2, { answers: true })], 'no leader yet').next).toEqual(['muster check']);
+  const none = [member(1, { answers: false }), dead];
+  expect(judgeStatus(none, 'nobody answers').next).toEqual(['muster check']);
   expect(judgeStatus([alive, dead, member(3)], 'no leader yet').next).toEqual(['muster check']);
 });

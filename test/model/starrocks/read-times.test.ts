@@ -34,5 +34,7 @@ test('nothing is said of the dead, the half-joined, and where no heartbeat is', 
   ];
   expect([...readUptimes(rows).keys()]).toEqual(['10.0.0.1']);
   expect(readUptimes([makeRow(1, { lastHeartbeat: undefined })]).size).toBe(0);
+  // The last heartbeat of a dead one may be of yesterday.
+  expect(readUptimes([makeLeaderRow(1, { lastHeartbeat: undefined }), makeRow(2, { alive: false })]).size).toBe(0);
   expect(readUptimes([]).size).toBe(0);
 });
