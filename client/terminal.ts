@@ -29,7 +29,7 @@ export function openTerminal({ file }: TerminalOptions = {}): Terminal {
   return {
     interactive: stdout.isTTY === true && env.TERM !== 'dumb',
     view: () => ({
-      width: Math.min(stdout.columns ?? WIDTH_UNKNOWN, WIDTH_LIMIT),
+      width: Math.min(stdout.columns || WIDTH_UNKNOWN, WIDTH_LIMIT),
       style,
       now: Date.now(),
       ...(file !== undefined && { file }),

@@ -19,6 +19,9 @@ export interface CheckOptions extends Pick<OperationFlags, 'checks' | 'accept'> 
   readonly viaWorker?: boolean;
 }
 
+/** Nobody asked for the worker by name: one that does not answer in time is told, not waited for. */
+const ASK_LIMIT_MS = 30_000;
+
 /** Everything that can be asked without changing anything: here, and whether a worker could do it. */
 export async function runCheck(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { json = false } = options;
@@ -57,11 +60,11 @@ async function read(
 async function askWorker(cluster: ClusterSpec, profile: string | undefined): Promise<ReachReport> {
   return await withLink({ profile }, async (link) => {
     const { lookViaWorker } = await import('../look-via-worker.ts');
-    return await lookViaWorker(link, cluster.name, 'reach', cluster);
+    return await lookViaWorker(link, cluster.name, 'reach', cluster, ASK_LIMIT_MS);
   });
 }
 
 function whyNot(error: unknown): string {
   if (!isMusterError(error)) throw error;
-  return error.code === 'NO_WORKER' ? 'none is there' : error.message;
+  return error.message;
 }
