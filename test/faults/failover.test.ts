@@ -1,23 +1,44 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { OperationRequest } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { attend, type Fall, fellLeader, revive } from './attendant.ts';
 import { callBefore } from './call-before.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
-import { ADD_ACTIVITIES, chooseCases } from './procedures.ts';
+import { ADD_ACTIVITIES, chooseCases, REMOVE_ACTIVITIES, REMOVE_LEADER_ACTIVITIES } from './procedures.ts';
 
-let clean: unknown;
+/** Each procedure with voters enough that an election is possible at each of its steps. */
+const PROCEDURES = [
+  { name: 'add fe', frontends: 3, request: { nodes: ['fe-4'] }, activities: ADD_ACTIVITIES },
+  {
+    name: 'remove fe',
+    frontends: 4,
+    request: { verb: 'remove', nodes: ['fe-3'] },
+    activities: REMOVE_ACTIVITIES,
+  },
+  {
+    name: 'remove fe that leads',
+    frontends: 4,
+    request: { verb: 'remove', nodes: ['fe-1'] },
+    activities: REMOVE_LEADER_ACTIVITIES,
+  },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly frontends: number;
+  readonly request: Partial<OperationRequest>;
+  readonly activities: readonly string[];
+}[];
 
-beforeAll(async () => {
-  clean = (await runWith(undefined)).after;
-});
+type Procedure = (typeof PROCEDURES)[number];
 
-/**
- * A fourth frontend joins three, so that an election is possible at each step. Not faster: a leader that is cut off has to
- * answer, after 12 s of its own, later than the 2 s in which one that leads does.
- */
-async function runWith(fall: { readonly before: string; readonly how: Fall } | undefined) {
-  const sandbox = await TestSandbox.start({ hosts: 4, frontends: 3, speed: 5 });
+/** Not faster: a leader that is cut off has to answer, after 12 s of its own, later than the 2 s of one that leads. */
+const SPEED = 5;
+
+async function runWith(
+  { frontends, request }: Procedure,
+  fall?: { readonly before: string; readonly how: Fall },
+): Promise<{ state: string; fallen: string | undefined; after: unknown }> {
+  const sandbox = await TestSandbox.start({ hosts: 4, frontends, speed: SPEED });
   const runner = await OperationRunner.connect();
   let fallen: string | undefined;
   const faults =
@@ -30,9 +51,9 @@ async function runWith(fall: { readonly before: string; readonly how: Fall } | u
         ];
   const stopWorker = await startTestWorker(runner, { faults });
   try {
-    const progress = await attend(runner, sandbox, { nodes: ['fe-4'] }, () => fallen);
+    const { state } = await attend(runner, sandbox, request, () => fallen);
     if (fallen !== undefined) await revive(sandbox, fallen);
-    return { progress, fallen, after: await readEndState(sandbox) };
+    return { state, fallen, after: withoutRemains(await readEndState(sandbox)) };
   } finally {
     await stopWorker();
     await runner.close();
@@ -40,16 +61,25 @@ async function runWith(fall: { readonly before: string; readonly how: Fall } | u
   }
 }
 
-/** Between a plan and its perform nothing else happens: the fall before the perform is the later, worse one. */
-const steps = ADD_ACTIVITIES.filter((name) => !name.endsWith('.plan'));
-const falls: readonly Fall[] = ['killed', 'cut off silently'];
-const cases = chooseCases(steps.flatMap((before) => falls.map((how) => ({ before, how }))));
+const FALLS: readonly Fall[] = ['killed', 'cut off silently'];
 
-describe.concurrent('add fe ends as without a failover when', { timeout: 240_000 }, () => {
-  test.each(cases)('the leader is $how before $before', async (fall) => {
-    const { progress, fallen, after } = await runWith(fall);
-    expect(fallen).toBeDefined();
-    expect(progress).toMatchObject({ state: 'done' });
-    expect(withoutRemains(after)).toEqual(withoutRemains(clean));
+describe.each(PROCEDURES)('$name ends as without a failover when', { timeout: 240_000 }, (procedure) => {
+  let clean: unknown;
+
+  beforeAll(async () => {
+    clean = (await runWith(procedure)).after;
   });
+
+  // Between a plan and its perform nothing else happens: the fall before the perform is the later, worse one.
+  const steps = procedure.activities.filter((name) => !name.endsWith('.plan'));
+
+  test.concurrent.each(chooseCases(steps.flatMap((before) => FALLS.map((how) => ({ before, how })))))(
+    'the leader is $how before $before',
+    async (fall) => {
+      const { state, fallen, after } = await runWith(procedure, fall);
+      expect(fallen).toBeDefined();
+      expect(state).toBe('done');
+      expect(after).toEqual(clean);
+    },
+  );
 });
