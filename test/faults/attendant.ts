@@ -1,6 +1,6 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { CLOSED_STATES, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
-import type { NodeState } from '../../sandbox/starrocks/commands.ts';
+import { type NodeState, nodesOf } from '../fixtures/cluster-state.ts';
 import type { OperationRunner } from '../fixtures/operation-runner.ts';
 import { give, progressOf } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
@@ -12,35 +12,43 @@ const LIMIT_MS = 90_000;
 
 export type Fall = 'killed' | 'cut off silently';
 
-/** Whoever leads now falls; gives its name. */
-export async function fellLeader(sandbox: TestSandbox, how: Fall): Promise<string> {
+/** A frontend that fell, by the process that it was. */
+export type Fallen = Pick<NodeState, 'name' | 'pid'>;
+
+/** Whoever leads now falls. */
+export async function fellLeader(sandbox: TestSandbox, how: Fall): Promise<Fallen> {
   const leader = await until('somebody leads', async () => {
-    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
-    return nodes.find(({ role, state }) => role === 'LEADER' && state === 'serving')?.name;
+    const nodes = await nodesOf(sandbox);
+    return nodes.find(({ role, state }) => role === 'LEADER' && state === 'serving');
   });
-  if (how === 'killed') await sandbox.control('kill', { node: leader });
-  else await sandbox.control('fault', { name: 'silent', node: leader });
+  if (how === 'killed') await sandbox.control('kill', { node: leader.name });
+  else await sandbox.control('fault', { name: 'silent', node: leader.name });
   return leader;
 }
 
 /** A leader that is cut off ends by itself; what a person does then is to start it again. */
-export async function revive(sandbox: TestSandbox, node: string): Promise<void> {
-  const see = async () => (await sandbox.control<readonly NodeState[]>('nodes')).find(({ name }) => name === node);
-  const down = await until(`${node} has ended`, async () => {
+export async function revive(sandbox: TestSandbox, { name, pid }: Fallen): Promise<void> {
+  const see = async () => (await nodesOf(sandbox)).find((node) => node.name === name);
+  const ended = await until(`${name} has ended`, async () => {
     const seen = await see();
-    return seen !== undefined && (seen.state === 'stopped' || isCured(seen)) && seen;
+    return seen !== undefined && seen.pid !== pid && seen;
   });
-  await sandbox.control('cure', { name: 'silent', node });
-  if (down.state === 'stopped' && down.registered) await sandbox.control('start', { node });
-  await until('every registered frontend lives', async () => {
-    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
-    return nodes.filter(({ registered }) => registered).every(({ alive, state }) => alive && state === 'serving');
+  await sandbox.control('cure', { name: 'silent', node: name });
+  if (ended.state === 'stopped' && ended.registered) await sandbox.control('start', { node: name });
+  if (!ended.registered) return;
+  await until(`${name} lives`, async () => {
+    const seen = await see();
+    return seen?.registered === false || (seen?.alive === true && seen.state === 'serving');
   });
 }
 
-/** Started again already, by an operation or by an earlier call. */
-function isCured({ state, role }: NodeState): boolean {
-  return state === 'serving' && role !== 'LEADER';
+/** What fell is back, and every view has followed. */
+export async function settle(sandbox: TestSandbox, fallen: Fallen): Promise<void> {
+  await revive(sandbox, fallen);
+  await until('every registered frontend lives', async () => {
+    const nodes = await nodesOf(sandbox);
+    return nodes.filter(({ registered }) => registered).every(({ alive, state }) => alive && state === 'serving');
+  });
 }
 
 /**
@@ -51,7 +59,7 @@ export async function attend(
   runner: OperationRunner,
   sandbox: TestSandbox,
   request: Partial<OperationRequest>,
-  fallen: () => string | undefined,
+  fallen: () => Fallen | undefined,
 ): Promise<OperationProgress> {
   let handle = await runner.start(sandbox.cluster, request);
   for (let call = 1; ; call += 1) {

@@ -29,11 +29,11 @@ function normalise(text: string, { info }: TestSandbox): string {
     .replaceAll(/(password = )[^\\"]*/g, '$1<secret>');
 }
 
-/** An undo leaves two things behind on purpose: meta that was moved aside, and the logs. */
+/** An undo leaves two things behind on purpose: meta that was moved aside, and the logs; and kill -9 leaves the pid file. */
 export function withoutRemains(state: unknown): unknown {
   return JSON.parse(JSON.stringify(state), (_, value) =>
     Array.isArray(value) ? value.filter((item) => !(typeof item === 'string' && REMAINS.test(item))) : value,
   );
 }
 
-const REMAINS = /meta-retired-|^log\//;
+const REMAINS = /meta-retired-|^log\/|^bin\/fe\.pid$/;

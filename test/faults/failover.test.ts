@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { OperationRequest } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { attend, type Fall, fellLeader, revive } from './attendant.ts';
+import { attend, type Fall, type Fallen, fellLeader, settle } from './attendant.ts';
 import { callBefore } from './call-before.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
 import { ADD_ACTIVITIES, chooseCases, REMOVE_ACTIVITIES, REMOVE_LEADER_ACTIVITIES } from './procedures.ts';
@@ -37,10 +37,10 @@ const SPEED = 5;
 async function runWith(
   { frontends, request }: Procedure,
   fall?: { readonly before: string; readonly how: Fall },
-): Promise<{ state: string; fallen: string | undefined; after: unknown }> {
+): Promise<{ state: string; fallen: Fallen | undefined; after: unknown }> {
   const sandbox = await TestSandbox.start({ hosts: 4, frontends, speed: SPEED });
   const runner = await OperationRunner.connect();
-  let fallen: string | undefined;
+  let fallen: Fallen | undefined;
   const faults =
     fall === undefined
       ? []
@@ -52,7 +52,7 @@ async function runWith(
   const stopWorker = await startTestWorker(runner, { faults });
   try {
     const { state } = await attend(runner, sandbox, request, () => fallen);
-    if (fallen !== undefined) await revive(sandbox, fallen);
+    if (fallen !== undefined) await settle(sandbox, fallen);
     return { state, fallen, after: withoutRemains(await readEndState(sandbox)) };
   } finally {
     await stopWorker();
