@@ -1,44 +1,48 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OperationRequest } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { attend, type Fall, type Fallen, fellLeader, settle } from './attendant.ts';
 import { callBefore } from './call-before.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
-import { ADD_ACTIVITIES, chooseCases, REMOVE_ACTIVITIES, REMOVE_LEADER_ACTIVITIES } from './procedures.ts';
+import {
+  ADD_ACTIVITIES,
+  chooseCases,
+  type FaultedProcedure,
+  REMOVE_ACTIVITIES,
+  RESTART_ACTIVITIES,
+} from './procedures.ts';
 
 /** Each procedure with voters enough that an election is possible at each of its steps. */
-const PROCEDURES = [
-  { name: 'add fe', frontends: 3, request: { nodes: ['fe-4'] }, activities: ADD_ACTIVITIES },
+const PROCEDURES: readonly FaultedProcedure[] = [
+  { name: 'add fe', sandbox: { frontends: 3 }, request: { nodes: ['fe-4'] }, activities: ADD_ACTIVITIES },
   {
     name: 'remove fe',
-    frontends: 4,
+    sandbox: { frontends: 4 },
     request: { verb: 'remove', nodes: ['fe-3'] },
     activities: REMOVE_ACTIVITIES,
   },
   {
-    name: 'remove fe that leads',
-    frontends: 4,
+    name: 'remove the leader',
+    sandbox: { frontends: 4 },
     request: { verb: 'remove', nodes: ['fe-1'] },
-    activities: REMOVE_LEADER_ACTIVITIES,
+    activities: ['starrocks.frontends.standDown.perform', ...REMOVE_ACTIVITIES],
   },
-] as const satisfies readonly {
-  readonly name: string;
-  readonly frontends: number;
-  readonly request: Partial<OperationRequest>;
-  readonly activities: readonly string[];
-}[];
-
-type Procedure = (typeof PROCEDURES)[number];
+  {
+    name: 'restart fe',
+    sandbox: { frontends: 4 },
+    request: { verb: 'restart', nodes: ['fe-1', 'fe-2'] },
+    activities: RESTART_ACTIVITIES,
+  },
+];
 
 /** Not faster: a leader that is cut off has to answer, after 12 s of its own, later than the 2 s of one that leads. */
 const SPEED = 5;
 
 async function runWith(
-  { frontends, request }: Procedure,
+  { sandbox: options, request }: FaultedProcedure,
   fall?: { readonly before: string; readonly how: Fall },
 ): Promise<{ state: string; fallen: Fallen | undefined; after: unknown }> {
-  const sandbox = await TestSandbox.start({ hosts: 4, frontends, speed: SPEED });
+  const sandbox = await TestSandbox.start({ ...options, hosts: 4, speed: SPEED });
   const runner = await OperationRunner.connect();
   let fallen: Fallen | undefined;
   const faults =

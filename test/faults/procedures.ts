@@ -18,7 +18,7 @@ export const ADD_ACTIVITIES: readonly string[] = [
 ];
 
 /** Of a follower; the leader's removal has what comes before its DROP. */
-const REMOVE_ACTIVITIES: readonly string[] = [
+export const REMOVE_ACTIVITIES: readonly string[] = [
   one('surveyRemoval'),
   one('inspectLeaving'),
   one('awaitLeader'),
@@ -26,6 +26,15 @@ const REMOVE_ACTIVITIES: readonly string[] = [
   one('awaitGone'),
   ...pair('stop'),
   ...pair('retireMeta'),
+];
+
+export const RESTART_ACTIVITIES: readonly string[] = [
+  one('surveyRestart'),
+  one('checkRestartHost'),
+  one('lookBefore'),
+  ...pair('stopForRestart'),
+  ...pair('startAgain'),
+  one('awaitRestarted'),
 ];
 
 /** A procedure as the faults meet it: however it went, the end is that of a run without one. */
@@ -64,24 +73,6 @@ export const UNDO_ACTIVITIES: readonly string[] = ['drop', 'stop', 'retireMeta',
 );
 
 export const UNDO_CHANGES: readonly string[] = changesOf(UNDO_ACTIVITIES);
-
-/** Every activity that `remove fe` calls for a follower, in its order. */
-export const REMOVE_ACTIVITIES: readonly string[] = [
-  one('surveyRemoval'),
-  one('inspectLeaving'),
-  one('awaitLeader'),
-  ...pair('expel'),
-  one('awaitGone'),
-  ...pair('stop'),
-  ...pair('retireMeta'),
-];
-
-/** And for the leader, which stands down first. */
-export const REMOVE_LEADER_ACTIVITIES: readonly string[] = [
-  ...REMOVE_ACTIVITIES.slice(0, 3),
-  ...pair('standDown'),
-  ...REMOVE_ACTIVITIES.slice(3),
-];
 
 /** What makes an operation with --on-failure=undo take back everything: its last step cannot succeed. */
 export const UNDO_TRIGGER: ActivityFault = { activity: one('awaitServing'), when: 'before', kind: 'refused' };
