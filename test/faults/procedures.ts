@@ -37,6 +37,19 @@ export const RESTART_ACTIVITIES: readonly string[] = [
   one('awaitRestarted'),
 ];
 
+/** What a deploy has beyond the joining of the others. */
+const DEPLOY_ACTIVITIES: readonly string[] = [
+  one('surveyEmpty'),
+  one('preflight'),
+  ...pair('place'),
+  ...pair('configure'),
+  ...pair('startFirst'),
+  one('awaitFounded'),
+  ...pair('setRootPassword'),
+  one('awaitServing'),
+  ...pair('register'),
+];
+
 /** A procedure as the faults meet it: however it went, the end is that of a run without one. */
 export interface FaultedProcedure {
   readonly name: string;
@@ -59,6 +72,24 @@ export const PROCEDURES: readonly FaultedProcedure[] = [
     sandbox: { hosts: 3, frontends: 3 },
     request: { verb: 'remove', nodes: ['fe-1'] },
     activities: [one('awaitLeader'), ...pair('standDown'), ...pair('expel')],
+  },
+  {
+    name: 'restart fe',
+    sandbox: { hosts: 3, frontends: 3 },
+    request: { verb: 'restart', nodes: ['fe-2'] },
+    activities: RESTART_ACTIVITIES,
+  },
+  {
+    name: 'restart the only frontend',
+    sandbox: { hosts: 1, frontends: 1 },
+    request: { verb: 'restart', nodes: ['fe-1'], outage: 'a new heap size' },
+    activities: [...pair('stopForRestart'), ...pair('startAgain'), one('awaitRestarted')],
+  },
+  {
+    name: 'deploy',
+    sandbox: { hosts: 2, frontends: 0 },
+    request: { verb: 'deploy', nodes: ['fe-1', 'fe-2'] },
+    activities: DEPLOY_ACTIVITIES,
   },
 ];
 
