@@ -3,6 +3,7 @@ import type { Tools } from '../tools.ts';
 import { awaitAlive } from './await-alive.ts';
 import { awaitGone } from './await-gone.ts';
 import { type AwaitLeaderInput, awaitLeader } from './await-leader.ts';
+import { type OthersInput, awaitOthers } from './await-others.ts';
 import { type RestartedInput, awaitRestarted } from './await-restarted.ts';
 import { awaitServing } from './await-serving.ts';
 import { awaitFounded } from './await-founded.ts';
@@ -66,6 +67,7 @@ export interface Frontends {
   readonly awaitLeader: WaitActivity<AwaitLeaderInput>;
   readonly awaitGone: WaitActivity<LeavingInput>;
   readonly awaitFounded: WaitActivity<NodeInput>;
+  readonly awaitOthers: WaitActivity<OthersInput>;
   readonly awaitRestarted: WaitActivity<RestartedInput>;
 }
 
@@ -114,6 +116,7 @@ export function createFrontends(tools: Tools): Frontends {
     awaitLeader: (input) => awaitLeader(tools, input),
     awaitGone: (input) => awaitGone(tools, input),
     awaitFounded: (input) => awaitFounded(tools, input),
+    awaitOthers: (input) => awaitOthers(tools, input),
     awaitRestarted: (input) => awaitRestarted(tools, input),
   };
 }

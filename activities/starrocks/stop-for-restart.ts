@@ -1,7 +1,8 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import { type NodeSpec, frontendHandle } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
+import { costsQuorum, judgeSpare } from '../../model/starrocks/judge-restart.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt, activitySignal, reportNote } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
@@ -10,12 +11,14 @@ import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type Before, identify } from './look-before.ts';
+import { readMembers } from './read-members.ts';
 
 /** A graceful exit took 16.4 s (recorded on 3.5.7) and is cut short after 60 s by itself (as read). */
 const STOP_LIMIT_MS = 90_000;
 
 export interface StopForRestartInput extends NodeInput {
   readonly before: Before | undefined;
+  readonly outage?: string;
 }
 
 /** Ends the process that ran before the restart, and no newer one: that is the restart, whoever made it. */
@@ -34,6 +37,7 @@ export const stopForRestart = {
       await refuseUnknown(tools, input);
       return evidence(nothing(input), 'no process of before the restart');
     }
+    await requireSpare(tools, input);
     // After a first try that came to nothing it is asked plainly: a second SIGUSR1 may not be understood.
     const how = activityAttempt() === 1 ? (input.before?.signal ?? 'TERM') : 'TERM';
     reportNote(`stopping pid ${running.pid} on ${node.alias}${how === 'USR1' ? ', its sessions may end first' : ''}`);
@@ -47,6 +51,20 @@ export const stopForRestart = {
     return evidence(toAction(input, running, how), outcome);
   },
 };
+
+/** The quorum anew, right before the stop: there may have been a pause, or a loss, since it was looked at. */
+async function requireSpare(tools: Tools, input: StopForRestartInput): Promise<void> {
+  if (input.outage !== undefined) return;
+  const { members } = await readMembers(tools, input.cluster);
+  const handle = frontendHandle(findNode(input));
+  if (!costsQuorum(members, handle)) return;
+  const refusal = judgeSpare(members, handle).find(({ gate }) => gate === 'outage');
+  // A new leader takes a moment to be known to all, so it is asked again.
+  throw new MusterError('CHECK_REFUSED', refusal?.message ?? `${handle} cannot be spared`, {
+    kind: 'transient',
+    hint: 'muster status',
+  });
+}
 
 interface OldProcess {
   readonly pid: number;

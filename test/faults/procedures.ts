@@ -35,6 +35,7 @@ export const RESTART_ACTIVITIES: readonly string[] = [
   ...pair('stopForRestart'),
   ...pair('startAgain'),
   one('awaitRestarted'),
+  one('awaitOthers'),
 ];
 
 /** What a deploy has beyond the joining of the others. */

@@ -73,13 +73,17 @@ async function restartOne(op: Operation, { cluster, node, outage }: OneInput, be
         lost: () => op.change('rescue', 'Start it again', frontends.startAgain, at),
       },
       async () => {
-        await op.change('stop', 'Stop its process', frontends.stopForRestart, { ...at, before });
+        await op.change('stop', 'Stop its process', frontends.stopForRestart, {
+          ...at,
+          before,
+          ...(outage !== undefined && { outage }),
+        });
         await op.change('start', 'Start it again', frontends.startAgain, { ...at, supervisor: before?.supervisor });
         for (let round = 0; ; round += 1) {
           const revive = outage !== undefined && round < REVIVALS;
           const reached = await op.wait<RestartedInput, Ended>(
             'serving',
-            'Wait until it and all others serve again',
+            'Wait until it serves again',
             frontends.awaitRestarted,
             { ...at, before, revive },
             PATIENCE,
@@ -93,4 +97,5 @@ async function restartOne(op: Operation, { cluster, node, outage }: OneInput, be
       },
     );
   });
+  await op.wait('others', 'Wait until all others serve as before', frontends.awaitOthers, { ...at, before });
 }

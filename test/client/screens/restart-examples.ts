@@ -40,7 +40,8 @@ function restartOf(node: string, number: number, pid: number, before: Finding): 
     }),
     step(node, 'stop', 'change', 'Stop its process', command(node, `kill -s TERM ${pid}`)),
     step(node, 'start', 'change', 'Start it again', command(node, '/opt/starrocks/fe/bin/start_fe.sh --daemon')),
-    step(node, 'serving', 'wait', 'Wait until it and all others serve again'),
+    step(node, 'serving', 'wait', 'Wait until it serves again'),
+    step(node, 'others', 'wait', 'Wait until all others serve as before'),
   ];
 }
 
