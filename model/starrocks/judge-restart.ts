@@ -79,7 +79,7 @@ function refuseOutage(members: readonly Member[], handle: string, outage: string
     severity: 'refusal',
     subject: handle,
     message: why,
-    next: ["the same with --outage --reason '…', when the cluster may stop for about a minute"],
+    next: [`muster restart ${handle} --outage --reason '…'   # the cluster stops for about a minute`],
   };
 }
 

@@ -52,7 +52,7 @@ const OUTAGE: Finding = {
   severity: 'refusal',
   subject: '10.0.0.2:9010',
   message: 'while 10.0.0.2:9010 restarts nobody leads: 1 of 2 voters stay, and it takes 2',
-  next: ["the same with --outage --reason '…', when the cluster may stop for about a minute"],
+  next: ["muster restart 10.0.0.2:9010 --outage --reason '…'   # the cluster stops for about a minute"],
 };
 const ASKED: Finding = {
   gate: 'outage',
