@@ -1,4 +1,4 @@
-import type { StepProgress } from '../model/operation.ts';
+import { CLOSED_STATES, type StepProgress } from '../model/operation.ts';
 import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
 import { elapsed, formatClock } from './screens/time.ts';
 import { showNoWorker } from './screens/ops-show.ts';
@@ -29,8 +29,10 @@ export class LiveDisplay {
     const { progress, live } = snapshot;
     const columns = measureSteps(progress.steps);
     const lines = this.#tellSource(snapshot, view);
+    const plan = progress.request.mode === 'plan';
     for (const step of progress.steps) {
-      if (step.state === 'pending' || step.state === 'running') continue;
+      // What is only planned must not look as if it were done; the plan itself says all of it.
+      if (plan || step.state === 'pending' || step.state === 'running') continue;
       if (this.#isNew(`${step.id} ${step.state} ${step.endedAt ?? ''}`))
         lines.push(...this.#stamp(showStep(step, columns, view), step.endedAt, view));
     }
@@ -39,8 +41,9 @@ export class LiveDisplay {
       lines.push(...running.flatMap((step) => this.#tellRunning(step, live[step.id], columns, view)));
     if (progress.state !== this.#state) {
       const resume = progress.state === 'paused' ? ` muster ops resume ${progress.request.id}` : '';
-      // The first state is no news, and done is said by the outcome.
-      if ((this.#state !== '' || resume !== '') && progress.state !== 'done') {
+      // The first state is no news; how it ended or what it needs is said below, in full.
+      const isSaidBelow = progress.attention !== undefined || CLOSED_STATES.includes(progress.state);
+      if ((this.#state !== '' || resume !== '') && !isSaidBelow) {
         lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}${view.style.dim(resume)}`);
       }
       this.#state = progress.state;
@@ -49,8 +52,8 @@ export class LiveDisplay {
     if (this.#terminal.interactive) {
       this.#lines.erase();
       this.#lines.draw([
-        ...running.flatMap((step) => showStep(step, columns, view, live[step.id])),
-        footer(progress.steps, view),
+        ...(plan ? [] : running.flatMap((step) => showStep(step, columns, view, live[step.id]))),
+        plan ? planFooter(progress.steps, view) : footer(progress.steps, view),
       ]);
     }
   }
@@ -94,6 +97,12 @@ export class LiveDisplay {
       (line, index) => `${index === 0 && at !== undefined ? style.dim(formatClock(at, zone)) : ' '.repeat(8)}  ${line}`,
     );
   }
+}
+
+function planFooter(steps: readonly StepProgress[], { style }: View): string {
+  const [running] = steps.filter(({ state }) => state === 'running');
+  const about = running === undefined ? '' : `: ${[running.node, running.title].filter(Boolean).join('  ')}`;
+  return style.dim(`  planning, nothing is changed${about}`);
 }
 
 function footer(steps: readonly StepProgress[], { style }: View): string {

@@ -17,7 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('muster')
   .description(
-    'Adds nodes to database clusters. Every operation is durable: it outlives this command, the worker and Temporal itself.',
+    'Adds, removes, restarts and deploys nodes of database clusters. Every operation is durable: it outlives this command, the worker and Temporal itself.',
   )
   .version(readVersion(), '--version')
   .helpCommand(false)

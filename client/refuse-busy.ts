@@ -14,7 +14,7 @@ export function refuseBusy(cluster: string, holder: WorkflowExecutionDescription
   const name = memo?.requestId ?? cluster;
   return new MusterError(
     'CLUSTER_BUSY',
-    `${cluster} is held by ${what}: ${readState(holder)} since ${formatTime(holder.startTime.toISOString())}`,
+    `${cluster} is held by ${what}: ${readState(holder)}, submitted ${formatTime(holder.startTime.toISOString())}`,
     {
       details: ['One operation changes a cluster at a time; nothing was submitted'],
       hint: `muster ops watch ${name}\nmuster ops show ${name}`,

@@ -34,6 +34,8 @@ export interface NodeStatus {
   readonly serving?: 'yes' | 'no' | 'silent';
   /** Its own port answered a statement, whatever it said. */
   readonly answers?: boolean;
+  /** In its own list it is the leader. */
+  readonly namesItself?: boolean;
   /** Why it does not serve. */
   readonly trouble?: string;
   /** Entries behind the leader's journal. */

@@ -56,7 +56,7 @@ export const configure = {
       source: { content: Buffer.from(edit.desired) },
       mode: edit.mode,
     });
-    return evidence(action, `written, ${edit.diff.filter((line) => line.startsWith('+')).length} lines`);
+    return evidence(action, 'written');
   },
 };
 

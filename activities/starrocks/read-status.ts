@@ -90,19 +90,21 @@ async function askServing(
   rows: readonly FrontendRow[],
   row: FrontendRow,
   node: NodeSpec | undefined,
-): Promise<Pick<NodeStatus, 'serving' | 'answers' | 'trouble' | 'stranger'>> {
+): Promise<Pick<NodeStatus, 'serving' | 'answers' | 'namesItself' | 'trouble' | 'stranger'>> {
   const queryPort = node?.ports.query ?? row.queryPort;
   if (queryPort === 0) return { serving: 'no', answers: false };
   try {
     const own = await ask(tools, cluster, { host: row.host, queryPort }, SHOW_LOCAL_FRONTENDS, 3_000);
     const ownRows = parseFrontendRows(own.rows);
     const { serving, why } = judgeServing(rowHandle(row), rows, ownRows);
-    if (serving) return { serving: 'yes', answers: true };
+    const namesItself = ownRows.some(({ host, role }) => host === row.host && role === 'LEADER');
+    if (serving) return { serving: 'yes', answers: true, namesItself };
     const clusterId = ownRows.find((one) => one.clusterId !== '')?.clusterId;
     const isOther = clusterId !== undefined && clusterId !== row.clusterId;
     return {
       serving: 'no',
       answers: true,
+      namesItself,
       trouble: why,
       ...(isOther && { stranger: { kind: 'other cluster', clusterId } }),
     };

@@ -1,5 +1,6 @@
 import type { CheckReport } from '../../model/check.ts';
 import { GATES, type GateName } from '../../model/gates.ts';
+import { isAdd, joinAdds } from '../../model/starrocks/judge-status.ts';
 import type { Finding, Severity } from '../../model/step.ts';
 import { indent, table, wrap } from './layout.ts';
 import { formatTime } from './time.ts';
@@ -85,8 +86,10 @@ function conclude(findings: readonly Finding[], { style }: View): string {
 
 /** One command for the worst that has one: what else there is stands above. */
 function chooseNext(wrong: readonly Group[], view: View): readonly string[] {
-  const first = wrong.flatMap(({ findings }) => findings.flatMap(({ next = [] }) => next)).at(0);
-  return first === undefined ? [] : [`${view.style.dim('next:')} ${suggestedCommand(first, view)}`];
+  const [first, ...rest] = wrong.flatMap(({ findings }) => findings.flatMap(({ next = [] }) => next));
+  if (first === undefined) return [];
+  const command = isAdd(first) ? joinAdds([first, ...rest].filter(isAdd)) : first;
+  return [`${view.style.dim('next:')} ${suggestedCommand(command, view)}`];
 }
 
 function indentAfter(head: string, lines: readonly string[]): readonly string[] {

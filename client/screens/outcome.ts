@@ -19,8 +19,11 @@ export function showOutcome(progress: OperationProgress, view: View, inFull = fa
       : failure === undefined
         ? []
         : wrap(`${failure.message} (${failure.code})`, view.width - 2);
+  const subject = describeRequest(request);
+  const [first = '', ...rest] = wrap(`${subject}: ${sentence}, ${took}`, view.width - 2);
   return [
-    `${mark} ${view.style.bold(describeRequest(request))}: ${sentence}, ${took}`,
+    `${mark} ${first.startsWith(subject) ? view.style.bold(subject) + first.slice(subject.length) : first}`,
+    ...indent(rest, 2),
     ...indent(why, 2),
     ...indent(listNext(progress, view, inFull), 2),
   ];

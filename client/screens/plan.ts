@@ -6,17 +6,18 @@ import { showOutcome } from './outcome.ts';
 import { measureSteps, showStep } from './step.ts';
 import type { View } from './view.ts';
 
-/** Every statement, command and line of a file that the operation would carry out, node by node. Changes nothing. */
+/** Every statement, command and line of a file that the operation would carry out, in the order in which they come. Changes nothing. */
 export function showPlan(progress: OperationProgress, view: View): readonly string[] {
   const checks = progress.steps.filter(({ kind }) => kind === 'check');
   const others = progress.steps.filter(({ kind }) => kind !== 'check');
   const columns = measureSteps(checks);
   const lines = [...showHeader(progress, view), '', ...checks.flatMap((step) => showStep(step, columns, view))];
-  for (const node of new Set(others.map((step) => step.node ?? ''))) {
-    lines.push('', view.style.bold(node === '' ? progress.request.cluster : node));
-    const steps = others.filter((step) => (step.node ?? '') === node);
-    lines.push(...steps.flatMap((step, index) => indent(showPlanned(step, index + 1, view), 2)));
-  }
+  others.forEach((step, index) => {
+    // In the order in which it happens: a node that is come back to has its name again.
+    if (index === 0 || step.node !== others[index - 1]?.node)
+      lines.push('', view.style.bold(step.node ?? progress.request.cluster));
+    lines.push(...indent(showPlanned(step, index + 1, view), 2));
+  });
   return [...lines, '', ...showOutcome(progress, view)];
 }
 

@@ -1,9 +1,9 @@
 import type { OperationState } from '../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import { listFindings } from './findings.ts';
-import { table } from './layout.ts';
+import { table, wrap } from './layout.ts';
 import { paintState } from './operation-header.ts';
-import { elapsed, formatDuration, formatTime } from './time.ts';
+import { elapsed, formatAge, formatDuration, formatTime } from './time.ts';
 import { suggestedCommand, type View } from './view.ts';
 
 /** The operation that holds the cluster; `not asked` when Temporal is out of reach. */
@@ -27,28 +27,37 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
     ...(status.clusterId === undefined ? [] : [['ClusterId', status.clusterId]]),
     ['Leader', status.leader ?? style.red('none that answers')],
     ['Voters', describeVoters(status, view)],
-    ['Operation', describeOperation(operation, view)],
+    ...describeOperation(operation, view).map((line, index) => [index === 0 ? 'Operation' : '', line]),
     ['Read', formatTime(status.readAt, zone)],
   ];
   const lines = [
     ...table(facts.map(([name = '', value = '']) => [style.dim(name), value])),
     '',
-    ...showNodes(status.nodes, view),
+    ...showNodes(status, view),
   ];
   const findings = listFindings(status.findings, view);
   if (findings.length > 0) lines.push('', ...findings);
-  if (status.next.length > 0)
+  const next = chooseNext(status, operation);
+  if (next.length > 0)
     lines.push(
       '',
-      ...status.next.map(
-        (line, index) => `${index === 0 ? style.dim('next:') : '     '} ${suggestedCommand(line, view)}`,
-      ),
+      ...next.map((line, index) => `${index === 0 ? style.dim('next:') : '     '} ${suggestedCommand(line, view)}`),
     );
   return lines;
 }
 
-function showNodes(nodes: readonly NodeStatus[], view: View): readonly string[] {
+/** Whoever holds the cluster comes first: anything else would be refused meanwhile. What cannot wait is said all the same. */
+function chooseNext({ next, findings }: ClusterStatus, operation: RunningOperation): readonly string[] {
+  if (typeof operation === 'string') return next;
+  const look = `muster ops ${operation.state === 'needs attention' ? 'show' : 'watch'} ${operation.id}`;
+  return [look, ...(findings.some(({ severity }) => severity === 'refusal') ? next : [])];
+}
+
+function showNodes({ nodes, leader }: ClusterStatus, view: View): readonly string[] {
   const { style } = view;
+  const versions = new Set(nodes.flatMap(({ version }) => version ?? []));
+  // The commit behind it is on the line of the engine, unless they differ.
+  const shortenVersion = (version: string) => (versions.size > 1 ? version : version.replace(/-[0-9a-f]+$/, ''));
   const head = ['ID', 'NODE', 'ROLE', 'ALIVE', 'SERVES', 'JOURNAL', 'VERSION', 'UP FOR'].map((title) =>
     style.dim(title),
   );
@@ -56,11 +65,11 @@ function showNodes(nodes: readonly NodeStatus[], view: View): readonly string[] 
     node.handle,
     node.alias ?? style.dim('–'),
     `${node.role.toLowerCase()}${node.leader ? `${style.green('|L')}` : ''}`,
-    describeAlive(node, view),
+    describeAlive(node, leader !== undefined, view),
     describeServing(node, view),
     describeLag(node),
-    node.version ?? '–',
-    node.since === undefined ? '–' : formatDuration(elapsed(node.since, undefined, view.now)),
+    node.version === undefined ? '–' : shortenVersion(node.version),
+    node.since === undefined ? '–' : formatAge(elapsed(node.since, undefined, view.now)),
   ]);
   const members = nodes.filter(({ inCluster }) => inCluster).length;
   return [
@@ -69,10 +78,11 @@ function showNodes(nodes: readonly NodeStatus[], view: View): readonly string[] 
   ];
 }
 
-function describeAlive({ inCluster, halfJoined, alive }: NodeStatus, { style }: View): string {
+/** Without a leader nobody hears heartbeats: what is remembered says alive of the dead (recorded on 3.5.7). */
+function describeAlive({ inCluster, halfJoined, alive }: NodeStatus, isLed: boolean, { style }: View): string {
   if (!inCluster) return style.dim('–');
   if (halfJoined === true) return style.red('never');
-  if (alive === undefined) return '?';
+  if (alive === undefined || !isLed) return '?';
   return alive ? style.green('yes') : style.red('no');
 }
 
@@ -89,19 +99,24 @@ function describeLag({ journalLag, leader, halfJoined }: NodeStatus): string {
   return journalLag === undefined ? '–' : `${journalLag} behind`;
 }
 
-function describeVoters({ voters }: ClusterStatus, { style }: View): string {
+function describeVoters({ voters, leader }: ClusterStatus, { style }: View): string {
   if (voters === undefined) return '?';
   const majority = Math.floor(voters.total / 2) + 1;
   const spare = voters.alive - majority;
-  const text = `${voters.alive} of ${voters.total} alive, majority is ${majority}`;
+  const text = `${voters.alive} of ${voters.total} ${leader === undefined ? 'answer' : 'alive'}, majority is ${majority}`;
   if (spare < 0) return style.red(`${text}: no quorum`);
   return spare === 0 ? style.yellow(`${text}: none may be lost`) : `${text}: ${spare} may be lost`;
 }
 
-function describeOperation(operation: RunningOperation, view: View): string {
-  if (operation === 'none') return 'none';
+function describeOperation(operation: RunningOperation, view: View): readonly string[] {
+  const { style, width, now } = view;
+  if (operation === 'none') return ['none'];
+  const room = width - 'Operation  '.length;
   if (operation === 'not asked')
-    return view.style.dim('not asked (Temporal is out of reach; muster up starts it here)');
-  const age = formatDuration(elapsed(operation.since, undefined, view.now));
-  return `${operation.what}: ${paintState(operation.state, view)} for ${age}, by ${operation.by}; muster ops watch ${operation.id}`;
+    return wrap('not asked (Temporal is out of reach; muster up starts it here)', room).map((line) => style.dim(line));
+  const { what, state, since, by } = operation;
+  const age = formatDuration(elapsed(since, undefined, now));
+  return wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
+    line.replace(`: ${state}`, `: ${paintState(state, view)}`),
+  );
 }

@@ -28,6 +28,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** `42 s` · `9 min` · `3 h` · `2 d`: for tables, and for what is only known roughly. */
+export function formatAge(ms: number): string {
+  const minutes = Math.max(0, ms) / 60_000;
+  if (minutes < 1) return `${Math.floor(minutes * 60)} s`;
+  if (minutes < 60) return `${Math.floor(minutes)} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60 / 24)} d`;
+}
+
 /** Milliseconds from one ISO time to another, or to `now`. */
 export function elapsed(from: string, to: string | undefined, now: number): number {
   return (to === undefined ? now : Date.parse(to)) - Date.parse(from);

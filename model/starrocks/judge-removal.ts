@@ -1,7 +1,7 @@
 import type { Finding } from '../step.ts';
 import { type FrontendRow, isHalfJoined, rowHandle } from './frontend-rows.ts';
 import { type Leaving, leavingHandle } from './leaving.ts';
-import { type RemovalStep, orderRemoval, refuseStep, takeStep } from './removal-steps.ts';
+import { type RemovalStep, findRefusal, orderRemoval, takeStep } from './removal-steps.ts';
 import { type Member, type MemberReading, countVoters, viewMembers } from './view-members.ts';
 
 /** A frontend that is to go, and what was seen of it. */
@@ -46,14 +46,13 @@ export function judgeRemoval(reading: RemovalReading, { leaving, lost }: Removal
 }
 
 function judgeSteps({ host }: RemovalReading, members: readonly Member[], steps: readonly RemovalStep[]): Finding {
-  let present = members;
-  for (const step of steps) {
-    const refused = refuseStep(present, step);
-    if (refused !== undefined) return { ...refused, severity: 'refusal', subject: step.handle };
-    present = takeStep(present, step);
+  const refused = findRefusal(members, steps);
+  if (refused !== undefined) {
+    const { gate, message, handle } = refused;
+    return { gate, message, severity: 'refusal', subject: handle };
   }
   const { alive, total } = countVoters(members);
-  const left = countVoters(present);
+  const left = countVoters(steps.reduce(takeStep, members));
   return {
     gate: 'quorum',
     severity: 'ok',

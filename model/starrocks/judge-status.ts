@@ -9,7 +9,9 @@ export interface StatusVerdict extends Pick<ClusterStatus, 'findings' | 'next'> 
 /** What a person on call should notice, worst first, and the next command. `trouble`: why no leader answers. */
 export function judgeStatus(nodes: readonly NodeStatus[], trouble: string | undefined): StatusVerdict {
   const voting = nodes.filter(isVoting);
-  const voters = { alive: voting.filter(({ alive }) => alive).length, total: voting.length };
+  // Without a leader nobody has fresh heartbeats: the dead are still called alive (recorded on 3.5.7), so what answers counts.
+  const lives = (node: NodeStatus) => (trouble === undefined ? node.alive === true : node.answers !== false);
+  const voters = { alive: voting.filter(lives).length, total: voting.length };
   const findings = [
     ...judgePair(voting, trouble),
     ...(trouble === undefined ? [] : [judgeTrouble(trouble)]),
@@ -56,6 +58,18 @@ function judgePair(voting: readonly NodeStatus[], trouble: string | undefined): 
     ];
   }
   const name = nameOf(dead);
+  const other = voting.find((node) => node !== dead);
+  if (trouble !== undefined && other?.namesItself === false) {
+    return [
+      {
+        ...about,
+        severity: 'refusal',
+        subject: name,
+        message: `${name}, which led a pair, is down: ${nameOf(other)} alone is no majority, can neither lead nor drop it; start ${name} again`,
+        ...(dead.commands !== undefined && { next: [dead.commands.start] }),
+      },
+    ];
+  }
   return [
     {
       ...about,
@@ -73,13 +87,17 @@ function chooseNext(findings: readonly Finding[], trouble: string | undefined): 
   const urgent = findings.find(({ next = [] }) => next.length > 0 && !next.some(isAdd));
   const [first] = urgent?.next ?? [];
   if (first !== undefined && urgent?.severity === 'refusal') return [first];
-  if (trouble === undefined && adding.length > 0)
-    return [`muster add ${adding.map((command) => command.slice(ADD.length)).join(' ')}`];
+  if (trouble === undefined && adding.length > 0) return [joinAdds(adding)];
   return first === undefined ? [] : [first];
+}
+
+/** One command for all that only have to be added. */
+export function joinAdds(commands: readonly string[]): string {
+  return `${ADD}${commands.map((command) => command.slice(ADD.length)).join(' ')}`;
 }
 
 const ADD = 'muster add ';
 
-function isAdd(command: string): boolean {
+export function isAdd(command: string): boolean {
   return command.startsWith(ADD);
 }

@@ -13,9 +13,10 @@ export interface StepRefusal {
 }
 
 /**
- * The dead first, voters before the rest: the dead half of a pair costs the leader within about 40 s. Then, when the leader
- * leaves together with other living voters, the leadership is brought to one that stays while all of them still vote;
- * then observers, followers, and the leader of before last.
+ * The dead first, voters before the rest: the dead half of a pair costs the leader within about 40 s. Then observers, followers,
+ * and the leader last. Where too few voters would be left for the leader to stand down then, the leadership is brought to one
+ * that stays before any living one is dropped. Not sooner than needed: nobody can say who is elected, and of equals it is the one
+ * with the highest id (recorded on 3.5.7), which may be one that leaves, again and again.
  */
 export function orderRemoval(members: readonly Member[], leaving: readonly string[]): readonly RemovalStep[] {
   const going = leaving.flatMap((handle) => members.filter((member) => member.handle === handle));
@@ -23,17 +24,33 @@ export function orderRemoval(members: readonly Member[], leaving: readonly strin
   const others = going.filter((member) => member !== leader);
   const dead = others.filter(({ lives }) => !lives);
   const living = others.filter(({ lives }) => lives);
-  const brings = leader !== undefined && living.some(({ votes }) => votes);
   const drop = ({ handle }: Member): RemovalStep => ({ kind: 'drop', handle });
   const standDown = (returns: boolean): RemovalStep[] =>
     leader === undefined ? [] : [{ kind: 'stand-down', handle: leader.handle, returns }];
-  return [
+  const withdraw = (brings: boolean): readonly RemovalStep[] => [
     ...first(dead, ({ votes }) => votes).map(drop),
     ...(brings ? standDown(true) : []),
     ...first(living, ({ role }) => role === 'OBSERVER').map(drop),
     ...(brings ? [] : standDown(false)),
     ...(leader === undefined ? [] : [drop(leader)]),
   ];
+  const plain = withdraw(false);
+  const brings = living.some(({ votes }) => votes) && findRefusal(members, plain) !== undefined;
+  return brings ? withdraw(true) : plain;
+}
+
+/** The first step that must not be taken, when those before it were. */
+export function findRefusal(
+  members: readonly Member[],
+  steps: readonly RemovalStep[],
+): (StepRefusal & { readonly handle: string }) | undefined {
+  let present = members;
+  for (const step of steps) {
+    const refused = refuseStep(present, step);
+    if (refused !== undefined) return { ...refused, handle: step.handle };
+    present = takeStep(present, step);
+  }
+  return undefined;
 }
 
 function first(members: readonly Member[], sooner: (member: Member) => boolean): readonly Member[] {

@@ -92,3 +92,14 @@ describe('a watch with a person', () => {
     expect(drawn.at(-1)).toMatch(/A\u001b\[0J$/);
   });
 });
+
+describe('a watch of a plan', () => {
+  it('shows no step as done: nothing is', () => {
+    const { terminal, stayed, drawn } = record(true);
+    const request = { ...progressOf({}).request, mode: 'plan' as const };
+    new LiveDisplay(terminal).update(snapshot({ request, steps: [STEPS.register, BEGUN] }));
+    expect(stayed).toEqual([]);
+    expect(drawn.join('')).toContain('planning, nothing is changed: fe-2  Wait until it is alive');
+    expect(drawn.join('')).not.toContain('✓');
+  });
+});

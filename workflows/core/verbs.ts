@@ -34,7 +34,9 @@ export function refuseVerb(
       if (attention === undefined) return { message: 'No step of the operation waits for an answer' };
       return attention.verbs.includes('skip')
         ? undefined
-        : { message: `${attention.step} cannot be skipped: what comes after it stands on it` };
+        : {
+            message: `The step ${describeStep(progress, attention.step)} cannot be skipped: what comes after it stands on it`,
+          };
     case 'undo':
       if (undoing) return { message: 'The undo is already under way' };
       return noReturn === undefined
@@ -47,6 +49,12 @@ export function refuseVerb(
         ? { message: 'The undo is under way; it can be left where it is when a step of it needs attention' }
         : undefined;
   }
+}
+
+function describeStep({ steps }: OperationProgress, id: string): string {
+  const step = steps.find((candidate) => candidate.id === id);
+  if (step === undefined) return id;
+  return `"${step.title}"${step.node === undefined ? '' : ` of ${step.node}`}`;
 }
 
 /** A refusal reaches the client with its code and hint. A validator must be synchronous: the SDK ignores what a promise brings. */

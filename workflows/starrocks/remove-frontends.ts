@@ -30,6 +30,7 @@ export const removeFrontends = procedure({
       asked,
     );
     const way = found ?? usualWay(nodes);
+    op.settle([...way.first, ...way.rest]);
     if (!lost) {
       await op.each([...way.first, ...way.rest], async (node) => {
         await op.check('host', 'Check its process, and what would start it again', frontends.inspectLeaving, {

@@ -139,3 +139,18 @@ test('when the other half of a pair has lost its quorum, what answers counts: it
   expect(judgeStatus(none, 'nobody answers').next).toEqual(['muster check']);
   expect(judgeStatus([alive, dead, member(3)], 'no leader yet').next).toEqual(['muster check']);
 });
+
+test('a pair whose leader died can neither lead nor drop: it is started again', () => {
+  const commands = { stop: 'stop it', start: 'start it' };
+  const pair = (namesItself: boolean) => [
+    member(1, { leader: false, joined: false, answers: true, namesItself }),
+    member(2, { joined: false, answers: false, commands }),
+  ];
+  const lost = judgeStatus(pair(false), 'no frontend names a leader');
+  expect(lost.findings[0]).toMatchObject({ gate: 'quorum', severity: 'refusal', subject: 'fe-2' });
+  expect(lost.findings[0]?.message).toContain('which led a pair');
+  expect(lost.next).toEqual(['start it']);
+  expect(lost.voters).toEqual({ alive: 1, total: 2 });
+  // The other way round its leader is left, and the time runs.
+  expect(judgeStatus(pair(true), 'only 1 of 2 voters name it').next).toEqual(['muster remove fe-2 --lost']);
+});

@@ -105,19 +105,34 @@ describe('the steps of a removal', () => {
     );
   });
 
-  test('bring the leadership to one that stays before a living voter goes', () => {
+  test('bring the leadership to one that stays exactly where the leader could not stand down after the others', () => {
     fc.assert(
       fc.property(cluster, ({ members, leaving }) => {
-        const { seen } = walk(members, orderRemoval(members, leaving));
-        const leader = members.find(({ role }) => role === 'LEADER');
-        if (leader === undefined || !leaving.includes(leader.handle)) return;
-        const down = seen.findIndex(({ step }) => step.kind === 'stand-down');
-        const living = seen.findIndex(({ step, before }) => {
-          const member = before.find(({ handle }) => handle === step.handle);
-          return step.kind === 'drop' && member?.votes === true && member.lives;
+        const steps = orderRemoval(members, leaving);
+        const bring = steps.findIndex((step) => step.kind === 'stand-down' && step.returns);
+        const drops = steps.filter(({ kind }) => kind === 'drop');
+        const leader = drops.find(({ handle }) => members.find((one) => one.handle === handle)?.role === 'LEADER');
+        if (leader === undefined) {
+          expect(bring).toBe(-1);
+          return;
+        }
+        const down: RemovalStep = { kind: 'stand-down', handle: leader.handle, returns: false };
+        const late = walk(members, [...drops.slice(0, -1), down, leader]);
+        if (late.refused === undefined) {
+          expect(bring).toBe(-1);
+          return;
+        }
+        // Nobody who lives and votes goes before it.
+        const livingVoter = steps.findIndex(({ kind, handle }) => {
+          const member = members.find((one) => one.handle === handle);
+          return kind === 'drop' && handle !== leader.handle && member?.votes === true && member.lives;
         });
-        if (living !== -1) expect(down).toBeLessThan(living);
+        if (livingVoter !== -1) {
+          expect(bring).toBeGreaterThan(-1);
+          expect(bring).toBeLessThan(livingVoter);
+        }
       }),
+      { numRuns: 500 },
     );
   });
 
@@ -180,6 +195,22 @@ describe('a removal goes on', () => {
   ])('%s', (_, members, leaving) => {
     expect(gateOf(members, leaving)).toBeUndefined();
   });
+
+  test.each([
+    ['two of four', [1, 2, 3, 4], [1, 3], ['drop 3', 'stand-down 1', 'drop 1']],
+    ['three of five', [1, 2, 3, 4, 5], [5, 1], ['drop 5', 'stand-down 1', 'drop 1']],
+    ['two of three', [1, 2, 3], [1, 3], ['stand-down 1', 'drop 3', 'drop 1']],
+  ])(
+    'with the leader among %s, in an order that no election can bring into a circle where it can be',
+    (_, all, leaving, order) => {
+      const members = all.map((number) => (number === 1 ? leader : member(number)));
+      const steps = orderRemoval(
+        members,
+        leaving.map((number) => `10.0.0.${number}:9010`),
+      );
+      expect(steps.map(({ kind, handle }) => `${kind} ${handle.slice(7, 8)}`)).toEqual(order);
+    },
+  );
 
   test('with the dead voter before a dead observer: the time of its pair runs', () => {
     const members = [leader, member(2, { role: 'OBSERVER', votes: false, lives: false }), member(3, { lives: false })];
