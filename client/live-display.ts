@@ -50,8 +50,7 @@ export class LiveDisplay {
     }
     if (lines.length > 0) this.say(lines);
     if (this.#terminal.interactive) {
-      this.#lines.erase();
-      this.#lines.draw([
+      this.#lines.redraw([
         ...(plan ? [] : running.flatMap((step) => showStep(step, columns, view, live[step.id]))),
         plan ? planFooter(progress.steps, view) : footer(progress.steps, view),
       ]);

@@ -3,6 +3,7 @@ import { createStyle, type View } from './screens/view.ts';
 
 const WIDTH_UNKNOWN = 100;
 const WIDTH_LIMIT = 120;
+const HEIGHT_UNKNOWN = 24;
 
 /** Where text goes: results to stdout, everything that is about the run itself to stderr. */
 export interface Terminal {
@@ -15,6 +16,8 @@ export interface Terminal {
   json(value: unknown): void;
   /** As it is, without a line end: for lines that are drawn over. */
   draw(text: string): void;
+  /** Lines of the window. */
+  height(): number;
 }
 
 export interface TerminalOptions {
@@ -38,6 +41,7 @@ export function openTerminal({ file }: TerminalOptions = {}): Terminal {
     warn: (lines) => void stderr.write(stderr.isTTY === true ? join(lines) : stripVTControlCharacters(join(lines))),
     json: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
     draw: (text) => void stdout.write(text),
+    height: () => stdout.rows || HEIGHT_UNKNOWN,
   };
 }
 

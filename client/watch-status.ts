@@ -32,7 +32,7 @@ export async function watchStatus(
       const changes = last === undefined ? [] : listChanges(last, reading);
       const isNews = last === undefined || changes.length > 0 || trouble !== undefined;
       if (json && isNews) terminal.draw(`${JSON.stringify({ ...reading.status, operation: reading.operation })}\n`);
-      else if (!json && terminal.interactive) redraw(lines, show(reading, terminal, intervalMs));
+      else if (!json && terminal.interactive) lines.redraw(show(reading, terminal, intervalMs));
       else if (!json && last === undefined)
         terminal.print(showStatus(reading.status, reading.operation, terminal.view()));
       else if (!json && isNews) terminal.print(stamp(changes.length > 0 ? changes : ['it answers again'], terminal));
@@ -46,16 +46,11 @@ export async function watchStatus(
       trouble = error.message;
       const { code, message } = error;
       if (json && isNews) terminal.draw(`${JSON.stringify({ error: { code, message } })}\n`);
-      else if (!json && terminal.interactive) redraw(lines, showError(error, terminal.view()));
+      else if (!json && terminal.interactive) lines.redraw(showError(error, terminal.view()));
       else if (!json && isNews) terminal.print(stamp([`${message} (${code})`], terminal));
     }
     await pause(intervalMs, undefined, { signal }).catch(() => {});
   }
-}
-
-function redraw(lines: RedrawnLines, text: readonly string[]): void {
-  lines.erase();
-  lines.draw(text);
 }
 
 function show({ status, operation }: StatusReading, terminal: Terminal, intervalMs: number): readonly string[] {

@@ -16,6 +16,7 @@ function record(interactive: boolean) {
     warn: () => {},
     json: () => {},
     draw: (text) => void drawn.push(text),
+    height: () => 50,
   };
   return { terminal, stayed, drawn };
 }

@@ -48,6 +48,7 @@ async function watch(readings: readonly (() => StatusReading)[], { interactive =
     warn: () => {},
     json: () => {},
     draw: (text) => void drawn.push(text),
+    height: () => 50,
   };
   const interrupt = new AbortController();
   const left = [...readings];
@@ -99,8 +100,8 @@ it('a watch on a terminal draws over what it drew, trouble included', async () =
   const { drawn, printed } = await watch([() => reading(), down, () => reading(), END], { interactive: true });
   expect(printed).toEqual([]);
   const height = (drawn[0] ?? '').split('\n').length - 1;
-  expect(drawn[1]).toBe(`\u001b[${height}A\u001b[0J`);
-  expect(drawn[2]).toContain('No frontend of prod answers');
+  expect(drawn[1]?.startsWith(`\u001b[${height}A\u001b[0J`)).toBe(true);
+  expect(drawn[1]).toContain('No frontend of prod answers');
 });
 
 it('what stays so ends the watch: a wrong password is not asked again', async () => {

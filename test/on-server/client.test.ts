@@ -64,6 +64,7 @@ function record(): { readonly terminal: Terminal; readonly lines: string[] } {
     warn: print,
     json: (value: unknown) => print(JSON.stringify(value)),
     draw: () => {},
+    height: () => 50,
   };
   return { terminal, lines };
 }
