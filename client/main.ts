@@ -21,7 +21,6 @@ const program = new Command('muster')
   )
   .version(readVersion(), '--version')
   .helpCommand(false)
-  .showHelpAfterError('(muster --help lists the commands)')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'error: bad input:')) })
   .exitOverride()
   .addHelpText(
@@ -63,9 +62,20 @@ program
   .description('Temporal, a sandbox with one frontend, and two more that join it (npm start)')
   .action((options) => run(options, async (terminal) => (await import('./commands/demo.ts')).runDemo(terminal)));
 
+pointToHelp(program, 'muster');
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.DONE : EXIT.BAD_INPUT;
   else process.exitCode = printError(error, openTerminal(), process.argv.includes('--json'));
+}
+
+/** Whoever misses an argument wants the help of that command, not of all. */
+function pointToHelp(command: Command, words: string): void {
+  const { commands } = command;
+  command.showHelpAfterError(
+    `next:  ${words} --help   ${commands.length > 0 ? 'lists the commands' : 'what it takes'}`,
+  );
+  for (const inner of commands) pointToHelp(inner, `${words} ${inner.name()}`);
 }

@@ -19,6 +19,7 @@ export async function readRunning({ client }: Link, cluster: string): Promise<Ru
     return {
       id: memo.requestId,
       what: `${memo.verb} ${memo.nodes.join(', ')}`,
+      nodes: memo.nodes,
       state,
       by: memo.by,
       since: description.startTime.toISOString(),

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
 import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
+import { wrap } from '../screens/layout.ts';
 import { describeCommand } from '../screens/command.ts';
 import { fileCommand } from '../screens/view.ts';
 import type { Terminal } from '../terminal.ts';
@@ -67,10 +68,17 @@ export async function runOperate(
 }
 
 const SENTENCES: Readonly<Record<OperationVerb, (nodes: string, cluster: string) => string>> = {
-  add: (nodes, cluster) => `add fe ${nodes} to ${cluster}, one after the other`,
-  remove: (nodes, cluster) => `remove fe ${nodes} from ${cluster}, one after the other`,
-  restart: (nodes, cluster) => `restart fe ${nodes} of ${cluster}, one after the other, the leader last`,
+  add: (nodes, cluster) => `add fe ${nodes} to ${cluster}`,
+  remove: (nodes, cluster) => `remove fe ${nodes} from ${cluster}`,
+  restart: (nodes, cluster) => `restart fe ${nodes} of ${cluster}`,
   deploy: (nodes, cluster) => `deploy fe ${nodes} as the new cluster ${cluster}`,
+};
+
+const IN_TURN: Readonly<Record<OperationVerb, string>> = {
+  add: ', one after the other',
+  remove: ', one after the other',
+  restart: ', one after the other, the leader last',
+  deploy: '',
 };
 
 /** What is about to be asked for, before anything is. */
@@ -86,7 +94,10 @@ function announce(
   const handles = nodes.map(({ alias, handle }) => (alias === handle ? handle : `${alias} (${handle})`)).join(', ');
   const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
   return [
-    style.bold(SENTENCES[verb](handles, cluster.name)),
+    ...wrap(`${SENTENCES[verb](handles, cluster.name)}${nodes.length > 1 ? IN_TURN[verb] : ''}`, view.width).map(
+      (line) => style.bold(line),
+    ),
+    ...(verb === 'remove' ? ['From the first DROP on there is no undo; the way back is muster add.'] : []),
     style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
   ];
 }

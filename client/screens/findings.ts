@@ -29,5 +29,7 @@ export function summarisePassed(findings: readonly Finding[]): string | undefine
   const passed = findings.filter(({ severity }) => severity === 'ok');
   if (passed.length === 0) return undefined;
   const gates = [...new Set(passed.map(({ gate }) => gate))];
-  return passed.length === 1 ? passed[0]?.message : `${gates.length} gates passed: ${gates.join(', ')}`;
+  return passed.length === 1
+    ? passed[0]?.message
+    : `${gates.length} ${gates.length === 1 ? 'gate' : 'gates'} passed: ${gates.join(', ')}`;
 }

@@ -43,7 +43,7 @@ function listReasons({ steps }: OperationProgress, { style, width }: View): read
 function conclude({ state, request, steps }: OperationProgress, { style }: View): readonly [string, string] {
   switch (state) {
     case 'done':
-      return [style.green('✓'), describeDone(request)];
+      return [style.green('✓'), describeDone(request, steps)];
     case 'planned':
       return [style.green('✓'), 'planned, nothing was changed'];
     case 'refused':
@@ -60,13 +60,16 @@ function conclude({ state, request, steps }: OperationProgress, { style }: View)
   }
 }
 
-function describeDone({ verb, nodes }: OperationProgress['request']): string {
+function describeDone({ verb, nodes }: OperationProgress['request'], steps: OperationProgress['steps']): string {
   const one = nodes.length === 1;
+  const touched = new Set(steps.map(({ node }) => node));
   switch (verb) {
     case 'add':
     case 'deploy':
       return one ? 'it serves' : 'all of them serve';
     case 'restart':
+      // `restart fe` names the whole file, and leaves out what is no member.
+      if (nodes.some((node) => !touched.has(node))) return 'those that are members serve again';
       return one ? 'it serves again' : 'all of them serve again';
     case 'remove':
       return one ? 'it is gone' : 'all of them are gone';

@@ -1,5 +1,6 @@
 import type { OperationState } from '../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { Finding } from '../../model/step.ts';
 import { listFindings } from './findings.ts';
 import { table, wrap } from './layout.ts';
 import { paintState } from './operation-header.ts';
@@ -11,6 +12,7 @@ export type RunningOperation =
   | {
       readonly id: string;
       readonly what: string;
+      readonly nodes: readonly string[];
       readonly state: OperationState;
       readonly by: string;
       readonly since: string;
@@ -35,9 +37,10 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
     '',
     ...showNodes(status, view),
   ];
-  const findings = listFindings(status.findings, view);
+  const told = status.findings.map((finding) => leaveToOperation(finding, operation));
+  const findings = listFindings(told, view);
   if (findings.length > 0) lines.push('', ...findings);
-  const next = chooseNext(status, operation);
+  const next = chooseNext(status.next, told, operation);
   if (next.length > 0)
     lines.push(
       '',
@@ -47,10 +50,28 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
 }
 
 /** Whoever holds the cluster comes first: anything else would be refused meanwhile. What cannot wait is said all the same. */
-function chooseNext({ next, findings }: ClusterStatus, operation: RunningOperation): readonly string[] {
+function chooseNext(
+  next: readonly string[],
+  findings: readonly Finding[],
+  operation: RunningOperation,
+): readonly string[] {
   if (typeof operation === 'string') return next;
-  const look = `muster ops ${operation.state === 'needs attention' ? 'show' : 'watch'} ${operation.id}`;
-  return [look, ...(findings.some(({ severity }) => severity === 'refusal') ? next : [])];
+  const urgent = findings
+    .filter(({ severity }) => severity === 'refusal')
+    .flatMap((finding) => finding.next?.[0] ?? []);
+  return [...new Set([lookAt(operation), ...urgent.slice(0, 1)])];
+}
+
+/** A node that is being joined or removed is half of something for a while: nobody should lay hands on it meanwhile. */
+function leaveToOperation(finding: Finding, operation: RunningOperation): Finding {
+  if (typeof operation === 'string' || !operation.nodes.includes(finding.subject)) return finding;
+  // The one thing that cannot wait for an operation that holds.
+  if (finding.gate === 'quorum') return finding;
+  return { ...finding, next: [lookAt(operation)] };
+}
+
+function lookAt({ state, id }: Exclude<RunningOperation, string>): string {
+  return `muster ops ${state === 'needs attention' ? 'show' : 'watch'} ${id}`;
 }
 
 function showNodes({ nodes, leader }: ClusterStatus, view: View): readonly string[] {

@@ -42,7 +42,7 @@ export function judgeSpare(members: readonly Member[], handle: string, outage?: 
     }));
   if (costsQuorum(members, handle)) findings.push(refuseOutage(members, handle, outage));
   if (findings.length > 0) return findings;
-  const message = `every other frontend serves; without ${handle} ${describeVoters(others)}`;
+  const message = `every other frontend serves; without ${handle} ${describeVoters(others, members)}`;
   return [{ gate: 'outage', severity: 'ok', subject: handle, message }];
 }
 
@@ -83,9 +83,8 @@ function refuseOutage(members: readonly Member[], handle: string, outage: string
   };
 }
 
-function describeVoters(others: readonly Member[], all: readonly Member[] = others): string {
+function describeVoters(others: readonly Member[], all: readonly Member[]): string {
   const voters = all.filter(({ voter }) => voter).length;
   const serving = others.filter(({ voter, serves }) => voter && serves).length;
-  if (all === others) return `${serving} of ${voters} voters stay`;
   return `${serving} of ${voters} voters stay, and it takes ${majorityOf(voters)}`;
 }

@@ -371,7 +371,14 @@ describe('the status', () => {
       'status',
       showStatus(
         STATUS,
-        { id: '4kx9t2mq', what: 'add fe-3', state: 'needs attention', by: 'ada@laptop', since: at('02:00:00') },
+        {
+          id: '4kx9t2mq',
+          what: 'add fe-3, fe-5',
+          nodes: ['fe-3', 'fe-5'],
+          state: 'needs attention',
+          by: 'ada@laptop',
+          since: at('02:00:00'),
+        },
         VIEW,
       ),
     ));
