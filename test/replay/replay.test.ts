@@ -20,8 +20,9 @@ function readHistory(name: string): ReturnType<typeof historyFromJSON> {
 }
 
 test('there is a history of each way that an operation ends well', () => {
-  for (const kind of ['add', 'undo', 'plan', 'retry', 'refused'])
-    expect(files.some((name) => name.startsWith(`starrocks-fe-${kind}`))).toBe(true);
+  const kinds = ['add', 'undo', 'plan', 'retry', 'refused', 'add-observer', 'remove', 'remove-leaders', 'remove-lost'];
+  for (const kind of [...kinds, 'restart', 'restart-outage', 'deploy', 'abandon'])
+    expect(files.some((name) => name.startsWith(`starrocks-fe-${kind}-2`))).toBe(true);
 });
 
 test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
