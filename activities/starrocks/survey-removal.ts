@@ -2,7 +2,12 @@ import type { ClusterSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, rowHandle } from '../../model/starrocks/frontend-rows.ts';
-import { type RemovalReading, judgeLost, judgeRemoval } from '../../model/starrocks/judge-removal.ts';
+import {
+  type RemovalReading,
+  type RemovalVerdict,
+  judgeLost,
+  judgeRemoval,
+} from '../../model/starrocks/judge-removal.ts';
 import { type Leaving, leavingHandle } from '../../model/starrocks/leaving.ts';
 import { nameLeader } from '../../model/starrocks/name-leader.ts';
 import type { RemovalStep } from '../../model/starrocks/removal-steps.ts';
@@ -37,6 +42,8 @@ export type RemovalWay = {
   readonly first: readonly string[];
   /** Whether it is brought. */
   readonly brings: boolean;
+  /** Whether it has to be: with the others gone too few voters would be left for the leader to stand down. */
+  readonly mustBring: boolean;
   readonly rest: readonly string[];
   /** Who leads, when it is one of them. */
   readonly leader: string | null;
@@ -59,10 +66,10 @@ export async function surveyRemoval(tools: Tools, input: RemovalInput): Promise<
   const views = await Promise.all(
     leaving.map(async (one) => ({ ...one, answers: await answers(tools, cluster, one, reading.rows) })),
   );
-  const { findings, steps } = judgeRemoval(reading, { leaving: views, lost });
+  const verdict = judgeRemoval(reading, { leaving: views, lost });
   return {
-    findings: [await checkPrivileges(tools, cluster, reading.point), ...findings],
-    value: toWay(leaving, steps, reading),
+    findings: [await checkPrivileges(tools, cluster, reading.point), ...verdict.findings],
+    value: toWay(leaving, verdict, reading),
   };
 }
 
@@ -103,7 +110,14 @@ async function saveFromPair(
   );
   const others = leaving.map(({ name }) => name).filter((name) => name !== pair.node);
   const { host } = pair.at;
-  const way: RemovalWay = { first: [pair.node, ...others], brings: false, rest: [], leader: null, pair };
+  const way: RemovalWay = {
+    first: [pair.node, ...others],
+    brings: false,
+    mustBring: false,
+    rest: [],
+    leader: null,
+    pair,
+  };
   return {
     findings: [
       await checkPrivileges(tools, cluster, pair.at),
@@ -138,7 +152,8 @@ async function answers(
   }
 }
 
-function toWay(leaving: readonly Leaving[], steps: readonly RemovalStep[], { rows }: Reading): RemovalWay {
+function toWay(leaving: readonly Leaving[], verdict: RemovalVerdict, { rows }: Reading): RemovalWay {
+  const { steps } = verdict;
   const nameOf = (handle: string) => leaving.find((one) => leavingHandle(one) === handle)?.name ?? handle;
   const bring = steps.findIndex((step) => step.kind === 'stand-down' && step.returns);
   const drops = (some: readonly RemovalStep[]) =>
@@ -150,6 +165,7 @@ function toWay(leaving: readonly Leaving[], steps: readonly RemovalStep[], { row
   return {
     first: bring === -1 ? [...ordered, ...unregistered] : drops(steps.slice(0, bring)),
     brings: bring !== -1,
+    mustBring: bring !== -1 && !verdict.canStandDownLast,
     rest: bring === -1 ? [] : [...drops(steps.slice(bring)), ...unregistered],
     leader: leads?.name ?? null,
     pair: null,

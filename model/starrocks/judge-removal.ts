@@ -1,7 +1,7 @@
 import type { Finding } from '../step.ts';
 import { type FrontendRow, isHalfJoined, rowHandle } from './frontend-rows.ts';
 import { type Leaving, leavingHandle } from './leaving.ts';
-import { type RemovalStep, findRefusal, orderRemoval, takeStep } from './removal-steps.ts';
+import { type RemovalStep, canStandDownLast, findRefusal, orderRemoval, takeStep } from './removal-steps.ts';
 import { type Member, type MemberReading, countVoters, viewMembers } from './view-members.ts';
 
 /** A frontend that is to go, and what was seen of it. */
@@ -24,6 +24,8 @@ export interface RemovalQuestion {
 export interface RemovalVerdict {
   readonly findings: readonly Finding[];
   readonly steps: readonly RemovalStep[];
+  /** Whether the leader could stand down after the others too. */
+  readonly canStandDownLast: boolean;
 }
 
 /** What each step of the removal leaves of the quorum, and whether the nodes are what the request takes them for. */
@@ -34,6 +36,7 @@ export function judgeRemoval(reading: RemovalReading, { leaving, lost }: Removal
   const rest = reading.rows.filter((row) => !handles.includes(rowHandle(row)));
   return {
     steps,
+    canStandDownLast: canStandDownLast(members, handles),
     findings: [
       judgeSteps(reading, members, steps),
       ...leaving.map((one) => judgeMember(reading.rows, one, lost)),

@@ -13,12 +13,26 @@ export interface StepRefusal {
 }
 
 /**
- * The dead first, voters before the rest: the dead half of a pair costs the leader within about 40 s. Then observers, followers,
- * and the leader last. Where too few voters would be left for the leader to stand down then, the leadership is brought to one
- * that stays before any living one is dropped. Not sooner than needed: nobody can say who is elected, and of equals it is the one
- * with the highest id (recorded on 3.5.7), which may be one that leaves, again and again.
+ * The dead first, voters before the rest: the dead half of a pair costs the leader within about 40 s. Then, when the leader
+ * leaves together with other living voters, the leadership is brought to one that stays while all of them still vote;
+ * then observers, followers, and the leader of before last.
  */
 export function orderRemoval(members: readonly Member[], leaving: readonly string[]): readonly RemovalStep[] {
+  const brings = members.some(
+    ({ handle, lives, votes, role }) => leaving.includes(handle) && lives && votes && role !== 'LEADER',
+  );
+  return orderSteps(members, leaving, brings);
+}
+
+/**
+ * Whether the leader could as well stand down last, with the others gone: then an election that goes on choosing one that
+ * leaves is no reason to hold. Nobody can say who is elected.
+ */
+export function canStandDownLast(members: readonly Member[], leaving: readonly string[]): boolean {
+  return findRefusal(members, orderSteps(members, leaving, false)) === undefined;
+}
+
+function orderSteps(members: readonly Member[], leaving: readonly string[], brings: boolean): readonly RemovalStep[] {
   const going = leaving.flatMap((handle) => members.filter((member) => member.handle === handle));
   const leader = going.find(({ role }) => role === 'LEADER');
   const others = going.filter((member) => member !== leader);
@@ -27,16 +41,13 @@ export function orderRemoval(members: readonly Member[], leaving: readonly strin
   const drop = ({ handle }: Member): RemovalStep => ({ kind: 'drop', handle });
   const standDown = (returns: boolean): RemovalStep[] =>
     leader === undefined ? [] : [{ kind: 'stand-down', handle: leader.handle, returns }];
-  const withdraw = (brings: boolean): readonly RemovalStep[] => [
+  return [
     ...first(dead, ({ votes }) => votes).map(drop),
     ...(brings ? standDown(true) : []),
     ...first(living, ({ role }) => role === 'OBSERVER').map(drop),
     ...(brings ? [] : standDown(false)),
     ...(leader === undefined ? [] : [drop(leader)]),
   ];
-  const plain = withdraw(false);
-  const brings = living.some(({ votes }) => votes) && findRefusal(members, plain) !== undefined;
-  return brings ? withdraw(true) : plain;
 }
 
 /** The first step that must not be taken, when those before it were. */

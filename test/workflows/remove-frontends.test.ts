@@ -28,7 +28,7 @@ const done = (value?: unknown) => ({
 function survey(way: object): void {
   world.script('surveyRemoval', () => ({
     findings: ok,
-    value: { first: [], brings: false, rest: [], leader: null, pair: null, ...way },
+    value: { first: [], brings: false, mustBring: true, rest: [], leader: null, pair: null, ...way },
   }));
 }
 
@@ -107,6 +107,22 @@ test('it is not brought on for ever: it holds before anything is dropped, and ca
   await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
   expect(await handle.result()).toMatchObject({ state: 'undone' });
   expect(performed().slice(-2)).toEqual(['fe-1 startAgain', 'fe-2 startAgain']);
+});
+
+test('where the leader can stand down last, an election that goes in a circle does not hold the removal', async () => {
+  survey({ brings: true, mustBring: false, rest: ['fe-2', 'fe-1'], leader: 'fe-1' });
+  world.script('standDown.perform', () => {
+    const dropped = world.calls.includes('fe-2 expel.perform');
+    leader = dropped ? 'fe-3' : leader === 'fe-1' ? 'fe-2' : 'fe-1';
+    return done();
+  });
+  expect(await world.run({ verb: 'remove', nodes: ['fe-1', 'fe-2'] })).toMatchObject({ state: 'done' });
+  expect(performed()).toEqual([
+    ...['fe-1', 'fe-2'].flatMap((node) => [`${node} standDown`, `${node} startAgain`]),
+    ...takeOut('fe-2'),
+    'fe-1 standDown',
+    ...takeOut('fe-1'),
+  ]);
 });
 
 test('without a new leader in time the old one is started again, and the operation holds', async () => {

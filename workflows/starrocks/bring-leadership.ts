@@ -38,10 +38,21 @@ export async function bringLeadership(
     cluster,
     leaving,
     leader,
-  }: { readonly cluster: ClusterSpec; readonly leaving: readonly string[]; readonly leader: string },
+    must,
+  }: {
+    readonly cluster: ClusterSpec;
+    readonly leaving: readonly string[];
+    readonly leader: string;
+    /** When it cannot be brought: hold, or go on with a leader that stands down last. */
+    readonly must: boolean;
+  },
 ): Promise<void> {
   let leads: string | undefined = leader;
-  for (let round = 0; leads !== undefined && leaving.includes(leads) && round < leaving.length + 2; round += 1) {
+  for (
+    let round = 0;
+    leads !== undefined && leaving.includes(leads) && round < leaving.length + (must ? 2 : 0);
+    round += 1
+  ) {
     let next: string | undefined;
     await op.each([leads], async (node) => {
       const at = { cluster, node };
@@ -53,6 +64,7 @@ export async function bringLeadership(
     });
     leads = next;
   }
+  if (leads !== undefined && leaving.includes(leads) && !must) return;
   const stays = { cluster, not: leaving };
   await op.wait('leadership', 'A frontend that stays leads', frontends.awaitLeader, stays, { tries: 10 });
 }

@@ -13,6 +13,7 @@ const frontends = refer<Frontends>('starrocks.frontends');
 const usualWay = (nodes: readonly string[]): RemovalWay => ({
   first: nodes,
   brings: false,
+  mustBring: false,
   rest: [],
   leader: null,
   pair: null,
@@ -40,7 +41,10 @@ export const removeFrontends = procedure({
       });
     }
     await op.each(way.first, (node) => takeOut(op, input, way, node));
-    if (way.brings && way.leader !== null) await bringLeadership(op, { cluster, leaving: nodes, leader: way.leader });
+    if (way.brings && way.leader !== null) {
+      const { leader, mustBring: must } = way;
+      await bringLeadership(op, { cluster, leaving: nodes, leader, must });
+    }
     await op.each(way.rest, (node) => takeOut(op, input, way, node));
   },
 
