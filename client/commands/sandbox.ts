@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseSandbox } from '../control-sandbox.ts';
 import { DEFAULT_SANDBOX, sandboxDirectory, sandboxesDirectory } from '../sandboxes.ts';
 import { table } from '../screens/layout.ts';
+import { fileCommand } from '../screens/view.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SandboxUpOptions {
@@ -24,16 +25,26 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
     terminal.print([
       `${style.green('✓')} sandbox ${style.bold(name)}: ${info.frontends} of ${info.hosts} hosts run a frontend, on ${info.network}.x, ${info.speed} times as fast as the product`,
       `  cluster file ${info.clusterFile}`,
-      ...suggest(info).map((command, index) => `${index === 0 ? style.dim('next:') : '     '} ${command}`),
+      ...suggest(info, await isAlone()).map(
+        (command, index) => `${index === 0 ? style.dim('next:') : '     '} ${command}`,
+      ),
     ]);
   return EXIT.DONE;
 }
 
 /** What can be tried on a sandbox that has just come up. */
-function suggest({ frontends, hostsList }: SandboxInfo): readonly string[] {
+function suggest({ name, clusterFile, frontends, hostsList }: SandboxInfo, alone: boolean): readonly string[] {
   const empty = hostsList.slice(frontends).map((host) => host.name);
-  if (frontends === 0) return ['muster deploy', 'muster sandbox nodes'];
-  return ['muster status', empty.length > 0 ? `muster add ${empty.join(' ')}` : 'muster sandbox fault'];
+  const onCluster = (words: string) => fileCommand(words, alone ? {} : { file: clusterFile });
+  const onSandbox = (words: string) => `muster sandbox ${words}${alone ? '' : ` --name ${name}`}`;
+  if (frontends === 0) return [onCluster('deploy'), onSandbox('nodes')];
+  return [onCluster('status'), empty.length > 0 ? onCluster(`add ${empty.join(' ')}`) : onSandbox('fault')];
+}
+
+/** Then it need not be named. */
+async function isAlone(): Promise<boolean> {
+  const { listSandboxes } = await import('../../sandbox/control.ts');
+  return (await listSandboxes(sandboxesDirectory())).length === 1;
 }
 
 /** What `sandbox up` and the demo have in common. A sandbox that runs already is left as it is. */

@@ -1,7 +1,7 @@
 import { isMusterError } from '../../model/error.ts';
 import { cleanText } from '../clean-text.ts';
 import { indent, wrap } from './layout.ts';
-import type { View } from './view.ts';
+import { suggestedCommand, type View } from './view.ts';
 
 const CAUSES_SHOWN = 4;
 
@@ -24,8 +24,16 @@ export function showError(error: unknown, view: View): readonly string[] {
     ),
     ...(error.hint === undefined
       ? []
-      : error.hint.split('\n').map((line, index) => `${index === 0 ? style.dim('next:') : '     '}  ${line}`)),
+      : error.hint
+          .split('\n')
+          .flatMap((line) => wrapHint(suggestedCommand(line, view), width - 7))
+          .map((line, index) => `${index === 0 ? style.dim('next:') : '     '}  ${line}`)),
   ];
+}
+
+/** A command stays in one piece, so that it can be pasted. */
+function wrapHint(line: string, width: number): readonly string[] {
+  return line.startsWith('muster ') ? [line] : wrap(line, width);
 }
 
 /** The chain below an error, each in one line, repetitions left out. */

@@ -1,5 +1,5 @@
 import type { OperationState } from '../../model/operation.ts';
-import { table } from './layout.ts';
+import { shorten, table } from './layout.ts';
 import { paintState } from './operation-header.ts';
 import { elapsed, formatDay, formatDuration } from './time.ts';
 import type { View } from './view.ts';
@@ -17,6 +17,9 @@ export interface OperationRow {
   readonly endedAt?: string;
 }
 
+/** What the other columns take: the id, `needs attention`, `21 Nov 14:02`, `59 min 59 s`, and two spaces between them. */
+const REST = 9 + 15 + 12 + 11 + 12;
+
 /** Newest first, as given. */
 export function showOperations(rows: readonly OperationRow[], view: View): readonly string[] {
   const { style, now, zone } = view;
@@ -25,13 +28,16 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
       'No operation is known.',
       `${style.dim('next:')} muster plan add <node>   ${style.dim('shows what it would do')}`,
     ];
+  const owner = Math.max(...rows.map(({ by }) => by.length), 2);
+  const name = Math.max(...rows.map(({ cluster }) => cluster.length), 'CLUSTER'.length);
+  const room = Math.max(16, view.width - (REST + owner + name));
   const head = ['OPERATION', 'CLUSTER', 'WHAT', 'STATE', 'STARTED', 'TOOK', 'BY'].map((title) => style.dim(title));
   return table([
     head,
     ...rows.map((row) => [
       row.id,
       row.cluster,
-      `${row.plan ? 'plan ' : ''}${row.verb} ${row.nodes.join(' ')}`,
+      shorten(`${row.plan ? 'plan ' : ''}${row.verb} ${row.nodes.join(' ')}`, room),
       paintState(row.state, view),
       formatDay(row.startedAt, zone),
       formatDuration(elapsed(row.startedAt, row.endedAt, now)),

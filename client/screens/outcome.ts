@@ -4,7 +4,7 @@ import { indent, shorten, table, wrap } from './layout.ts';
 import { describeCommand } from './command.ts';
 import { describeRequest } from './operation-header.ts';
 import { elapsed, formatDuration } from './time.ts';
-import { fileCommand, type View } from './view.ts';
+import { fileCommand, suggestedCommand, type View } from './view.ts';
 
 /** How it ended, why, and what to type next. `inFull`: the rest of it is on the screen already. */
 export function showOutcome(progress: OperationProgress, view: View, inFull = false): readonly string[] {
@@ -88,7 +88,7 @@ function listNext({ state, request, failure }: OperationProgress, view: View, in
     if (!inFull) rows.push([`muster ops show ${request.id}`, 'what was done, statement by statement']);
   }
   // A hint may be long and has no meaning beside it: it would push the others out of sight.
-  const hint = failure?.hint === undefined ? [] : [failure.hint];
+  const hint = failure?.hint === undefined ? [] : failure.hint.split('\n').map((line) => suggestedCommand(line, view));
   const [first, ...rest] = [...hint, ...table(rows.map(([command, meaning]) => [command, style.dim(meaning)]))];
   return [`${style.dim('next:')} ${first ?? ''}`, ...indent(rest, 6)];
 }

@@ -22,8 +22,9 @@ export function fileCommand(words: string, { file }: Pick<View, 'file'>): string
 
 /** A line that was suggested elsewhere, which knows nothing of the file: a command that reads it is told where it is. */
 export function suggestedCommand(line: string, view: Pick<View, 'file'>): string {
-  const [, words] = /^muster ((?!ops |up|down|sandbox ).*)$/.exec(line) ?? [];
-  return words === undefined ? line : fileCommand(words, view);
+  const [, words, remark = ''] =
+    /^muster ((?:add|remove|restart|deploy|plan|status|check)\b.*?)( +#.*)?$/.exec(line) ?? [];
+  return words === undefined ? line : `${fileCommand(words, view)}${remark}`;
 }
 
 export function createStyle(colored: boolean): Style {

@@ -3,6 +3,7 @@ import { sshCommand } from '../ssh-target.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';
 import type { HostSurvey } from './host-survey.ts';
+import { nodeCommands } from './node-commands.ts';
 
 /** A frontend that finds ROLE and VERSION ignores its helper and goes on as what it was (recorded on 3.5.7). */
 export function judgeMeta(node: NodeSpec, host: HostSurvey): Finding {
@@ -16,6 +17,22 @@ export function judgeMeta(node: NodeSpec, host: HostSurvey): Finding {
       severity: 'refusal',
       message: `${node.meta} on ${node.alias} has meta of this cluster, and no frontend runs there: start that one`,
       next: [onHost(node, `${node.home}/bin/start_fe.sh --daemon`)],
+    };
+  }
+  // A new cluster is asked for, and there is one, whole or in part: it may only be stopped, and this is all there is of it.
+  if (host.clusterId === '' && host.metaClusterId !== undefined) {
+    return {
+      ...finding,
+      severity: 'refusal',
+      message: `${node.meta} on ${node.alias} holds the metadata of cluster ${host.metaClusterId}: start that frontend again, or move it away if nothing of it is needed any more`,
+      ...(host.process === undefined && { next: [nodeCommands(node).start] }),
+    };
+  }
+  if (host.process !== undefined) {
+    return {
+      ...finding,
+      severity: 'refusal',
+      message: `${node.meta} on ${node.alias} is not empty, and a frontend runs with it`,
     };
   }
   return {

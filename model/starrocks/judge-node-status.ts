@@ -63,9 +63,13 @@ function judgeAbsent(node: NodeStatus): readonly Finding[] {
   const name = nameOf(node);
   if (node.stranger !== undefined) return [judgeStranger(node, node.stranger)];
   return [
-    note('file', 'warning', name, `${name} (${node.handle}) is in the file, not in the cluster`, [
-      `muster add ${name}`,
-    ]),
+    note(
+      'file',
+      'warning',
+      name,
+      `${name} (${node.handle}) is in the file, not in the cluster: add it, or take it out of the file`,
+      [`muster add ${name}`],
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { NodeSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';
 import type { HostSurvey } from './host-survey.ts';
+import { nodeCommands } from './node-commands.ts';
 
 /**
  * ADD accepts a second address of a living frontend; that entry counts as a voter which never answers, and the leader
@@ -20,7 +21,11 @@ export function judgePorts(node: NodeSpec, host: HostSurvey): Finding {
   if (twin !== undefined)
     return refuse(`${node.host} and ${twin.host} are the same host, and ${rowHandle(twin)} is a frontend already`);
   if (host.process !== undefined)
-    return refuse(`a frontend runs in ${node.home} already (pid ${host.process})`, `${node.home}/bin/stop_fe.sh`);
+    return refuse(
+      `a frontend runs in ${node.home} already (pid ${host.process})`,
+      // Where there is no cluster yet this one may be it, or one of another: nobody should stop it before looking.
+      host.clusterId === '' ? 'muster status' : nodeCommands(node).stop,
+    );
   const taken = Object.entries(node.ports).filter(([, port]) => host.listening.includes(port));
   if (taken.length > 0) {
     const list = taken.map(([name, port]) => `${port} (${name})`).join(', ');

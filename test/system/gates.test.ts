@@ -344,7 +344,7 @@ test('the gate ports refuses while a dropped frontend still runs in the home', a
   expect(ports).toMatchObject({
     gate: 'ports',
     message: expect.stringContaining(`a frontend runs in ${home} already (pid `),
-    next: [`${home}/bin/stop_fe.sh`],
+    next: [expect.stringMatching(`^ssh .*@${addressOf('fe-4')} ${home}/bin/stop_fe.sh$`)],
   });
   expect(meta).toMatchObject({ gate: 'meta' });
 });

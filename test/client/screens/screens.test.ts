@@ -280,6 +280,17 @@ describe('the list of operations', () => {
       ),
     ));
 
+  it('fits a narrow terminal, however many nodes were named', () => {
+    const nodes = Array.from({ length: 9 }, (_, index) => `fe-${index + 1}`);
+    const row = { id: '4kx9t2mq', cluster: 'prod', verb: 'restart', nodes, plan: true, by: 'ada@laptop' } as const;
+    const lines = showOperations(
+      [{ ...row, state: 'needs attention', startedAt: at('02:00:00'), endedAt: at('02:12:13') }],
+      { ...VIEW, width: 100 },
+    );
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(lines[1]).toContain('…');
+  });
+
   it('says what to do when there is none', () => expectGolden('ops-list-empty', showOperations([], VIEW)));
 });
 

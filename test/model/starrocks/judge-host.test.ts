@@ -70,6 +70,22 @@ test('what lies in meta refuses, with the command that moves it', () => {
   ]);
 });
 
+test('where a new cluster is asked for and one is there, nothing is offered that would harm it', () => {
+  const found = { registered: [], clusterId: '', meta: ['image', 'bdb'], metaClusterId: '77' };
+  const running = refusals({ ...found, process: 4711 });
+  expect(running).toMatchObject([
+    { gate: 'ports', next: ['muster status'] },
+    { gate: 'meta', message: expect.stringContaining('holds the metadata of cluster 77') },
+  ]);
+  const stopped = refusals(found);
+  expect(stopped).toMatchObject([{ gate: 'meta', next: [expect.stringContaining('start_fe.sh --daemon')] }]);
+  expect(JSON.stringify([running, stopped])).not.toMatch(/mv |stop_fe/);
+});
+
+test('the meta of a frontend that runs is not offered to be moved', () => {
+  expect(JSON.stringify(refusals({ process: 4711, meta: ['image'] }))).not.toContain('mv ');
+});
+
 test('the command that moves meta is of the user that the files belong to', () => {
   const node = makeNode(2);
   const findings = judgeHost({ ...node, ssh: { ...node.ssh, become: 'app' } }, { ...EMPTY, meta: ['image'] });

@@ -32,7 +32,10 @@ test('a node that is only in the file is offered to be added', () => {
     undefined,
   );
   expect(findings).toMatchObject([
-    { gate: 'file', message: 'fe-2 (10.0.0.2:9010) is in the file, not in the cluster' },
+    {
+      gate: 'file',
+      message: 'fe-2 (10.0.0.2:9010) is in the file, not in the cluster: add it, or take it out of the file',
+    },
   ]);
   expect(next).toEqual(['muster add fe-2']);
 });
