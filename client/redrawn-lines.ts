@@ -9,16 +9,17 @@ export class RedrawnLines {
     this.#terminal = terminal;
   }
 
+  /** From the first column: the terminal has echoed a Ctrl-C there. */
   erase(): void {
     if (this.#drawn === 0) return;
-    this.#terminal.draw(`\u001b[${this.#drawn}A\u001b[0J`);
+    this.#terminal.draw(`\r\u001b[${this.#drawn}A\u001b[0J`);
     this.#drawn = 0;
   }
 
   /** In one write: between two of them the terminal would show nothing. */
   redraw(lines: readonly string[]): void {
     const shown = fit(lines, this.#terminal.height());
-    const erased = this.#drawn === 0 ? '' : `\u001b[${this.#drawn}A\u001b[0J`;
+    const erased = this.#drawn === 0 ? '' : `\r\u001b[${this.#drawn}A\u001b[0J`;
     // Without line wrap: a line that is broken by the terminal would not be erased whole.
     this.#terminal.draw(`${erased}\u001b[?7l${shown.map((line) => `${line}\n`).join('')}\u001b[?7h`);
     this.#drawn = shown.length;

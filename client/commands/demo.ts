@@ -51,8 +51,10 @@ export async function runDemo(terminal: Terminal): Promise<ExitCode> {
     `${style.green('✓')} Running: Temporal (page ${local.uiUrl}), a worker, sandbox "${sandbox.name}". muster down and muster sandbox down end them.`,
     `${style.dim('try:')} ${table([
       ['npx muster ops show', style.dim('every statement and command that was carried out')],
-      ['npx muster sandbox kill fe-1', style.dim('the leader dies; then: npx muster status')],
-      ['npx muster ops list', style.dim('what was asked, by whom, and how it ended')],
+      ['npx muster plan restart fe', style.dim('what a rolling restart would do; nothing is changed')],
+      ['npx muster remove fe-1', style.dim('the leader hands over and leaves')],
+      ['npx muster status --watch', style.dim('beside it, in another terminal: npx muster sandbox kill fe-2')],
+      ['npx muster check', style.dim('everything that would make an operation refuse')],
     ]).join('\n     ')}`,
   ]);
   return EXIT.DONE;

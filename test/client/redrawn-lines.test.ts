@@ -12,7 +12,7 @@ const many = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
 
 test('what is drawn over is erased in the same write', () => {
   const [, second = ''] = drawIn(24, ['one', 'two'], ['three']);
-  expect(second.startsWith('\u001b[2A\u001b[0J')).toBe(true);
+  expect(second.startsWith('\r\u001b[2A\u001b[0J')).toBe(true);
   expect(second).toContain('three\n');
 });
 
@@ -23,5 +23,5 @@ test('more lines than the window has leave their middle out: the beginning and w
   expect(shown[0]).toContain('line 1');
   expect(shown[6]).toBe('… 20 lines more than this window has');
   expect(shown.slice(-4)).toEqual(['line 27', 'line 28', 'line 29', 'line 30']);
-  expect(second).toContain('\u001b[11A');
+  expect(second).toContain('\u001b[11A\u001b[0J');
 });

@@ -100,7 +100,7 @@ it('a watch on a terminal draws over what it drew, trouble included', async () =
   const { drawn, printed } = await watch([() => reading(), down, () => reading(), END], { interactive: true });
   expect(printed).toEqual([]);
   const height = (drawn[0] ?? '').split('\n').length - 1;
-  expect(drawn[1]?.startsWith(`\u001b[${height}A\u001b[0J`)).toBe(true);
+  expect(drawn[1]?.startsWith(`\r\u001b[${height}A\u001b[0J`)).toBe(true);
   expect(drawn[1]).toContain('No frontend of prod answers');
 });
 
