@@ -48,7 +48,8 @@ export async function runDemo(terminal: Terminal): Promise<ExitCode> {
 
   terminal.print([
     '',
-    `${style.green('✓')} Running: Temporal (page ${local.uiUrl}), a worker, sandbox "${sandbox.name}". muster down and muster sandbox down end them.`,
+    `${style.green('✓')} Running: Temporal (page ${local.uiUrl}), a worker, sandbox "${sandbox.name}".`,
+    '  npx muster down and npx muster sandbox down end them.',
     `${style.dim('try:')} ${table([
       ['npx muster ops show', style.dim('every statement and command that was carried out')],
       ['npx muster plan restart fe', style.dim('what a rolling restart would do; nothing is changed')],
