@@ -23,7 +23,7 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
   if (json) terminal.json(info);
   else
     terminal.print([
-      `${style.green('✓')} sandbox ${style.bold(name)}: ${info.frontends} of ${info.hosts} hosts run a frontend, on ${info.network}.x, ${info.speed} times as fast as the product`,
+      `${style.green('✓')} sandbox ${style.bold(name)}: ${info.frontends} of ${info.hosts} hosts run a frontend, on ${info.network}.x, ${info.speed === 1 ? '' : `${info.speed} times `}as fast as the product`,
       `  cluster file ${info.clusterFile}`,
       ...suggest(info, await isAlone()).map(
         (command, index) => `${index === 0 ? style.dim('next:') : '     '} ${command}`,
