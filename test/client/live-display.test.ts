@@ -89,7 +89,7 @@ describe('a watch with a person', () => {
     ]);
     expect(drawn[0]).toContain('Ctrl-C stops watching');
     // Two lines were drawn: the running step and the footer; both are taken away before anything else is printed.
-    expect(drawn[1]).toBe('\u001b[2A\u001b[0J');
+    expect(drawn[1]).toBe('\r\u001b[2A\u001b[0J');
     expect(drawn.at(-1)).toMatch(/A\u001b\[0J$/);
   });
 });
