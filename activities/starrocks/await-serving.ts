@@ -1,4 +1,4 @@
-import { frontendHandle } from '../../model/cluster.ts';
+import { type NodeSpec, frontendHandle } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
@@ -10,8 +10,11 @@ import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { type Leader, findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
+import { findProcess } from './find-process.ts';
 
 const PROBE_MS = 2_000;
+/** Looks at the process at every so many-th failing probe. */
+const LOOK_EVERY = 5;
 /** More than a minute and a half at 3 s of silence and 2 s between: the port of one that is alive greets within 5 s (recorded). */
 const GREETING_TRIES = 20;
 
@@ -26,7 +29,19 @@ export async function awaitServing(tools: Tools, input: NodeInput): Promise<Wait
     const own = leader.rows.find((row) => rowHandle(row) === frontendHandle(node));
     return { kind: 'reached', note: `${verdict.why}${own?.version === undefined ? '' : `, version ${own.version}`}` };
   } catch (error) {
-    if (isMusterError(error) && error.kind !== 'refused') throw notYet(error.message, delay);
+    if (!isMusterError(error) || error.kind === 'refused') throw error;
+    if (activityAttempt() % LOOK_EVERY === 0 && (await hasEnded(tools, node)))
+      return { kind: 'lost', reason: `The process of ${node.alias} ended before it served: ${error.message}` };
+    throw notYet(error.message, delay);
+  }
+}
+
+/** Nobody waits half an hour for a process that is not there; a host that cannot be asked is no answer. */
+async function hasEnded(tools: Tools, node: NodeSpec): Promise<boolean> {
+  try {
+    return (await findProcess(tools, node)) === undefined && (await findProcess(tools, node)) === undefined;
+  } catch (error) {
+    if (isMusterError(error)) return false;
     throw error;
   }
 }

@@ -28,7 +28,12 @@ export async function fellLeader(sandbox: TestSandbox, how: Fall): Promise<Falle
 
 /** A leader that is cut off ends by itself; what a person does then is to start it again. */
 export async function revive(sandbox: TestSandbox, { name, pid }: Fallen): Promise<void> {
-  const see = async () => (await nodesOf(sandbox)).find((node) => node.name === name);
+  const see = async () => {
+    const nodes = await nodesOf(sandbox);
+    const seen = nodes.find((node) => node.name === name);
+    // With nobody left who could say so, what led is a member.
+    return seen && { ...seen, registered: seen.registered || !nodes.some(({ state }) => state === 'serving') };
+  };
   const ended = await until(`${name} has ended`, async () => {
     const seen = await see();
     return seen !== undefined && seen.pid !== pid && seen;
