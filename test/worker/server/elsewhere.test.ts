@@ -133,7 +133,7 @@ test('a namespace of a profile is prepared, a worker polls there, a plan reaches
   const { child, healthFile, output } = startWorker(['--profile', 'prod']);
   const check = () => muster(['worker', '--check'], { MUSTER_HEALTH_FILE: healthFile });
   await until('the worker is healthy', async () => (await check()).exitCode === 0, 180_000);
-  expect(output()).toContain('"msg":"The worker polls"');
+  await until('the worker says so', () => output().includes('"msg":"The worker polls"'));
   expect(output()).toContain(`"namespace":"${namespace}"`);
   // The cluster is not there: the plan is refused by its first check, in the worker.
   const planned = await muster(['plan', 'add', 'fe-2', '--profile', 'prod']);
