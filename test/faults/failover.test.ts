@@ -91,7 +91,7 @@ describe.each(PROCEDURES)('$name ends as without a failover when', { timeout: 24
   test.concurrent.each(
     chooseCases(
       steps.flatMap((before) => FALLS.map((how) => ({ before, how }))),
-      8,
+      16,
     ),
   )('the leader is $how before $before', async (fall) => {
     const { state, fallen, after } = await runWith(procedure, fall);
