@@ -76,7 +76,9 @@ async function runWith(
   }
 }
 
-const FALLS: readonly Fall[] = ['killed', 'cut off silently'];
+/** Nobody else is there to take over from a founder that is cut off: it goes on alone, as it should. */
+const fallsOf = ({ name }: FaultedProcedure): readonly Fall[] =>
+  name === 'deploy' ? ['killed'] : ['killed', 'cut off silently'];
 
 describe.each(PROCEDURES)('$name ends as without a failover when', { timeout: 240_000 }, (procedure) => {
   let clean: unknown;
@@ -90,7 +92,7 @@ describe.each(PROCEDURES)('$name ends as without a failover when', { timeout: 24
 
   test.concurrent.each(
     chooseCases(
-      steps.flatMap((before) => FALLS.map((how) => ({ before, how }))),
+      steps.flatMap((before) => fallsOf(procedure).map((how) => ({ before, how }))),
       16,
     ),
   )('the leader is $how before $before', async (fall) => {

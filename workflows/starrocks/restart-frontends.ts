@@ -12,6 +12,9 @@ const MISSING = 'a frontend is stopped, and the cluster can spare no other one u
 /** Half an hour at a probe every 2 s: a frontend replays its journal before it answers. */
 const PATIENCE = { tries: 900 };
 
+/** One or two minutes: a silent host makes each probe last 3 s longer. */
+const OTHERS = { tries: 30 };
+
 /** How often others that ended in the outage are started too. */
 const REVIVALS = 3;
 
@@ -97,5 +100,5 @@ async function restartOne(op: Operation, { cluster, node, outage }: OneInput, be
       },
     );
   });
-  await op.wait('others', 'Wait until all others serve as before', frontends.awaitOthers, { ...at, before });
+  await op.wait('others', 'Wait until all others serve as before', frontends.awaitOthers, { ...at, before }, OTHERS);
 }
