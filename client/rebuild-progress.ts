@@ -1,5 +1,6 @@
 import type { Attention, OperationProgress, OperationState, StepProgress, VerbRecord } from '../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, WaitResult } from '../model/step.ts';
+import { viewLost } from '../model/view-lost.ts';
 import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
 
@@ -103,7 +104,7 @@ function readResult(
   if ('findings' in result) return { kind: 'check', state: 'done', findings: result.findings };
   if (!('kind' in result)) return { kind: 'check', state: 'done', findings: result };
   if (result.kind === 'reached') return { kind: 'wait', state: 'done', note: result.note };
-  return { kind: 'wait', state: 'failed', failure: { code: 'JOINER_LOST', kind: 'refused', message: result.reason } };
+  return { kind: 'wait', state: 'failed', failure: viewLost(result) };
 }
 
 function findAttention(steps: readonly StepProgress[], id: string | undefined): Attention | undefined {

@@ -27,7 +27,7 @@ export const ERROR_CODES = {
   NO_QUORUM: 'The leader has no majority of the voters behind it',
   NOT_MEMBER: 'The node is not registered, or with another role',
   CHECK_REFUSED: 'A check of the operation found a reason not to go on',
-  JOINER_LOST: 'The new node was lost between its start and its first heartbeat',
+  JOINER_LOST: 'A node that the operation waits for is gone: its process, its host or its entry',
   BUDGET_SPENT: 'A step used up its tries',
   PLAN_OUTDATED: 'What was planned no longer fits what is there',
   CLUSTER_BUSY: 'Another operation holds the cluster',

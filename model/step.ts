@@ -70,7 +70,7 @@ export interface ChangeResult {
 /** A wait ends because the world is so, or because there is something that the procedure has to decide. */
 export type WaitResult =
   | { readonly kind: 'reached'; readonly note: string; readonly value?: Json }
-  | { readonly kind: 'lost'; readonly reason: string; readonly value?: Json };
+  | { readonly kind: 'lost'; readonly reason: string; readonly hint?: string; readonly value?: Json };
 
 /** A failure as it is kept in progress and shown: no stack, no secret. */
 export interface FailureView {

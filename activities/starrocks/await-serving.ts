@@ -3,6 +3,7 @@ import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
+import { sshCommand } from '../../model/ssh-target.ts';
 import type { WaitResult } from '../../model/step.ts';
 import { activityAttempt, notYet } from '../context.ts';
 import { greets, probePort } from '../net/probe-port.ts';
@@ -31,7 +32,11 @@ export async function awaitServing(tools: Tools, input: NodeInput): Promise<Wait
   } catch (error) {
     if (!isMusterError(error) || error.kind === 'refused') throw error;
     if (activityAttempt() % LOOK_EVERY === 0 && (await hasEnded(tools, node)))
-      return { kind: 'lost', reason: `The process of ${node.alias} ended before it served: ${error.message}` };
+      return {
+        kind: 'lost',
+        reason: `The process of ${node.alias} ended before it served: ${error.message}`,
+        hint: `${sshCommand(node.ssh)} tail -n 50 ${node.home}/log/fe.log   # start it again, then: muster ops retry`,
+      };
     throw notYet(error.message, delay);
   }
 }

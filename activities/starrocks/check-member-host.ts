@@ -1,6 +1,5 @@
 import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
-import { describeLogin } from '../../model/ssh-target.ts';
 import { type ClockReading, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import { judgeJava } from '../../model/starrocks/judge-java.ts';
 import { type MemberHost, judgeMemberHost } from '../../model/starrocks/judge-member-host.ts';
@@ -10,6 +9,7 @@ import type { NodeStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
 import { findSupervisor } from '../process/find-supervisor.ts';
 import { checkBecome } from '../ssh/check-become.ts';
+import { sayReached } from '../ssh/reach-host.ts';
 import type { Tools } from '../tools.ts';
 import { readClock } from './read-clock.ts';
 import { surveyHost } from './survey-host.ts';
@@ -48,13 +48,7 @@ async function checkMemberHost(
 ): Promise<CheckedHost> {
   try {
     const become = await checkBecome(tools, node);
-    const reached: Finding = {
-      gate: 'ssh',
-      severity: 'ok',
-      subject: node.alias,
-      message: `${describeLogin(node.ssh)} answers with the known host key`,
-    };
-    const found = [reached, ...(become === undefined ? [] : [become])];
+    const found = [sayReached(node), ...(become === undefined ? [] : [become])];
     if (become?.severity === 'refusal') return { node, findings: found };
     const [host, clock] = [await surveyHost(tools, node), await readClock(tools, node.ssh)];
     const seen: MemberHost = { ...host, member: status };

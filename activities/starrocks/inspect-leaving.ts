@@ -1,15 +1,12 @@
 import type { NodeSpec } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
-import { isMusterError } from '../../model/error.ts';
-import { describeLogin } from '../../model/ssh-target.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { type LeavingHost, judgeLeavingHost } from '../../model/starrocks/judge-leaving-host.ts';
 import type { Finding } from '../../model/step.ts';
-import { activityAttempt } from '../context.ts';
 import { DESCRIBE_SUPERVISOR } from '../process/find-supervisor.ts';
 import { LIST_LISTENING } from '../net/list-listening.ts';
-import { checkBecome } from '../ssh/check-become.ts';
 import { parseSections } from '../ssh/parse-sections.ts';
+import { reachHost } from '../ssh/reach-host.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { findLeader } from './find-leader.ts';
@@ -17,32 +14,15 @@ import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND, parseProcess } from './find-process.ts';
 import { META_STATE } from './meta-state.ts';
 
-/** Tries before an unreachable host counts as refused. */
-const TRIES = 3;
-
 /** Gates about the host of a frontend that is to go: SSH, the right process, what starts it again, whose meta it is. */
 export async function inspectLeaving(tools: Tools, input: NodeInput): Promise<readonly Finding[]> {
   const node = findNode(input);
-  const about = { gate: 'ssh', subject: node.alias } as const;
-  let host: LeavingHost;
-  let become: Finding | undefined;
-  try {
-    become = await checkBecome(tools, node);
-    if (become?.severity === 'refusal') return [become];
-    host = await inspect(tools, node);
-  } catch (error) {
-    if (!isMusterError(error) || (error.kind !== 'refused' && activityAttempt() < TRIES)) throw error;
-    const next = [...(error.hint === undefined ? [] : [error.hint]), `muster remove ${node.alias} --lost`];
-    return [{ ...about, severity: 'refusal', message: error.message, next }];
-  }
+  const lost = `muster remove ${node.alias} --lost`;
+  const { findings, seen: host } = await reachHost(tools, node, () => inspect(tools, node), [lost]);
+  if (host === undefined) return findings;
   const { rows } = await findLeader(tools, input.cluster);
   const registered = rows.some((row) => rowHandle(row) === frontendHandle(node));
-  const message = `${describeLogin(node.ssh)} answers with the known host key`;
-  return [
-    { ...about, severity: 'ok', message },
-    ...(become === undefined ? [] : [become]),
-    ...judgeLeavingHost(node, host, { clusterId: rows[0]?.clusterId ?? '', registered }),
-  ];
+  return [...findings, ...judgeLeavingHost(node, host, { clusterId: rows[0]?.clusterId ?? '', registered })];
 }
 
 const INSPECT = `${DESCRIBE_FRONTEND}${META_STATE}${DESCRIBE_SUPERVISOR}${LIST_LISTENING}

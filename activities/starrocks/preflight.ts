@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import type { NodeSpec } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
-import { describeLogin } from '../../model/ssh-target.ts';
 import type { AddressSettings } from '../../model/starrocks/choose-address.ts';
 import { readFeConf } from '../../model/starrocks/fe-conf.ts';
 import { judgeAddress } from '../../model/starrocks/judge-address.ts';
@@ -14,14 +13,14 @@ import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
 import { readFromArchive } from '../packages/read-from-archive.ts';
-import { checkBecome } from '../ssh/check-become.ts';
+import { reachHost } from '../ssh/reach-host.ts';
 import type { Tools } from '../tools.ts';
 import { checkClock } from './check-clock.ts';
 import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type SurveyedHost, surveyHost } from './survey-host.ts';
 
-/** Tries before an unreachable host counts as refused. */
+/** Tries before a cluster that cannot be asked counts as refused. */
 const TRIES = 3;
 
 export interface PreflightInput extends NodeInput {
@@ -32,27 +31,13 @@ export interface PreflightInput extends NodeInput {
 /** Gates about the new host: that it is reached, and everything that would keep a frontend there from joining. Reads only. */
 export async function preflight(tools: Tools, input: PreflightInput): Promise<readonly Finding[]> {
   const node = findNode(input);
-  let host: SurveyedHost;
-  let become: Finding | undefined;
-  try {
-    become = await checkBecome(tools, node);
-    if (become?.severity === 'refusal') return [sayReached(node), become];
-    host = await surveyHost(tools, node);
-  } catch (error) {
-    if (!isMusterError(error) || mayPass(error)) throw error;
-    return [refuse('ssh', node, error)];
-  }
+  const { findings, seen: host } = await reachHost(tools, node, () => surveyHost(tools, node));
+  if (host === undefined) return findings;
   return [
-    sayReached(node),
-    ...(become === undefined ? [] : [become]),
+    ...findings,
     ...(await checkAgainstCluster(tools, input, node, host)),
     ...(await checkProduct(tools, input, node, host)),
   ];
-}
-
-function sayReached({ alias, ssh }: NodeSpec): Finding {
-  const message = `${describeLogin(ssh)} answers with the known host key`;
-  return { gate: 'ssh', severity: 'ok', subject: alias, message };
 }
 
 /** What only the cluster can tell: whether the host has a frontend already, whose meta it is, and what its leader's clock says. */

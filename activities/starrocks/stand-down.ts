@@ -39,7 +39,7 @@ export const standDown = {
     const refused = refuseStep(members, { kind: 'stand-down', handle, returns: false });
     if (refused !== undefined) throw new MusterError('CHECK_REFUSED', refused.message, { hint: 'muster status' });
     const signal = chooseMemberSignal(leader.rows);
-    const outcome = await stopMember(tools, node, running.pid, signal);
+    const outcome = await stopMember(tools, node, running, signal);
     return evidence(toAction(node, running.pid, signal), outcome);
   },
 };

@@ -4,17 +4,14 @@ import { sshCommand } from '../../model/ssh-target.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
 import { costsQuorum, judgeSpare } from '../../model/starrocks/judge-restart.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
-import { activityAttempt, activitySignal, reportNote } from '../context.ts';
+import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
-import { stopProcess } from '../process/stop-process.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from './evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type Before, identify } from './look-before.ts';
 import { readMembers } from './read-members.ts';
-
-/** A graceful exit took 16.4 s (recorded on 3.5.7) and is cut short after 60 s by itself (as read). */
-const STOP_LIMIT_MS = 90_000;
+import { stopMember } from './stop-member.ts';
 
 export interface StopForRestartInput extends NodeInput {
   readonly before: Before | undefined;
@@ -40,14 +37,7 @@ export const stopForRestart = {
     await requireSpare(tools, input);
     // After a first try that came to nothing it is asked plainly: a second SIGUSR1 may not be understood.
     const how = activityAttempt() === 1 ? (input.before?.signal ?? 'TERM') : 'TERM';
-    reportNote(`stopping pid ${running.pid} on ${node.alias}${how === 'USR1' ? ', its sessions may end first' : ''}`);
-    const outcome = await stopProcess(tools.ssh, node.ssh, {
-      ...running,
-      markers: ['StarRocksFE'],
-      how,
-      limitMs: STOP_LIMIT_MS,
-      signal: activitySignal(),
-    });
+    const outcome = await stopMember(tools, node, running, how);
     return evidence(toAction(input, running, how), outcome);
   },
 };

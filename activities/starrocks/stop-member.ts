@@ -18,11 +18,24 @@ export function chooseMemberSignal(rows: readonly FrontendRow[]): StopSignal {
   return chooseSignal({ version, followers: followers.length, alive });
 }
 
+/** `started` tells it from a later one with its pid. */
+export interface MemberProcess {
+  readonly pid: number;
+  readonly started?: string;
+}
+
 /** Returns when exactly this process is gone. */
-export async function stopMember(tools: Tools, node: NodeSpec, pid: number, signal: StopSignal): Promise<string> {
+export async function stopMember(
+  tools: Tools,
+  node: NodeSpec,
+  process: MemberProcess,
+  signal: StopSignal,
+): Promise<string> {
+  const { pid, started } = process;
   reportNote(`stopping pid ${pid} on ${node.alias}${signal === 'USR1' ? ', its sessions may end first' : ''}`);
   return await stopProcess(tools.ssh, node.ssh, {
     pid,
+    ...(started !== undefined && { started }),
     markers: ['StarRocksFE'],
     how: signal,
     limitMs: LIMIT_MS,

@@ -1,3 +1,4 @@
+import { majorityOf } from '../../model/majority.ts';
 import type { OperationState } from '../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
@@ -122,7 +123,7 @@ function describeLag({ journalLag, leader, halfJoined }: NodeStatus): string {
 
 function describeVoters({ voters, leader }: ClusterStatus, { style }: View): string {
   if (voters === undefined) return '?';
-  const majority = Math.floor(voters.total / 2) + 1;
+  const majority = majorityOf(voters.total);
   const spare = voters.alive - majority;
   const text = `${voters.alive} of ${voters.total} ${leader === undefined ? 'answer' : 'alive'}, majority is ${majority}`;
   if (spare < 0) return style.red(`${text}: no quorum`);

@@ -1,3 +1,4 @@
+import { majorityOf } from '../majority.ts';
 import { canStopGracefully, parseVersion } from './version.ts';
 
 /** What ends a member: `USR1` lets its sessions end and hands the leadership over, `TERM` ends it at once. */
@@ -15,5 +16,5 @@ export interface StopQuestion {
 export function chooseSignal({ version, followers, alive }: StopQuestion): StopSignal {
   const parsed = parseVersion(version);
   const knows = parsed !== undefined && canStopGracefully(parsed);
-  return knows && alive - 1 >= Math.floor(followers / 2) + 1 ? 'USR1' : 'TERM';
+  return knows && alive - 1 >= majorityOf(followers) ? 'USR1' : 'TERM';
 }

@@ -1,3 +1,4 @@
+import { majorityOf } from '../majority.ts';
 import type { Finding } from '../step.ts';
 
 /** A registered frontend as the leader and it itself tell of it. */
@@ -10,11 +11,6 @@ export interface Member {
   readonly serves: boolean;
   /** Why it serves or not. */
   readonly why: string;
-}
-
-/** More than half of them. */
-export function majorityOf(voters: number): number {
-  return Math.floor(voters / 2) + 1;
 }
 
 /** What does not serve comes first, for it costs nothing and may be what the others need; the leader comes last. */

@@ -1,3 +1,4 @@
+import { majorityOf } from '../majority.ts';
 import { type FrontendRow, isVoter, rowHandle } from './frontend-rows.ts';
 
 /** A registered frontend as the quorum sees it. */
@@ -40,5 +41,5 @@ export function countVoters(members: readonly Member[]): Voters {
 }
 
 export function hasMajority({ total, alive }: Voters): boolean {
-  return alive >= Math.floor(total / 2) + 1;
+  return alive >= majorityOf(total);
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
+import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
 
@@ -18,28 +18,11 @@ afterAll(async () => {
   await runner.close();
 });
 
-async function withSandbox(
-  options: Parameters<typeof TestSandbox.start>[0],
-  body: (sandbox: TestSandbox) => Promise<void>,
-): Promise<void> {
-  const sandbox = await TestSandbox.start(options);
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
-
-interface NodeState {
-  readonly name: string;
-  readonly alive: boolean;
-}
-
 test('two followers join a single frontend, one after the other', async () => {
   await withSandbox({ hosts: 3 }, async (sandbox) => {
     const progress = await runner.run(sandbox.cluster, { nodes: ['fe-2', 'fe-3'] });
     expect(progress.state).toBe('done');
-    const nodes = await sandbox.control<readonly NodeState[]>('nodes');
+    const nodes = await nodesOf(sandbox);
     expect(nodes.filter(({ alive }) => alive).map(({ name }) => name)).toEqual(['fe-1', 'fe-2', 'fe-3']);
   });
 });
@@ -88,11 +71,35 @@ test.each(['before-handshake', 'after-handshake'])(
       await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
       await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
       expect(((await handle.result()) as OperationProgress).state).toBe('done');
-      const nodes = await sandbox.control<readonly NodeState[]>('nodes');
+      const nodes = await nodesOf(sandbox);
       expect(nodes.filter(({ alive }) => alive)).toHaveLength(2);
     });
   },
 );
+
+test('one that ends while it is waited for to serve is not waited for: the screen says how it is started again', async () => {
+  await withSandbox({ hosts: 4, frontends: 3 }, async (sandbox) => {
+    await sandbox.control('fault', { name: 'never-greet', node: 'fe-4' });
+    const handle = await runner.start(sandbox.cluster, { nodes: ['fe-4'] });
+    await until('it waits for fe-4 to serve', async () => {
+      const progress = (await handle.query('progress')) as OperationProgress;
+      return progress.steps.some(({ id, state }) => id === 'fe-4/serving' && state === 'running');
+    });
+    await sandbox.control('kill', { node: 'fe-4' });
+    const held = await untilState(handle, 'needs attention');
+    expect(held.attention).toMatchObject({
+      step: 'fe-4/serving',
+      failure: {
+        message: expect.stringMatching(/^The process of fe-4 ended before it served: /),
+        hint: expect.stringMatching(/tail -n 50 .*fe\.log {3}# start it again, then: muster ops retry$/),
+      },
+    });
+    await sandbox.control('cure', { name: 'never-greet', node: 'fe-4' });
+    await sandbox.control('start', { node: 'fe-4' });
+    await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+    expect(((await handle.result()) as OperationProgress).state).toBe('done');
+  });
+});
 
 test('a reply of ADD that is lost after its effect is not a second ADD', async () => {
   await withSandbox({}, async (sandbox) => {

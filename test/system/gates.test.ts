@@ -110,6 +110,13 @@ describe('the gate become refuses', () => {
     });
   });
 
+  test('a restart too, before anything is stopped', async () => {
+    await withFault('sudo-password', { node: 'fe-3' }, async () => {
+      const refusals = await refuseAndCompare({ verb: 'restart', nodes: ['fe-3'] }, become('app'));
+      expect(refusals).toMatchObject([{ gate: 'become', subject: 'fe-3' }]);
+    });
+  });
+
   test('a removal too, and does not call the host lost', async () => {
     await withFault('sudo-password', { node: 'fe-4' }, async () => {
       const refusals = await refuseAndCompare({ verb: 'remove', nodes: ['fe-4'] }, become('app'));

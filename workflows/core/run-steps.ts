@@ -11,6 +11,7 @@ import type {
   StepKind,
   WaitResult,
 } from '../../model/step.ts';
+import { viewLost } from '../../model/view-lost.ts';
 import { readCheck } from './read-check.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
@@ -141,8 +142,7 @@ export class RunSteps implements Operation {
         ...(options.tries !== undefined && { tries: options.tries }),
       } as const;
       const result = await this.#caller.call<WaitResult>({ name: activity.name, id: step, title, purpose }, input);
-      if (result.kind === 'lost')
-        throw new StepFailed(step, { code: 'JOINER_LOST', kind: 'refused', message: result.reason });
+      if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
       this.#journal.step(step, { note: result.note });
       return result.value as Value | undefined;
     });

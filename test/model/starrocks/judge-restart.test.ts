@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  judgeSequence,
-  judgeSpare,
-  majorityOf,
-  type Member,
-  orderRestart,
-} from '../../../model/starrocks/judge-restart.ts';
+import { judgeSequence, judgeSpare, type Member, orderRestart } from '../../../model/starrocks/judge-restart.ts';
+import { majorityOf } from '../../../model/majority.ts';
 
 function makeMember(number: number, change: Partial<Member> = {}): Member {
   return { handle: `10.0.0.${number}:9010`, voter: true, leads: false, serves: true, why: 'answers', ...change };
