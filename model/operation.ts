@@ -1,4 +1,5 @@
 import type { ClusterSpec, Role } from './cluster.ts';
+import type { LongProgress } from './progress.ts';
 import type { Action, Evidence, FailureView, Finding, StepKind } from './step.ts';
 
 export type OperationVerb = 'add' | 'remove' | 'restart' | 'deploy';
@@ -95,6 +96,8 @@ export interface StepProgress {
   readonly findings?: readonly Finding[];
   /** One line: what was reached, or what is being waited for. */
   readonly note?: string;
+  /** Of a wait of days: what its last epoch knew; the latest is in the heartbeat. */
+  readonly progress?: LongProgress;
   readonly failure?: FailureView;
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, FailureKind } from './error.ts';
 import type { GateName } from './gates.ts';
+import type { LongProgress } from './progress.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -72,6 +73,14 @@ export type WaitResult =
   | { readonly kind: 'reached'; readonly note: string; readonly value?: Json }
   | { readonly kind: 'lost'; readonly reason: string; readonly hint?: string; readonly value?: Json };
 
+/**
+ * One epoch of a wait of days ends because the world is so, because it cannot become so, or because there is something to
+ * keep: the epoch is over, a stall began, changed its cause or ended. Then it is called again with what it knew.
+ */
+export type LongResult =
+  | WaitResult
+  | { readonly kind: 'meanwhile'; readonly note: string; readonly progress: LongProgress };
+
 /** A failure as it is kept in progress and shown: no stack, no secret. */
 export interface FailureView {
   readonly code: ErrorCode;
@@ -85,6 +94,14 @@ export interface Heartbeat {
   readonly note: string;
   /** ISO time of the worker. */
   readonly at: string;
+  /** Of a wait of days. */
+  readonly progress?: LongProgress;
+}
+
+/** What a wait of days is called with beside its own input. */
+export interface LongFrom {
+  /** What the last epoch knew. @default it is the first */
+  readonly progress?: LongProgress;
 }
 
 /** The three shapes of activity that a step runs. One effect each, idempotent, able to be called again after any failure. */
@@ -94,3 +111,4 @@ export interface ChangeActivity<Input> {
   perform(input: Input, plan: ChangePlan): Promise<ChangeResult>;
 }
 export type WaitActivity<Input> = (input: Input) => Promise<WaitResult>;
+export type LongActivity<Input> = (input: Input, from: LongFrom) => Promise<LongResult>;
