@@ -53,6 +53,13 @@ export function showConfig(process: Process, like: string): Answer {
   return textRows(COLUMNS, rows);
 }
 
+/** A value as this process has it now. */
+export function readConfig(process: Process, key: string): string {
+  const value = values.get(process)?.get(key) ?? CONFIG.find((row) => row[0] === key)?.[2];
+  if (value === undefined) throw new Error(`the sandbox has no setting ${key}`);
+  return value;
+}
+
 /** On the leader, which tells every frontend that it reaches (as read of 3.5). A value is gone with the process that has it. */
 export function setConfig(world: World, leader: Process, key: string, value: string): Answer {
   const known = CONFIG.find((row) => row[0] === key || row[1] === `[${key}]`);

@@ -1,6 +1,7 @@
 import type { Frontend, Metadata } from './metadata.ts';
 import type { CrashPhase, Environment, HostPort, Process, ProcessEffects, ProcessStart } from './process.ts';
 import { type Cancel, Scheduler } from './scheduler.ts';
+import { Storage } from './storage/storage.ts';
 
 /** A replication group. Both sets hold names of frontends. */
 export interface Group {
@@ -34,6 +35,8 @@ export class World {
   readonly processes = new Set<Process>();
   readonly environments = new Map<string, Environment>();
   readonly groups = new Map<number, Group>();
+  /** By cluster id. */
+  readonly storages = new Map<number, Storage>();
   /** Addresses that the cluster's network no longer reaches. */
   readonly cut = new Map<string, number>();
   /** `host:port` of the backends that answer. */
@@ -142,6 +145,14 @@ export class World {
 
   ownRow(process: Process): Frontend | undefined {
     return process.env?.metadata.frontends.find(({ name }) => name === process.env?.nodeName);
+  }
+
+  /** The data of the cluster that this frontend is of. */
+  storageOf(process: Process): Storage {
+    const { clusterId } = this.metadataOf(process);
+    const storage = this.storages.get(clusterId) ?? new Storage();
+    this.storages.set(clusterId, storage);
+    return storage;
   }
 
   metadataOf(process: Process): Metadata {

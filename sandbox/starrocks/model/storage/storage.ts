@@ -1,0 +1,154 @@
+import type {
+  ColocateGroup,
+  Database,
+  Disk,
+  Medium,
+  Partition,
+  RecycledTable,
+  Replica,
+  Table,
+  Tablet,
+  Transaction,
+} from './catalog.ts';
+
+export interface StorageOptions {
+  /** How fast one clone copies, in bytes per second. @default 50 MiB */
+  cloneBytesPerSecond: number;
+  /** What a clone takes besides copying, in milliseconds. @default 0, as with the recorded backends */
+  cloneOverheadMs: number;
+  /** Capacity of a disk whose backend says nothing else, in bytes. @default 100 GiB */
+  diskBytes: number;
+  /** The product fills its `_statistics_` database while it runs. @default false */
+  growStatistics: boolean;
+}
+
+export interface PlacedReplica {
+  readonly tablet: Tablet;
+  readonly replica: Replica;
+}
+
+export const GIB = 1024 ** 3;
+export const MIB = 1024 ** 2;
+
+/**
+ * The data of one cluster: what the journal has of it and what is on its disks. All frontends of the cluster share it; what
+ * a leader only keeps in its memory is in `scheduler-memory.ts`.
+ */
+export class Storage {
+  readonly options: StorageOptions = {
+    cloneBytesPerSecond: 50 * MIB,
+    cloneOverheadMs: 0,
+    diskBytes: 100 * GIB,
+    growStatistics: false,
+  };
+  readonly databases: Database[] = [];
+  readonly recycleBin: RecycledTable[] = [];
+  readonly groups: ColocateGroup[] = [];
+  readonly transactions: Transaction[] = [];
+  readonly disks: Disk[] = [];
+  readonly #byBackend = new Map<number, Map<number, PlacedReplica>>();
+  readonly #byId = new Map<number, Tablet>();
+  /** Bytes of tablets by path hash. */
+  readonly #used = new Map<string, number>();
+  /** Where the round robin of new tablets goes on, by medium. */
+  readonly nextBackend = new Map<Medium, number>();
+  #lastId = 20_000;
+  #lastTxn = 1_000;
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  nextTransactionId(): number {
+    this.#lastTxn += 1;
+    return this.#lastTxn;
+  }
+
+  addTablet(tablet: Tablet): void {
+    this.#byId.set(tablet.id, tablet);
+    tablet.partition.tablets.push(tablet);
+  }
+
+  addReplica(tablet: Tablet, replica: Replica): void {
+    tablet.replicas.push(replica);
+    const placed = this.#byBackend.get(replica.backendId) ?? new Map<number, PlacedReplica>();
+    this.#byBackend.set(replica.backendId, placed.set(replica.id, { tablet, replica }));
+    this.#weigh(replica, tablet.bytes);
+  }
+
+  removeReplica(tablet: Tablet, replica: Replica): void {
+    const index = tablet.replicas.indexOf(replica);
+    if (index < 0) return;
+    tablet.replicas.splice(index, 1);
+    this.#byBackend.get(replica.backendId)?.delete(replica.id);
+    this.#weigh(replica, -tablet.bytes);
+  }
+
+  /** Its copies grow and shrink with it. */
+  resizeTablet(tablet: Tablet, bytes: number, rows = tablet.rows): void {
+    for (const replica of tablet.replicas) this.#weigh(replica, bytes - tablet.bytes);
+    tablet.bytes = bytes;
+    tablet.rows = rows;
+  }
+
+  /** For good: with all tablets and their replicas. */
+  eraseTable(table: Table): void {
+    for (const tablet of tabletsOf(table)) {
+      for (const replica of [...tablet.replicas]) this.removeReplica(tablet, replica);
+      this.#byId.delete(tablet.id);
+    }
+    for (const group of this.groups) group.tableIds.delete(table.id);
+  }
+
+  findTablet(id: number): Tablet | undefined {
+    return this.#byId.get(id);
+  }
+
+  findDatabase(name: string): Database | undefined {
+    return this.databases.find((database) => database.name === name);
+  }
+
+  findTable(database: string, name: string): Table | undefined {
+    return this.findDatabase(database)?.tables.find((table) => table.name === name);
+  }
+
+  findGroup(table: Table): ColocateGroup | undefined {
+    return this.groups.find((group) => group.tableIds.has(table.id));
+  }
+
+  replicasOn(backendId: number): PlacedReplica[] {
+    return [...(this.#byBackend.get(backendId)?.values() ?? [])];
+  }
+
+  /** What TabletNum of SHOW BACKENDS counts: replicas of the recycle bin too (recorded). */
+  countOn(backendId: number): number {
+    return this.#byBackend.get(backendId)?.size ?? 0;
+  }
+
+  disksOf(backendId: number): Disk[] {
+    return this.disks.filter((disk) => disk.backendId === backendId);
+  }
+
+  dataOn({ pathHash }: Disk): number {
+    return this.#used.get(pathHash) ?? 0;
+  }
+
+  /** Tables that are not dropped. */
+  tables(): Table[] {
+    return this.databases.flatMap(({ tables }) => tables);
+  }
+
+  /** What the checker of tablets walks over: the recycle bin too. */
+  allTables(): Table[] {
+    return [...this.tables(), ...this.recycleBin.map(({ table }) => table)];
+  }
+
+  #weigh({ pathHash }: Replica, bytes: number): void {
+    this.#used.set(pathHash, (this.#used.get(pathHash) ?? 0) + bytes);
+  }
+}
+
+export function tabletsOf({ partitions }: { readonly partitions: readonly Partition[] }): Tablet[] {
+  return partitions.flatMap(({ tablets }) => tablets);
+}
