@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../model/cluster.ts';
-import { frontendHandle } from '../model/cluster.ts';
+import { nodeHandle } from '../model/cluster.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
 import { parseHandle } from '../model/starrocks/leaving.ts';
@@ -42,8 +42,8 @@ function findRole({ nodes }: ClusterSpec, name: string): readonly string[] | und
 }
 
 function findNode({ nodes }: ClusterSpec, name: string): ChosenNode | undefined {
-  const found = nodes.find((node) => node.alias === name || frontendHandle(node) === name);
-  return found === undefined ? undefined : { alias: found.alias, handle: frontendHandle(found) };
+  const found = nodes.find((node) => node.alias === name || nodeHandle(node) === name);
+  return found === undefined ? undefined : { alias: found.alias, handle: nodeHandle(found) };
 }
 
 function findOutsider(name: string): ChosenNode | undefined {

@@ -6,7 +6,9 @@ export type SecretRef =
   | { readonly from: 'exec'; readonly command: readonly string[] };
 
 export type Engine = 'starrocks';
-export type Role = 'fe';
+/** `fe` a frontend · `be` a backend, which holds data · `cn` a compute node, which holds none. */
+export type Role = 'fe' | 'be' | 'cn';
+export const ROLES: readonly Role[] = ['fe', 'be', 'cn'];
 
 /**
  * How the worker reaches a host, as the cluster file says it. Paths are absolute and those of the worker's machine. With
@@ -45,26 +47,54 @@ export interface FrontendPorts {
   readonly editLog: number;
 }
 
-export interface NodeSpec {
+/** Of backends and compute nodes. */
+export interface BackendPorts {
+  readonly be: number;
+  readonly http: number;
+  /** The one under which the database knows the node. */
+  readonly heartbeat: number;
+  readonly brpc: number;
+  readonly starlet: number;
+}
+
+interface NodeBase {
   readonly alias: string;
-  readonly role: Role;
-  /** Joins as an observer: it replays the journal and has no vote. @default false */
-  readonly observer?: true;
   /** The address as the database stores it. */
   readonly host: string;
   readonly ssh: SshTarget;
   /** Directory of the role on the host; `bin/`, `conf/` and `log/` are below it. */
   readonly home: string;
-  /** @default `<home>/meta` */
-  readonly meta: string;
   /** JAVA_HOME for the start script; SSH sessions are not login shells. */
   readonly java?: string;
-  readonly ports: FrontendPorts;
-  /** What `fe.conf` must say beyond ports and meta_dir. */
+  /** What its conf file must say beyond ports and directories. */
   readonly config: Readonly<Record<string, string | SecretRef>>;
   /** Archive on the worker's machine that is placed when `home` holds no product yet. */
   readonly package?: string;
 }
+
+export interface FrontendSpec extends NodeBase {
+  readonly role: 'fe';
+  /** Joins as an observer: it replays the journal and has no vote. @default false */
+  readonly observer?: true;
+  /** @default `<home>/meta` */
+  readonly meta: string;
+  readonly ports: FrontendPorts;
+}
+
+export interface StoragePath {
+  readonly path: string;
+  /** @default the backend finds out by itself */
+  readonly medium?: 'ssd' | 'hdd';
+}
+
+export interface BackendSpec extends NodeBase {
+  readonly role: 'be' | 'cn';
+  readonly ports: BackendPorts;
+  /** Where it keeps tablets, or what it caches of them. @default `<home>/storage` */
+  readonly storage: readonly StoragePath[];
+}
+
+export type NodeSpec = FrontendSpec | BackendSpec;
 
 /** The cluster file, resolved: defaults applied, paths absolute, every string checked. */
 export interface ClusterSpec {
@@ -81,6 +111,24 @@ export interface ClusterSpec {
 }
 
 /** The name under which the database knows a frontend. */
-export function frontendHandle(node: Pick<NodeSpec, 'host' | 'ports'>): string {
+export function frontendHandle(node: Pick<FrontendSpec, 'host' | 'ports'>): string {
   return `${node.host}:${node.ports.editLog}`;
+}
+
+/** The name under which the database knows a backend or a compute node. */
+export function backendHandle(node: Pick<BackendSpec, 'host' | 'ports'>): string {
+  return `${node.host}:${node.ports.heartbeat}`;
+}
+
+export function nodeHandle(node: NodeSpec): string {
+  return node.role === 'fe' ? frontendHandle(node) : backendHandle(node);
+}
+
+export function frontendsOf({ nodes }: Pick<ClusterSpec, 'nodes'>): readonly FrontendSpec[] {
+  return nodes.filter((node) => node.role === 'fe');
+}
+
+/** Backends and compute nodes. */
+export function backendsOf({ nodes }: Pick<ClusterSpec, 'nodes'>): readonly BackendSpec[] {
+  return nodes.filter((node) => node.role !== 'fe');
 }

@@ -26,6 +26,9 @@ const PATH_SEGMENT = '(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@=,-]{1,255}';
 /** Absolute, at least one name, no `.` or `..`, nothing that a shell would expand. */
 export const ABSOLUTE_PATH = new RegExp(`^(?:/${PATH_SEGMENT})+/?$`);
 
+/** As `storage_root_path` takes them: a comma ends the path there. */
+export const STORAGE_PATH = /^((?:\/(?!\.{1,2}(?:\/|$|,))[A-Za-z0-9._+@=-]{1,255})+)(?:,medium:(ssd|hdd))?$/;
+
 /** Path on the worker's machine: absolute, below `~`, or relative to the cluster file. */
 export const LOCAL_PATH = /^(?:~\/|\/|(?:\.{1,2}\/)+)?(?:[A-Za-z0-9._+@=,-]{1,255}\/)*[A-Za-z0-9._+@=,-]{1,255}$/;
 

@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle, frontendsOf } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import type { WaitResult } from '../../model/step.ts';
@@ -76,7 +76,7 @@ async function readProcess(tools: Tools, input: RestartedInput, delay: number): 
 /** A leader that lost its majority ends about 40 s after its first failed write (recorded on 3.5.7). */
 async function findEnded(tools: Tools, { cluster, node, before }: RestartedInput): Promise<readonly string[]> {
   const served = new Set(before?.others ?? []);
-  const others = cluster.nodes.filter(
+  const others = frontendsOf(cluster).filter(
     (other) => other.alias !== node && (before?.blind === true || served.has(frontendHandle(other))),
   );
   const looked = await Promise.allSettled(
@@ -85,7 +85,7 @@ async function findEnded(tools: Tools, { cluster, node, before }: RestartedInput
   return looked.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 
-async function isEnded(tools: Tools, node: NodeSpec): Promise<boolean> {
+async function isEnded(tools: Tools, node: FrontendSpec): Promise<boolean> {
   const { stdout } = await runScript(tools.ssh, node.ssh, LOOK, {
     args: [node.home, node.meta],
     limitMs: 15_000,

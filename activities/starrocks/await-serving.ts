@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
@@ -42,7 +42,7 @@ export async function awaitServing(tools: Tools, input: NodeInput): Promise<Wait
 }
 
 /** Nobody waits half an hour for a process that is not there; a host that cannot be asked is no answer. */
-async function hasEnded(tools: Tools, node: NodeSpec): Promise<boolean> {
+async function hasEnded(tools: Tools, node: FrontendSpec): Promise<boolean> {
   try {
     return (await findProcess(tools, node)) === undefined && (await findProcess(tools, node)) === undefined;
   } catch (error) {

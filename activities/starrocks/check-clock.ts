@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type ClockPeer, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import type { Finding } from '../../model/step.ts';
@@ -9,7 +9,7 @@ import { readClock } from './read-clock.ts';
 export async function checkClock(
   tools: Tools,
   cluster: ClusterSpec,
-  node: NodeSpec,
+  node: FrontendSpec,
   leaderHost: string | undefined,
 ): Promise<Finding> {
   const own = await readClock(tools, node.ssh);
@@ -25,7 +25,7 @@ export async function checkClock(
 }
 
 async function readPeer(tools: Tools, cluster: ClusterSpec, leaderHost: string | undefined): Promise<ClockPeer> {
-  const leader = cluster.nodes.find(({ host }) => host === leaderHost);
+  const leader = frontendsOf(cluster).find(({ host }) => host === leaderHost);
   const worker: ClockPeer = { name: 'the worker', clock: { aheadMs: 0, doubtMs: 0 } };
   if (leader === undefined) return worker;
   try {

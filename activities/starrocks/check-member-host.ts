@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import { type ClockReading, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import { judgeJava } from '../../model/starrocks/judge-java.ts';
@@ -15,7 +15,7 @@ import { readClock } from './read-clock.ts';
 import { surveyHost } from './survey-host.ts';
 
 export interface CheckedHost {
-  readonly node: NodeSpec;
+  readonly node: FrontendSpec;
   readonly clock?: ClockReading;
   readonly findings: readonly Finding[];
 }
@@ -27,7 +27,7 @@ export async function checkHosts(
   nodes: readonly NodeStatus[],
 ): Promise<readonly Finding[]> {
   const hosts = await Promise.all(
-    cluster.nodes.map((node) =>
+    frontendsOf(cluster).map((node) =>
       checkMemberHost(
         tools,
         cluster,
@@ -43,7 +43,7 @@ export async function checkHosts(
 async function checkMemberHost(
   tools: Tools,
   cluster: ClusterSpec,
-  node: NodeSpec,
+  node: FrontendSpec,
   status: NodeStatus | undefined,
 ): Promise<CheckedHost> {
   try {
@@ -71,7 +71,7 @@ async function checkMemberHost(
 }
 
 /** Having one is no fault, so only a warning: it is when something is to be stopped for good that it is in the way. */
-async function checkSupervisor(tools: Tools, node: NodeSpec, pid: number): Promise<Finding> {
+async function checkSupervisor(tools: Tools, node: FrontendSpec, pid: number): Promise<Finding> {
   const supervisor = await findSupervisor(tools.ssh, node.ssh, pid);
   const { next: _, ...finding } = judgeSupervisor(node, supervisor);
   if (finding.severity === 'ok') return finding;
@@ -82,7 +82,7 @@ async function checkSupervisor(tools: Tools, node: NodeSpec, pid: number): Promi
   };
 }
 
-function unreached(node: NodeSpec, { message, hint }: MusterError): Finding {
+function unreached(node: FrontendSpec, { message, hint }: MusterError): Finding {
   return {
     gate: 'ssh',
     severity: 'refusal',

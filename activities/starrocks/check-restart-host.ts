@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { type RestartHost, judgeRestartHost } from '../../model/starrocks/judge-restart-host.ts';
 import type { Finding } from '../../model/step.ts';
 import { probePort } from '../net/probe-port.ts';
@@ -24,7 +24,7 @@ export async function checkRestartHost(tools: Tools, input: NodeInput): Promise<
   return seen === undefined ? findings : [...findings, ...judgeRestartHost(node, seen)];
 }
 
-async function look(tools: Tools, node: NodeSpec): Promise<RestartHost> {
+async function look(tools: Tools, node: FrontendSpec): Promise<RestartHost> {
   const { stdout } = await runScript(tools.ssh, node.ssh, LOOK, {
     args: [node.home, node.meta],
     limitMs: 20_000,

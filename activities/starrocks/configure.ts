@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { diffFeConf, mergeFeConf } from '../../model/starrocks/fe-conf.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
@@ -11,7 +11,7 @@ import { evidence } from './evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 
 /** Where the file as it was before us is kept, so that an undo can put it back. */
-export function backupPath(node: NodeSpec): string {
+export function backupPath(node: FrontendSpec): string {
   return `${node.home}/conf/fe.conf.before-muster`;
 }
 
@@ -60,7 +60,7 @@ export const configure = {
   },
 };
 
-async function makeEdit(tools: Tools, node: NodeSpec): Promise<Edit> {
+async function makeEdit(tools: Tools, node: FrontendSpec): Promise<Edit> {
   const path = `${node.home}/conf/fe.conf`;
   const file = await readFile(tools.ssh, node.ssh, path, { maxBytes: 1_000_000 });
   const present = file.exists ? (file.content ?? Buffer.alloc(0)).toString('utf8') : await readShipped(node);
@@ -70,11 +70,11 @@ async function makeEdit(tools: Tools, node: NodeSpec): Promise<Edit> {
 }
 
 /** In a plan the package is not placed yet; what it ships is what will be there. */
-async function readShipped(node: NodeSpec): Promise<string> {
+async function readShipped(node: FrontendSpec): Promise<string> {
   return node.package === undefined ? '' : await readFromArchive(node.package, '*/fe/conf/fe.conf');
 }
 
-async function resolveSettings(tools: Tools, node: NodeSpec): Promise<ReadonlyMap<string, string>> {
+async function resolveSettings(tools: Tools, node: FrontendSpec): Promise<ReadonlyMap<string, string>> {
   const { ports } = node;
   const settings = new Map<string, string>([
     ['http_port', String(ports.http)],
@@ -89,7 +89,7 @@ async function resolveSettings(tools: Tools, node: NodeSpec): Promise<ReadonlyMa
   return settings;
 }
 
-function toAction(node: NodeSpec, { path, diff }: Edit): Action {
+function toAction(node: FrontendSpec, { path, diff }: Edit): Action {
   if (diff.length === 0) return { kind: 'nothing', on: node.alias, because: `${path} already says so` };
   return { kind: 'file', on: node.alias, path, diff };
 }

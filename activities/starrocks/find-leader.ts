@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, isVoter, parseFrontendRows } from '../../model/starrocks/frontend-rows.ts';
 import { type LocalView, type Naming, nameLeader } from '../../model/starrocks/name-leader.ts';
@@ -79,7 +79,7 @@ export async function readViews(
   const asked = new Set([...without, ...exempt]);
   const views: LocalView[] = [];
   const refusals: MusterError[] = [];
-  let points: readonly SqlPoint[] = cluster.nodes
+  let points: readonly SqlPoint[] = frontendsOf(cluster)
     .filter(({ role, host }) => role === 'fe' && !asked.has(host))
     .map(({ host, ports }) => ({ host, queryPort: ports.query }));
   // Twice: the second round asks the voters that only the cluster knows of.
@@ -118,7 +118,7 @@ function mustBeSaid({ code }: MusterError): boolean {
 }
 
 export function queryPortOf(cluster: ClusterSpec, row: FrontendRow): number {
-  return cluster.nodes.find(({ host }) => host === row.host)?.ports.query ?? row.queryPort;
+  return frontendsOf(cluster).find(({ host }) => host === row.host)?.ports.query ?? row.queryPort;
 }
 
 function noLeader(cluster: ClusterSpec, { why }: Extract<Naming, { kind: 'none' }>, cause?: unknown): MusterError {

@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import type { BackendSpec, ClusterSpec, FrontendSpec, NodeSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 
 export interface NodeInput {
@@ -7,7 +7,21 @@ export interface NodeInput {
   readonly node: string;
 }
 
-export function findNode({ cluster, node }: NodeInput): NodeSpec {
+/** The frontend of that name. */
+export function findNode(input: NodeInput): FrontendSpec {
+  const found = findAnyNode(input);
+  if (found.role !== 'fe') throw new MusterError('BAD_INPUT', `${input.node} is no frontend`);
+  return found;
+}
+
+/** The backend or compute node of that name. */
+export function findBackend(input: NodeInput): BackendSpec {
+  const found = findAnyNode(input);
+  if (found.role === 'fe') throw new MusterError('BAD_INPUT', `${input.node} is a frontend`);
+  return found;
+}
+
+export function findAnyNode({ cluster, node }: NodeInput): NodeSpec {
   const found = cluster.nodes.find(({ alias }) => alias === node);
   if (found === undefined) throw new MusterError('BAD_INPUT', `${cluster.name} has no node ${node}`);
   return found;

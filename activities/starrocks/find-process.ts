@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { activitySignal } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -30,7 +30,7 @@ describe_frontend() {
 
 export async function findProcess(
   tools: Tools,
-  node: NodeSpec,
+  node: FrontendSpec,
   signal: AbortSignal = activitySignal(),
 ): Promise<FrontendProcess | undefined> {
   const { stdout } = await runScript(tools.ssh, node.ssh, `${DESCRIBE_FRONTEND}\ndescribe_frontend "$1"`, {

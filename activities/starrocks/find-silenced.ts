@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import {
   type DeadHalf,
@@ -21,7 +21,7 @@ export async function findSilenced(
   cluster: ClusterSpec,
   views: readonly LocalView[],
   lost: readonly string[],
-): Promise<NodeSpec | undefined> {
+): Promise<FrontendSpec | undefined> {
   const others = followersOf(cluster).filter(({ host }) => !lost.includes(host));
   const alias = chooseSilenced(await Promise.all(others.map((node) => readSilence(tools, cluster, views, node))));
   return others.find((node) => node.alias === alias);
@@ -37,15 +37,15 @@ export async function findDeadHalf(
   return nameDeadHalf(await Promise.all(followers.map((node) => readSilence(tools, cluster, views, node))));
 }
 
-function followersOf({ nodes }: ClusterSpec): readonly NodeSpec[] {
-  return nodes.filter(({ role, observer }) => role === 'fe' && observer !== true);
+function followersOf(cluster: ClusterSpec): readonly FrontendSpec[] {
+  return frontendsOf(cluster).filter(({ observer }) => observer !== true);
 }
 
 async function readSilence(
   tools: Tools,
   cluster: ClusterSpec,
   views: readonly LocalView[],
-  node: NodeSpec,
+  node: FrontendSpec,
 ): Promise<SilenceReading> {
   const answers = await ping(tools, cluster, node);
   return {
@@ -56,7 +56,7 @@ async function readSilence(
   };
 }
 
-async function ping(tools: Tools, cluster: ClusterSpec, { host, ports }: NodeSpec): Promise<boolean> {
+async function ping(tools: Tools, cluster: ClusterSpec, { host, ports }: FrontendSpec): Promise<boolean> {
   try {
     await ask(tools, cluster, { host, queryPort: ports.query }, PING, LIMIT_MS);
     return true;
@@ -66,7 +66,7 @@ async function ping(tools: Tools, cluster: ClusterSpec, { host, ports }: NodeSpe
   }
 }
 
-async function hasEmptyMeta(tools: Tools, node: NodeSpec): Promise<boolean> {
+async function hasEmptyMeta(tools: Tools, node: FrontendSpec): Promise<boolean> {
   const script = 'if [ -e "$1" ] && ! ls -A "$1" >/dev/null 2>&1; then exit 1; fi; ls -A "$1" 2>/dev/null | head -n 1';
   try {
     const { stdout } = await runScript(tools.ssh, node.ssh, script, {

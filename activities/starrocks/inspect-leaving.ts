@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { type LeavingHost, judgeLeavingHost } from '../../model/starrocks/judge-leaving-host.ts';
@@ -37,7 +37,7 @@ echo '== version'; sed -n 's/^clusterId=//p' "$meta/image/VERSION" 2>/dev/null
 echo '== end'
 `;
 
-async function inspect(tools: Tools, node: NodeSpec): Promise<LeavingHost> {
+async function inspect(tools: Tools, node: FrontendSpec): Promise<LeavingHost> {
   const { stdout } = await runScript(tools.ssh, node.ssh, INSPECT, {
     args: [node.home, node.meta],
     limitMs: 20_000,

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { Action } from '../../model/step.ts';
@@ -27,7 +27,7 @@ export interface Launch {
 /** Starts the frontend of the node's home, or finds the one that runs there. */
 export async function launch(
   tools: Tools,
-  node: NodeSpec,
+  node: FrontendSpec,
   pace: number,
   { helpers, meta }: Launch,
 ): Promise<FrontendProcess> {
@@ -95,7 +95,7 @@ printf '%s\\n' "$found"
 `;
 
 /** What is typed to do the same by hand. */
-export function describeLaunch(node: NodeSpec, helpers?: string): Action {
+export function describeLaunch(node: FrontendSpec, helpers?: string): Action {
   const java = node.java === undefined ? '' : `JAVA_HOME=${node.java} `;
   const helper = helpers === undefined ? '' : ` --helper ${helpers}`;
   return { kind: 'command', on: node.alias, command: `${java}${node.home}/bin/start_fe.sh${helper} --daemon` };
@@ -105,7 +105,7 @@ function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }
 
-function diedAtOnce(node: NodeSpec, output: string): MusterError {
+function diedAtOnce(node: FrontendSpec, output: string): MusterError {
   const said = output
     .trim()
     .split('\n')

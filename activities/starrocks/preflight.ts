@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
 import type { AddressSettings } from '../../model/starrocks/choose-address.ts';
@@ -44,7 +44,7 @@ export async function preflight(tools: Tools, input: PreflightInput): Promise<re
 async function checkAgainstCluster(
   tools: Tools,
   { cluster, founding = false }: PreflightInput,
-  node: NodeSpec,
+  node: FrontendSpec,
   host: SurveyedHost,
 ): Promise<readonly Finding[]> {
   const [http, editLog] = await Promise.all([
@@ -70,7 +70,7 @@ async function checkAgainstCluster(
 async function checkProduct(
   tools: Tools,
   { cluster }: NodeInput,
-  node: NodeSpec,
+  node: FrontendSpec,
   host: SurveyedHost,
 ): Promise<readonly Finding[]> {
   const archiveThere = node.package !== undefined && (await isThere(node.package));
@@ -85,7 +85,7 @@ async function checkProduct(
 
 /** As fe.conf will be: ours over what is there, and where nothing is there over what the package ships. */
 async function readAddressSettings(
-  node: NodeSpec,
+  node: FrontendSpec,
   host: SurveyedHost,
   archiveThere: boolean,
 ): Promise<AddressSettings> {
@@ -102,12 +102,12 @@ async function readAddressSettings(
   };
 }
 
-async function readShipped({ package: archive = '' }: NodeSpec): Promise<ReadonlyMap<string, string>> {
+async function readShipped({ package: archive = '' }: FrontendSpec): Promise<ReadonlyMap<string, string>> {
   return readFeConf(await readFromArchive(archive, '*/fe/conf/fe.conf'));
 }
 
 /** Found now rather than when fe.conf is written and half of the work is done. */
-async function checkSecrets(tools: Tools, node: NodeSpec): Promise<readonly Finding[]> {
+async function checkSecrets(tools: Tools, node: FrontendSpec): Promise<readonly Finding[]> {
   const references = Object.entries(node.config).flatMap(([key, value]) =>
     typeof value === 'string' ? [] : [{ key, value }],
   );
@@ -140,7 +140,7 @@ function mayPass(error: MusterError): boolean {
   return error.kind !== 'refused' && activityAttempt() < TRIES;
 }
 
-function refuse(gate: GateName, node: NodeSpec, { hint, message: why }: MusterError, message = why): Finding {
+function refuse(gate: GateName, node: FrontendSpec, { hint, message: why }: MusterError, message = why): Finding {
   const next = hint === undefined ? {} : { next: [hint] };
   return { gate, severity: 'refusal', subject: node.alias, message, ...next };
 }

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { findStrangers } from '../../model/starrocks/choose-cluster.ts';
 import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
@@ -34,7 +34,7 @@ export async function readMembership(tools: Tools, cluster: ClusterSpec): Promis
 }
 
 function without(cluster: ClusterSpec, hosts: readonly string[]): ClusterSpec {
-  return { ...cluster, nodes: cluster.nodes.filter(({ host }) => !hosts.includes(host)) };
+  return { ...cluster, nodes: frontendsOf(cluster).filter(({ host }) => !hosts.includes(host)) };
 }
 
 /** The leader of a pair whose other half is dead answers, and no longer lists anyone (recorded on 3.5.7). */
@@ -55,7 +55,9 @@ async function explainSilence(
 }
 
 function nobodyAnswers(cluster: ClusterSpec, cause: MusterError): MusterError {
-  const asked = cluster.nodes.map(({ host, ports }) => `${host}:${ports.query}`).join(', ');
+  const asked = frontendsOf(cluster)
+    .map(({ host, ports }) => `${host}:${ports.query}`)
+    .join(', ');
   return new MusterError('SQL_UNREACHABLE', `No frontend of ${cluster.name} answers: asked ${asked}`, {
     kind: 'transient',
     hint: 'muster check   # looks at the hosts as well',

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type FrontendRow, rowHandle } from '../../model/starrocks/frontend-rows.ts';
@@ -19,7 +19,7 @@ export async function readOwnAnswers(
 }
 
 async function readOwnAnswer(tools: Tools, cluster: ClusterSpec, row: FrontendRow): Promise<OwnAnswer> {
-  const node = cluster.nodes.find((candidate) => frontendHandle(candidate) === rowHandle(row));
+  const node = frontendsOf(cluster).find((candidate) => frontendHandle(candidate) === rowHandle(row));
   const point = { host: row.host, queryPort: node?.ports.query ?? row.queryPort };
   const [httpPort, switches] = row.alive
     ? await Promise.all([

@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
@@ -30,7 +30,7 @@ export async function describeMembership(
   const [registered, absent] = await Promise.all([
     Promise.all(rows.map((row) => readMember(tools, cluster, reading, row, now))),
     Promise.all(
-      cluster.nodes
+      frontendsOf(cluster)
         .filter((node) => !handles.has(frontendHandle(node)))
         .map((node) => readAbsent(tools, cluster, node, rows)),
     ),
@@ -60,7 +60,7 @@ async function readMember(
   now: number,
 ): Promise<NodeStatus> {
   const handle = rowHandle(row);
-  const node = cluster.nodes.find((candidate) => frontendHandle(candidate) === handle);
+  const node = frontendsOf(cluster).find((candidate) => frontendHandle(candidate) === handle);
   const own = await askServing(tools, cluster, rows, row, node);
   // What a frontend without a leader remembers has no fresh heartbeat in it.
   const uptime = leader === undefined ? undefined : readUptimes(rows).get(row.host);
@@ -89,7 +89,7 @@ async function askServing(
   cluster: ClusterSpec,
   rows: readonly FrontendRow[],
   row: FrontendRow,
-  node: NodeSpec | undefined,
+  node: FrontendSpec | undefined,
 ): Promise<Pick<NodeStatus, 'serving' | 'answers' | 'namesItself' | 'trouble' | 'stranger'>> {
   const queryPort = node?.ports.query ?? row.queryPort;
   if (queryPort === 0) return { serving: 'no', answers: false };
@@ -117,7 +117,7 @@ async function askServing(
 async function readAbsent(
   tools: Tools,
   cluster: ClusterSpec,
-  node: NodeSpec,
+  node: FrontendSpec,
   rows: readonly FrontendRow[],
 ): Promise<NodeStatus> {
   const stranger = await readStranger(tools, cluster, node, rows[0]?.clusterId ?? '');
@@ -134,6 +134,6 @@ async function readAbsent(
   };
 }
 
-function roleOf({ observer }: NodeSpec): string {
+function roleOf({ observer }: FrontendSpec): string {
   return observer === true ? 'OBSERVER' : 'FOLLOWER';
 }

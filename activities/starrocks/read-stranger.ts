@@ -1,4 +1,4 @@
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import type { ClusterSpec, FrontendSpec } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { parseFrontendRows } from '../../model/starrocks/frontend-rows.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
@@ -13,7 +13,7 @@ const LIMIT_MS = 3_000;
 export async function readStranger(
   tools: Tools,
   cluster: ClusterSpec,
-  { host, ports }: NodeSpec,
+  { host, ports }: FrontendSpec,
   clusterId: string,
 ): Promise<Stranger | undefined> {
   if ((await probePort(host, ports.query, { limitMs: LIMIT_MS })) !== 'open') return undefined;

@@ -1,5 +1,5 @@
 import { basename, dirname, posix } from 'node:path';
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -37,11 +37,11 @@ echo "moved to $target"
 `;
 
 /** Beside the home when meta lies inside it, so that removing the package cannot take it along. */
-function retiredPrefix(node: NodeSpec): string {
+function retiredPrefix(node: FrontendSpec): string {
   const inside = posix.normalize(node.meta).startsWith(`${posix.normalize(node.home)}/`);
   return inside ? `${node.home}-meta-retired` : posix.join(dirname(node.meta), `${basename(node.meta)}-retired`);
 }
 
-function toAction(node: NodeSpec): Action {
+function toAction(node: FrontendSpec): Action {
   return { kind: 'command', on: node.alias, command: `mv ${node.meta} ${retiredPrefix(node)}-<time>` };
 }

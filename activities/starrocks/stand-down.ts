@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
@@ -44,10 +44,10 @@ export const standDown = {
   },
 };
 
-function toAction(node: NodeSpec, pid: number, signal: StopSignal): Action {
+function toAction(node: FrontendSpec, pid: number, signal: StopSignal): Action {
   return { kind: 'command', on: node.alias, command: `kill -s ${signal} ${pid}` };
 }
 
-function nothing(node: NodeSpec, because = `no frontend runs in ${node.home}`): Action {
+function nothing(node: FrontendSpec, because = `no frontend runs in ${node.home}`): Action {
   return { kind: 'nothing', on: node.alias, because };
 }

@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
@@ -85,6 +85,6 @@ function toAction({ node }: NodeInput, { pid }: OldProcess, how: StopSignal): Ac
 }
 
 function nothing(input: NodeInput): Action {
-  const { alias, home }: NodeSpec = findNode(input);
+  const { alias, home }: FrontendSpec = findNode(input);
   return { kind: 'nothing', on: alias, because: `no frontend of before the restart runs in ${home}` };
 }

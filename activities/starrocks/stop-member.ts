@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { type StopSignal, chooseSignal } from '../../model/starrocks/choose-signal.ts';
 import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
 import { activityAttempt, activitySignal, reportNote } from '../context.ts';
@@ -27,7 +27,7 @@ export interface MemberProcess {
 /** Returns when exactly this process is gone. */
 export async function stopMember(
   tools: Tools,
-  node: NodeSpec,
+  node: FrontendSpec,
   process: MemberProcess,
   signal: StopSignal,
 ): Promise<string> {

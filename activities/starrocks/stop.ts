@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
@@ -49,10 +49,10 @@ export const stop = {
   },
 };
 
-function toAction(node: NodeSpec, pid: number): Action {
+function toAction(node: FrontendSpec, pid: number): Action {
   return { kind: 'command', on: node.alias, command: `kill -TERM ${pid}` };
 }
 
-function nothing(node: NodeSpec): Action {
+function nothing(node: FrontendSpec): Action {
   return { kind: 'nothing', on: node.alias, because: `no frontend runs in ${node.home}` };
 }

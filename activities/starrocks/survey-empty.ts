@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { isPlainPassword, judgeDeploy } from '../../model/starrocks/plan-deploy.ts';
 import type { Finding } from '../../model/step.ts';
@@ -12,7 +12,7 @@ export interface EmptyInput {
 /** Gates about a cluster that is to be: nobody answers SQL yet, and what the file asks for can be made. */
 export async function surveyEmpty(tools: Tools, { cluster }: EmptyInput): Promise<readonly Finding[]> {
   const answering = await Promise.all(
-    cluster.nodes.map(async ({ alias, host, ports }): Promise<readonly Finding[]> => {
+    frontendsOf(cluster).map(async ({ alias, host, ports }): Promise<readonly Finding[]> => {
       if ((await probePort(host, ports.query, { limitMs: 2_000 })) !== 'open') return [];
       const message = `${alias} (${host}:${ports.query}) answers SQL: a frontend serves there already`;
       return [{ gate: 'second-cluster', severity: 'refusal', subject: alias, message, next: ['muster status'] }];
@@ -27,7 +27,7 @@ export async function surveyEmpty(tools: Tools, { cluster }: EmptyInput): Promis
   };
   return [
     ...(found.length === 0 ? [silent] : found),
-    ...judgeDeploy(cluster.name, cluster.nodes, cluster.sql.user),
+    ...judgeDeploy(cluster.name, frontendsOf(cluster), cluster.sql.user),
     await checkPassword(tools, cluster),
   ];
 }

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/cluster.ts';
 import { readFeConf } from '../../model/starrocks/fe-conf.ts';
 import type { HostReading, JavaReading } from '../../model/starrocks/host-survey.ts';
 import { LIST_LISTENING } from '../net/list-listening.ts';
@@ -53,7 +53,7 @@ esac
 echo '== end'
 `;
 
-export async function surveyHost(tools: Tools, node: NodeSpec): Promise<SurveyedHost> {
+export async function surveyHost(tools: Tools, node: FrontendSpec): Promise<SurveyedHost> {
   const ours = node.config['JAVA_HOME'];
   const { stdout } = await runScript(tools.ssh, node.ssh, SURVEY, {
     args: [node.home, node.meta, typeof ours === 'string' ? ours : '', node.java ?? ''],

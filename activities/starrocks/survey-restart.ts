@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendHandle } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendHandle, frontendsOf } from '../../model/cluster.ts';
 import { type FrontendRow, isHalfJoined, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeSequence, orderRestart } from '../../model/starrocks/judge-restart.ts';
 import type { CheckResult, Finding } from '../../model/step.ts';
@@ -45,7 +45,7 @@ function chooseMembers(
   const isMember = (alias: string) =>
     rows.some((row) => rowHandle(row) === handleOf(input, alias) && !isHalfJoined(row));
   const kept = input.nodes.filter(isMember);
-  const all = input.cluster.nodes.every(({ alias }) => input.nodes.includes(alias));
+  const all = frontendsOf(input.cluster).every(({ alias }) => input.nodes.includes(alias));
   const findings = input.nodes
     .filter((alias) => !isMember(alias))
     .map((alias): Finding => {

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { type ChosenNode, chooseNodes } from '../choose-nodes.ts';
@@ -34,7 +34,7 @@ export async function runOperate(
   const onFailure = readOnFailure(flags);
   const options = readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const asked = verb === 'deploy' ? orderDeploy(cluster.nodes).map(({ alias }) => alias) : names;
+  const asked = verb === 'deploy' ? orderDeploy(frontendsOf(cluster)).map(({ alias }) => alias) : names;
   const nodes = chooseNodes(cluster, asked, file, {
     outsiders: verb === 'remove' && options.lost === true,
     roles: verb === 'restart',

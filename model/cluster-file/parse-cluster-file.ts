@@ -46,6 +46,7 @@ function resolveCluster(context: Resolving): ClusterSpec {
   if (Object.keys(file.nodes).length === 0)
     report(source.keyAt(['nodes']), 'nodes is empty, expected at least one node');
   reportSharedHosts(nodes, context);
+  reportShared(nodes, context);
   const { user = 'root' } = file.sql ?? {};
   const password = resolvePassword(file, context);
   return {
@@ -69,11 +70,14 @@ function resolvePassword(file: ClusterFile, { source, resolvePath, report }: Res
   return undefined;
 }
 
-/** A host runs one frontend of a cluster: the leader dies when the second address of a live one is added. */
+/**
+ * A host runs one frontend of a cluster: the leader dies when the second address of a live one is added. Backends may share a
+ * host with one, and with each other where their ports and directories differ.
+ */
 function reportSharedHosts(nodes: readonly NodeSpec[], { source, report }: Resolving): void {
   const hosts = new Map<string, string>();
   const logins = new Map<string, string>();
-  for (const { alias, host, ssh } of nodes) {
+  for (const { alias, host, ssh } of nodes.filter(({ role }) => role === 'fe')) {
     const sameHost = hosts.get(host.toLowerCase());
     const login = describeWay(ssh);
     const sameLogin = logins.get(login);
@@ -90,6 +94,30 @@ function reportSharedHosts(nodes: readonly NodeSpec[], { source, report }: Resol
     }
     hosts.set(host.toLowerCase(), alias);
     logins.set(login, alias);
+  }
+}
+
+/** On one host no two nodes have a port or a directory in common. */
+function reportShared(nodes: readonly NodeSpec[], { source, report }: Resolving): void {
+  const seen = new Map<string, NodeSpec>();
+  for (const node of nodes) {
+    const dirs = node.role === 'fe' ? [node.home, node.meta] : [node.home, ...node.storage.map(({ path }) => path)];
+    const claims = [
+      ...Object.entries(node.ports).map(([use, port]) => [`port ${port}`, ['ports', use]] as const),
+      ...dirs.map((path) => [path, ['home']] as const),
+    ];
+    for (const [what, key] of claims) {
+      const claim = `${node.host.toLowerCase()} ${what}`;
+      const other = seen.get(claim) ?? node;
+      // Two frontends on one host are told of as such.
+      if (other !== node && (other.role !== 'fe' || node.role !== 'fe')) {
+        report(
+          source.keyAt(['nodes', node.alias, ...key]),
+          `nodes.${node.alias} has ${what} on ${node.host}, as ${other.alias} has, expected another one`,
+        );
+      }
+      seen.set(claim, other);
+    }
   }
 }
 

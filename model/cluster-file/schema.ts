@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { SECRET_FORMS } from './secret-ref.ts';
 import { parseJumps } from './parse-jumps.ts';
-import { ABSOLUTE_PATH, ALIAS, CONFIG_KEY, HOST, isHost, LOCAL_PATH, USER, VERSION } from '../patterns.ts';
+import {
+  ABSOLUTE_PATH,
+  ALIAS,
+  CONFIG_KEY,
+  HOST,
+  isHost,
+  LOCAL_PATH,
+  STORAGE_PATH,
+  USER,
+  VERSION,
+} from '../patterns.ts';
+import { ROLES } from '../cluster.ts';
 
 /** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
 function text(expected: string, pattern: RegExp) {
@@ -59,23 +70,27 @@ const ssh = z.strictObject(
   },
 );
 
-const ports = z.strictObject(
-  {
-    http: port.exactOptional().meta({ description: 'Default 8030; the same on every frontend' }),
-    rpc: port.exactOptional().meta({ description: 'Default 9020' }),
-    query: port.exactOptional().meta({ description: 'Default 9030' }),
-    editLog: port.exactOptional().meta({ description: 'Default 9010' }),
-  },
-  {
-    error: 'a mapping such as { http: 8030, rpc: 9020, query: 9030, editLog: 9010 }',
-  },
-);
+const frontendPorts = {
+  http: port.exactOptional().meta({ description: 'Default 8030 on a frontend, the same on every one; 8040 elsewhere' }),
+  rpc: port.exactOptional().meta({ description: 'Of a frontend. Default 9020' }),
+  query: port.exactOptional().meta({ description: 'Of a frontend. Default 9030' }),
+  editLog: port.exactOptional().meta({ description: 'Of a frontend. Default 9010' }),
+};
+const backendPorts = {
+  http: frontendPorts.http,
+  be: port.exactOptional().meta({ description: 'Of a backend or compute node. Default 9060' }),
+  heartbeat: port.exactOptional().meta({ description: 'Of a backend or compute node. Default 9050' }),
+  brpc: port.exactOptional().meta({ description: 'Of a backend or compute node. Default 8060' }),
+  starlet: port.exactOptional().meta({ description: 'Of a backend or compute node. Default 9070' }),
+};
+const FRONTEND_PORTS = 'a mapping such as { http: 8030, rpc: 9020, query: 9030, editLog: 9010 }';
+const BACKEND_PORTS = 'a mapping such as { be: 9060, http: 8040, heartbeat: 9050, brpc: 8060 }';
 
 const CONFIG_VALUE = `a text, a number, true or false, ${SECRET_FORMS}`;
 const config = z.record(
   z.string().regex(CONFIG_KEY, { error: 'a key of letters, digits, "_", "-" and "."' }),
   z.union([z.string(), z.number(), z.boolean()], { error: CONFIG_VALUE }),
-  { error: 'a mapping of keys of fe.conf to values' },
+  { error: 'a mapping of keys of the conf file to values' },
 );
 
 const placement = {
@@ -83,12 +98,10 @@ const placement = {
     description:
       'Directory of the product on the host: bin/, conf/ and log/ are below it. Required, here or in the role',
   }),
-  meta: remotePath.exactOptional().meta({ description: 'Directory of the metadata. Default <home>/meta' }),
   java: remotePath.exactOptional().meta({
     description: 'JAVA_HOME for the start script; SSH commands do not read a login profile',
   }),
-  ports: ports.exactOptional().meta({ description: 'Ports of the product. Default: as shipped' }),
-  config: config.exactOptional().meta({ description: 'What fe.conf must say beyond ports and meta_dir' }),
+  config: config.exactOptional().meta({ description: 'What the conf file must say beyond ports and directories' }),
   become: user.exactOptional().meta({
     description: 'User on the host that every command and file is of, by `sudo -n`. Default: the SSH user itself',
   }),
@@ -100,21 +113,60 @@ const placement = {
     .meta({ description: 'How the worker reaches the host; merged key by key, the nearer one wins' }),
 };
 
-const roleDefaults = z.strictObject(placement, {
-  error: 'a mapping such as { home: /opt/starrocks/fe }',
-});
+const STORAGE = 'an absolute path, with ",medium:ssd" or ",medium:hdd" behind it where it matters';
+const onlyFrontend = {
+  meta: remotePath
+    .exactOptional()
+    .meta({ description: 'Directory of the metadata of a frontend. Default <home>/meta' }),
+};
+const onlyBackend = {
+  storage: z
+    .array(text(STORAGE, STORAGE_PATH), { error: `a list of storage paths, each ${STORAGE}` })
+    .min(1, { error: 'at least one storage path' })
+    .exactOptional()
+    .meta({ description: 'Directories of the tablets of a backend. Default [<home>/storage]' }),
+};
+
+const frontendDefaults = z.strictObject(
+  {
+    ...placement,
+    ...onlyFrontend,
+    ports: z.strictObject(frontendPorts, { error: FRONTEND_PORTS }).exactOptional().meta({
+      description: 'Ports of the product. Default: as shipped',
+    }),
+  },
+  { error: 'a mapping such as { home: /opt/starrocks/fe }' },
+);
+const backendDefaults = z.strictObject(
+  {
+    ...placement,
+    ...onlyBackend,
+    ports: z.strictObject(backendPorts, { error: BACKEND_PORTS }).exactOptional().meta({
+      description: 'Ports of the product. Default: as shipped',
+    }),
+  },
+  { error: 'a mapping such as { home: /opt/starrocks/be }' },
+);
 
 const HOST_EXPECTED = 'a host name or an IPv4 address (IPv6 is not supported as the address of a node yet)';
 const node = z.strictObject(
   {
-    role: z.enum(['fe'], { error: 'fe' }).meta({ description: 'fe: a StarRocks frontend' }),
+    role: z.enum(ROLES, { error: 'fe, be or cn' }).meta({
+      description: 'fe: a StarRocks frontend; be: a backend, which holds data; cn: a compute node, which holds none',
+    }),
     host: text(HOST_EXPECTED, HOST).meta({
       description: 'The address as the database stores it',
     }),
     observer: z.boolean({ error: 'true or false' }).exactOptional().meta({
-      description: 'Joins as an observer: it answers queries and has no vote. Default false',
+      description: 'A frontend that joins as an observer: it answers queries and has no vote. Default false',
     }),
     ...placement,
+    ...onlyFrontend,
+    ...onlyBackend,
+    ports: z
+      .strictObject({ ...frontendPorts, ...backendPorts }, { error: `${FRONTEND_PORTS}, or ${BACKEND_PORTS}` })
+      .exactOptional()
+      .meta({ description: 'Ports of the product. Default: as shipped' }),
   },
   { error: 'a mapping such as { role: fe, host: 10.0.0.1 }' },
 );
@@ -150,7 +202,11 @@ export const clusterFileSchema = z
       }),
       roles: z
         .strictObject(
-          { fe: roleDefaults.exactOptional().meta({ description: 'Defaults of all frontends' }) },
+          {
+            fe: frontendDefaults.exactOptional().meta({ description: 'Defaults of all frontends' }),
+            be: backendDefaults.exactOptional().meta({ description: 'Defaults of all backends' }),
+            cn: backendDefaults.exactOptional().meta({ description: 'Defaults of all compute nodes' }),
+          },
           { error: 'a mapping such as { fe: { home: … } }' },
         )
         .exactOptional()

@@ -1,10 +1,10 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import { IPV4 } from '../patterns.ts';
 import type { Finding } from '../step.ts';
 import { type AddressSettings, chooseAddress } from './choose-address.ts';
 
 /** Whether the frontend will take itself for the address that is registered: with another one it is never ready. */
-export function judgeAddress(node: NodeSpec, addresses: readonly string[], settings: AddressSettings): Finding {
+export function judgeAddress(node: FrontendSpec, addresses: readonly string[], settings: AddressSettings): Finding {
   const finding = { gate: 'address', subject: node.alias } as const;
   if (!IPV4.test(node.host)) {
     return { ...finding, severity: 'ok', message: `${node.host} is a name: the frontend finds it by its own resolver` };

@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { type FrontendRow, rowHandle } from './frontend-rows.ts';
 
@@ -6,7 +6,7 @@ import { type FrontendRow, rowHandle } from './frontend-rows.ts';
 const FRONTENDS_LIMIT = 10;
 
 /** Followers and frontends when everything asked for is done, not after each of several nodes. */
-export function judgeCount(rows: readonly FrontendRow[], joining: readonly NodeSpec[]): readonly Finding[] {
+export function judgeCount(rows: readonly FrontendRow[], joining: readonly FrontendSpec[]): readonly Finding[] {
   const known = new Set(rows.map(rowHandle));
   const fresh = joining.filter((node) => !known.has(frontendHandle(node)));
   const followers =

@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { isHalfJoined, rowHandle } from './frontend-rows.ts';
 import type { HostSurvey } from './host-survey.ts';
@@ -6,7 +6,7 @@ import { judgeMeta } from './judge-meta.ts';
 import { judgePorts } from './judge-ports.ts';
 
 /** Gates `ports` and `meta`. A node that is registered and half-joined may also be found with its own process and meta. */
-export function judgeHost(node: NodeSpec, host: HostSurvey): readonly Finding[] {
+export function judgeHost(node: FrontendSpec, host: HostSurvey): readonly Finding[] {
   const row = host.registered.find((candidate) => rowHandle(candidate) === frontendHandle(node));
   // Nothing of a member is called in the way: the commands that clear a host would take it out of service.
   if (row !== undefined && !isHalfJoined(row)) {

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import type { FrontendRow } from './frontend-rows.ts';
 
@@ -6,7 +6,7 @@ import type { FrontendRow } from './frontend-rows.ts';
  * A newcomer calls its helper, and the leader calls the newcomer, each on its own http_port: with two different ones it never
  * joins (recorded on 3.5.7). The column has the port of the one that answered, so only the leader's own answer counts.
  */
-export function judgeHttpPort(leaderRows: readonly FrontendRow[], node: NodeSpec): Finding {
+export function judgeHttpPort(leaderRows: readonly FrontendRow[], node: FrontendSpec): Finding {
   const leader = leaderRows.find(({ role }) => role === 'LEADER');
   const finding = { gate: 'http-port', subject: node.alias } as const;
   const port = node.ports.http;

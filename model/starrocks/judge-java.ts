@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import type { JavaReading } from './host-survey.ts';
 import { isAtLeast, parseVersion } from './version.ts';
@@ -18,7 +18,7 @@ export function readJavaVersion(line: string): number | undefined {
 }
 
 /** Whether the start script will find a Java that it takes: SSH commands do not read a login profile. */
-export function judgeJava(node: NodeSpec, version: string, { home, from, version: line }: JavaReading): Finding {
+export function judgeJava(node: FrontendSpec, version: string, { home, from, version: line }: JavaReading): Finding {
   const needed = neededJava(version);
   const refuse = (message: string): Finding => ({
     gate: 'java',

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { judgeSupervisor } from './judge-supervisor.ts';
 
@@ -25,7 +25,7 @@ export interface LeavingHostQuestion {
 
 /** Whether the process that would be stopped and the meta that would be moved are those of this member, and stay away then. */
 export function judgeLeavingHost(
-  node: NodeSpec,
+  node: FrontendSpec,
   host: LeavingHost,
   { clusterId, registered }: LeavingHostQuestion,
 ): readonly Finding[] {
@@ -46,7 +46,7 @@ export function judgeLeavingHost(
   return [judgeProcess(node, host, home), judgeSupervisor(node, host.supervisor)];
 }
 
-function judgeProcess({ alias, ports }: NodeSpec, { process, listening }: LeavingHost, home: string): Finding {
+function judgeProcess({ alias, ports }: FrontendSpec, { process, listening }: LeavingHost, home: string): Finding {
   const about = { gate: 'process', subject: alias } as const;
   if (process !== undefined) return { ...about, severity: 'ok', message: `pid ${process} is the frontend of ${home}` };
   const taken = Object.values(ports).find((port) => listening.includes(port));

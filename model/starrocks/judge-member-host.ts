@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { NodeStatus } from '../status.ts';
 import type { Finding } from '../step.ts';
 import { nodeCommands } from './node-commands.ts';
@@ -11,7 +11,7 @@ export interface MemberHost extends Pick<HostReading, 'process' | 'meta' | 'meta
 }
 
 /** The gate `process`: whether the cluster and the host tell the same of one node. */
-export function judgeMemberHost(node: NodeSpec, host: MemberHost): readonly Finding[] {
+export function judgeMemberHost(node: FrontendSpec, host: MemberHost): readonly Finding[] {
   const { process, meta, installed, member } = host;
   const about = { gate: 'process', subject: node.alias } as const;
   const { alias, home } = node;
@@ -66,7 +66,7 @@ export function judgeMemberHost(node: NodeSpec, host: MemberHost): readonly Find
 }
 
 /** Nobody answers: what the hosts say is all there is, and the way back is to start what has its meta. */
-function judgeUnknown(node: NodeSpec, { process, meta, metaClusterId }: MemberHost): readonly Finding[] {
+function judgeUnknown(node: FrontendSpec, { process, meta, metaClusterId }: MemberHost): readonly Finding[] {
   const about = { gate: 'process', subject: node.alias } as const;
   const { alias, home } = node;
   if (process !== undefined) {

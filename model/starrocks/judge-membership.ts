@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import { frontendHandle } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { type FrontendRow, isHalfJoined, isVoter, rowHandle } from './frontend-rows.ts';
@@ -12,7 +12,7 @@ export interface Membership {
 }
 
 /** What the leader's own list says about adding these nodes: quorum, others half-joined, the nodes themselves. */
-export function judgeMembership(leader: Membership, joining: readonly NodeSpec[]): readonly Finding[] {
+export function judgeMembership(leader: Membership, joining: readonly FrontendSpec[]): readonly Finding[] {
   const asked = new Set(joining.map(frontendHandle));
   // An observer has no vote: what endangers the quorum of a join is only said of it.
   const voting = joining.some(({ observer }) => !observer);
@@ -65,7 +65,7 @@ function judgeHalfJoined(
   }));
 }
 
-function judgeNode(rows: readonly FrontendRow[], node: NodeSpec): readonly Finding[] {
+function judgeNode(rows: readonly FrontendRow[], node: FrontendSpec): readonly Finding[] {
   const handle = frontendHandle(node);
   const row = rows.find(({ host }) => host === node.host);
   if (row === undefined) return [];

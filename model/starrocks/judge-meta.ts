@@ -1,4 +1,4 @@
-import { type NodeSpec, frontendHandle } from '../cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../cluster.ts';
 import { sshCommand } from '../ssh-target.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';
@@ -6,7 +6,7 @@ import type { HostSurvey } from './host-survey.ts';
 import { nodeCommands } from './node-commands.ts';
 
 /** A frontend that finds ROLE and VERSION ignores its helper and goes on as what it was (recorded on 3.5.7). */
-export function judgeMeta(node: NodeSpec, host: HostSurvey): Finding {
+export function judgeMeta(node: FrontendSpec, host: HostSurvey): Finding {
   const { meta } = host;
   const finding = { gate: 'meta', subject: node.alias } as const;
   if (meta.length === 0) return { ...finding, severity: 'ok', message: `${node.meta} is empty` };
@@ -44,7 +44,7 @@ export function judgeMeta(node: NodeSpec, host: HostSurvey): Finding {
 }
 
 /** As a person runs it from where the worker is, as the user that owns the files. */
-function onHost(node: NodeSpec, command: string): string {
+function onHost(node: FrontendSpec, command: string): string {
   const { become } = node.ssh;
   return `${sshCommand(node.ssh)} ${become === undefined ? '' : `sudo -u ${become} `}${command}`;
 }

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';
 import type { HostSurvey } from './host-survey.ts';
@@ -8,7 +8,7 @@ import { nodeCommands } from './node-commands.ts';
  * ADD accepts a second address of a living frontend; that entry counts as a voter which never answers, and the leader
  * exits about 45 s later (recorded on 3.5.7). So nothing may listen, asked from the inside and from the outside.
  */
-export function judgePorts(node: NodeSpec, host: HostSurvey): Finding {
+export function judgePorts(node: FrontendSpec, host: HostSurvey): Finding {
   const refuse = (message: string, next?: string): Finding => ({
     gate: 'ports',
     severity: 'refusal',

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 
 /** What was read on the host of a frontend that is to be restarted. */
@@ -14,11 +14,11 @@ export interface RestartHost {
 }
 
 /** Whether what would be stopped is the right process, and what would be started goes on as the member that it was. */
-export function judgeRestartHost(node: NodeSpec, host: RestartHost): readonly Finding[] {
+export function judgeRestartHost(node: FrontendSpec, host: RestartHost): readonly Finding[] {
   return [judgeProcess(node, host), judgeMeta(node, host), ...judgeStarter(node, host)];
 }
 
-function judgeProcess({ alias, home, ports }: NodeSpec, { process, listens }: RestartHost): Finding {
+function judgeProcess({ alias, home, ports }: FrontendSpec, { process, listens }: RestartHost): Finding {
   const about = { gate: 'process', subject: alias } as const;
   if (process !== undefined) return { ...about, severity: 'ok', message: `pid ${process} is the frontend of ${home}` };
   if (!listens) return { ...about, severity: 'ok', message: `no frontend runs in ${home}: it is only started` };
@@ -31,7 +31,7 @@ function judgeProcess({ alias, home, ports }: NodeSpec, { process, listens }: Re
 }
 
 /** Asked before the stop: a frontend that cannot be started again as itself must not be stopped. */
-function judgeMeta({ alias, meta }: NodeSpec, { meta: state }: RestartHost): Finding {
+function judgeMeta({ alias, meta }: FrontendSpec, { meta: state }: RestartHost): Finding {
   const about = { gate: 'own-meta', subject: alias } as const;
   if (state === 'whole') return { ...about, severity: 'ok', message: `${meta} holds ROLE, VERSION and a journal` };
   const elsewhere = /^elsewhere (.*)$/.exec(state)?.[1];
@@ -44,7 +44,7 @@ function judgeMeta({ alias, meta }: NodeSpec, { meta: state }: RestartHost): Fin
 }
 
 /** No hindrance here: the restart waits for its process instead of starting one. */
-function judgeStarter({ alias }: NodeSpec, { supervisor }: RestartHost): readonly Finding[] {
+function judgeStarter({ alias }: FrontendSpec, { supervisor }: RestartHost): readonly Finding[] {
   if (supervisor === undefined) return [];
   const message = `${supervisor} starts the frontend of ${alias} again by itself: its process is waited for`;
   return [{ gate: 'supervisor', severity: 'ok', subject: alias, message }];

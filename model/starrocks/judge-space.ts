@@ -1,11 +1,11 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 
 const GIB_IN_KIB = 1024 * 1024;
 /** The journal's library keeps 5 GB free: with less the frontend exits when it starts, or later when it writes (as read). */
 export const META_SPACE_KIB = 5 * GIB_IN_KIB;
 
-export function judgeSpace(node: NodeSpec, freeKib: number | undefined): Finding {
+export function judgeSpace(node: FrontendSpec, freeKib: number | undefined): Finding {
   const finding = { gate: 'space', subject: node.alias } as const;
   if (freeKib === undefined) {
     return {

@@ -1,8 +1,8 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 
 /** Whether something would start the process again behind the back of a step that stops it. */
-export function judgeSupervisor(node: Pick<NodeSpec, 'alias'>, supervisor: string | undefined): Finding {
+export function judgeSupervisor(node: Pick<FrontendSpec, 'alias'>, supervisor: string | undefined): Finding {
   const about = { gate: 'supervisor', subject: node.alias } as const;
   if (supervisor === undefined) {
     return { ...about, severity: 'ok', message: `nothing starts the frontend of ${node.alias} again when it ends` };

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type NodeSpec, frontendHandle } from '../cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf, nodeHandle } from '../cluster.ts';
 import { isHost, isPort } from '../patterns.ts';
 
 /** A frontend that is to go. One that the cluster file does not know has its handle as name, and no host that we may touch. */
@@ -7,11 +7,11 @@ export interface Leaving {
   readonly name: string;
   readonly host: string;
   readonly editLogPort: number;
-  readonly node?: NodeSpec;
+  readonly node?: FrontendSpec;
 }
 
-export function findLeaving({ nodes }: Pick<ClusterSpec, 'nodes'>, name: string): Leaving | undefined {
-  const node = nodes.find(({ alias }) => alias === name);
+export function findLeaving(cluster: Pick<ClusterSpec, 'nodes'>, name: string): Leaving | undefined {
+  const node = frontendsOf(cluster).find(({ alias }) => alias === name);
   if (node !== undefined) return { name, host: node.host, editLogPort: node.ports.editLog, node };
   return parseHandle(name);
 }
@@ -29,5 +29,5 @@ export function leavingHandle({ host, editLogPort }: Pick<Leaving, 'host' | 'edi
 
 /** The name under which a person knows a member. */
 export function nameMember({ nodes }: Pick<ClusterSpec, 'nodes'>, handle: string): string {
-  return nodes.find((node) => frontendHandle(node) === handle)?.alias ?? handle;
+  return nodes.find((node) => nodeHandle(node) === handle)?.alias ?? handle;
 }

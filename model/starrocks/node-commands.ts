@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import { sshCommand } from '../ssh-target.ts';
 
 /** How a person stops or starts a frontend, as commands that can be pasted. A member that has its meta needs no helper. */
@@ -7,7 +7,7 @@ export interface NodeCommands {
   readonly start: string;
 }
 
-export function nodeCommands({ ssh, home, java }: NodeSpec): NodeCommands {
+export function nodeCommands({ ssh, home, java }: FrontendSpec): NodeCommands {
   const { become, ...login } = ssh;
   const reach = [sshCommand(login), ...(become === undefined ? [] : [`sudo -u ${become}`])].join(' ');
   const environment = java === undefined ? '' : `env JAVA_HOME=${java} `;

@@ -1,8 +1,8 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { FrontendSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 
 /** Followers in the order of the file, the first of them founds the cluster; then the observers. */
-export function orderDeploy(nodes: readonly NodeSpec[]): readonly NodeSpec[] {
+export function orderDeploy(nodes: readonly FrontendSpec[]): readonly FrontendSpec[] {
   return [...nodes.filter(({ observer }) => !observer), ...nodes.filter(({ observer }) => observer)];
 }
 
@@ -14,7 +14,7 @@ export function isPlainPassword(text: string): boolean {
 }
 
 /** What the file says about the cluster that is to be: somebody to vote, and a user that can be given its password. */
-export function judgeDeploy(cluster: string, nodes: readonly NodeSpec[], user: string): readonly Finding[] {
+export function judgeDeploy(cluster: string, nodes: readonly FrontendSpec[], user: string): readonly Finding[] {
   const followers = nodes.filter(({ observer }) => !observer).length;
   return [judgeFollowers(cluster, followers), judgeUser(user)];
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClusterSpec, NodeSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
@@ -155,7 +155,7 @@ describe('the gate ports refuses', () => {
 });
 
 test('the gate meta refuses a directory with the meta of another cluster and says how to move it', async () => {
-  const meta = sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-5')?.meta;
+  const meta = frontendsOf(sandbox.cluster).find(({ alias }) => alias === 'fe-5')?.meta;
   await withFault('stale-meta', {}, async () => {
     expect(await refuseAndCompare()).toEqual([
       {
@@ -251,12 +251,12 @@ test('the gate role refuses a node that is registered with another one than the 
 });
 
 /** The cluster file with something else in it for `fe-5`. */
-function withNode(change: Partial<NodeSpec>): ClusterSpec {
-  const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'fe-5' ? { ...node, ...change } : node));
+function withNode(change: Partial<FrontendSpec>): ClusterSpec {
+  const nodes = frontendsOf(sandbox.cluster).map((node) => (node.alias === 'fe-5' ? { ...node, ...change } : node));
   return { ...sandbox.cluster, nodes };
 }
 
-const nodeFive = () => sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-5') as NodeSpec;
+const nodeFive = () => sandbox.cluster.nodes.find(({ alias }) => alias === 'fe-5') as FrontendSpec;
 
 describe('what would keep a frontend from joining is refused with what to do', () => {
   test.each([
@@ -309,7 +309,7 @@ describe('what would keep a frontend from joining is refused with what to do', (
 
   test('the gate package, with no product and no archive', async () => {
     const { package: _, ...bare } = nodeFive();
-    const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'fe-5' ? bare : node));
+    const nodes = frontendsOf(sandbox.cluster).map((node) => (node.alias === 'fe-5' ? bare : node));
     expect(await refuseAndCompare({}, { ...sandbox.cluster, nodes })).toMatchObject([
       { gate: 'package', message: expect.stringContaining('the cluster file names no package') },
     ]);

@@ -1,3 +1,4 @@
+import { frontendsOf } from '../../model/cluster.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/starrocks/read-membership.ts';
 import { createTools } from '../../activities/tools.ts';
@@ -129,7 +130,7 @@ describe.concurrent('remove', { timeout: 120_000 }, () => {
   test('takes out a lost frontend that the cluster file does not know, by its handle', async () => {
     await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       await sandbox.control('kill', { node: 'fe-3' });
-      const gone = sandbox.cluster.nodes[2];
+      const gone = frontendsOf(sandbox.cluster)[2];
       const file = { ...sandbox.cluster, nodes: sandbox.cluster.nodes.slice(0, 2) };
       const handle = `${gone?.host}:${gone?.ports.editLog}`;
       const progress = await runner.run(file, { verb: 'remove', nodes: [handle], lost: true });
@@ -166,8 +167,8 @@ describe.concurrent('remove', { timeout: 120_000 }, () => {
 });
 
 async function turnIntoObserver(sandbox: TestSandbox, name: string): Promise<void> {
-  const [first] = sandbox.cluster.nodes;
-  const node = sandbox.cluster.nodes.find(({ alias }) => alias === name);
+  const [first] = frontendsOf(sandbox.cluster);
+  const node = frontendsOf(sandbox.cluster).find(({ alias }) => alias === name);
   const address = `${node?.host}:${node?.ports.editLog}`;
   await sandbox.control('sql', { statement: `ALTER SYSTEM DROP FOLLOWER '${address}'` });
   await sandbox.control('stop', { node: name });

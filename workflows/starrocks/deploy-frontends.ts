@@ -1,5 +1,5 @@
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { type Operation, type Undo, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
@@ -34,8 +34,8 @@ interface FirstInput {
   readonly node: string;
 }
 
-function listNodes({ nodes }: ClusterSpec): readonly string[] {
-  return orderDeploy(nodes.filter(({ role }) => role === 'fe')).map(({ alias }) => alias);
+function listNodes(cluster: ClusterSpec): readonly string[] {
+  return orderDeploy(frontendsOf(cluster)).map(({ alias }) => alias);
 }
 
 async function found(op: Operation, at: FirstInput): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { RegisteredAt } from '../../activities/starrocks/register.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
 import type { Operation, Undo } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 
@@ -23,7 +23,7 @@ interface JoinInput {
 /** From a checked host to a frontend of the cluster that serves. Its steps are those of stored histories. */
 export async function joinFrontend(op: Operation, { founder, ...at }: JoinInput): Promise<void> {
   const joining = { ...at, ...(founder !== undefined && { founder }) };
-  const observer = at.cluster.nodes.some(({ alias, observer }) => alias === at.node && observer);
+  const observer = frontendsOf(at.cluster).some(({ alias, observer }) => alias === at.node && observer);
   await op.block(async (afterRescue) => {
     if (afterRescue) {
       await op.change('clear-register', 'Make sure that it is not registered', frontends.drop, at);

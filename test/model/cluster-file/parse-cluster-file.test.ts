@@ -47,6 +47,58 @@ function lines(text: string): readonly string[] {
   return [message, ...details];
 }
 
+describe('backends and compute nodes', () => {
+  const BASE =
+    'name: prod\nengine: starrocks\nversion: 3.5.7\nssh: { user: u }\nroles: { fe: { home: /opt/fe }, be: { home: /opt/be, ports: { http: 8041 } }, cn: { home: /opt/cn } }\n';
+
+  it('have ports and storage of their own, and may share a host with a frontend', () => {
+    const nodes =
+      'nodes: { fe-1: { role: fe, host: a }, be-1: { role: be, host: a, storage: ["/ssd/be,medium:ssd", /hdd/be] }, cn-1: { role: cn, host: b } }';
+    expect(load(`${BASE}${nodes}`).nodes.slice(1)).toMatchObject([
+      {
+        role: 'be',
+        ports: { be: 9060, http: 8041, heartbeat: 9050, brpc: 8060, starlet: 9070 },
+        storage: [{ path: '/ssd/be', medium: 'ssd' }, { path: '/hdd/be' }],
+      },
+      { role: 'cn', ports: { http: 8040 }, storage: [{ path: '/opt/cn/storage' }] },
+    ]);
+  });
+
+  it.each([
+    [
+      'be-1: { role: be, host: a, observer: true }',
+      'nodes.be-1 is a backend and has observer, expected it only on a frontend',
+    ],
+    ['be-1: { role: be, host: a, meta: /m }', 'nodes.be-1 is a backend and has meta, expected it only on a frontend'],
+    [
+      'fe-1: { role: fe, host: a, storage: [/s] }',
+      'nodes.fe-1 is a frontend and has storage, expected it only on a backend or a compute node',
+    ],
+    [
+      'be-1: { role: be, host: a, ports: { query: 9031 } }',
+      'nodes.be-1 is a backend and has ports.query, expected one of be, http, heartbeat, brpc, starlet',
+    ],
+    [
+      'be-1: { role: be, host: a, storage: [data] }',
+      'nodes.be-1.storage.0 is "data", expected an absolute path, with ",medium:ssd" or ",medium:hdd" behind it where it matters',
+    ],
+    [
+      'be-1: { role: be, host: a, config: { be_port: 1 } }',
+      'nodes.be-1.config.be_port is decided by ports.be, expected it there only',
+    ],
+  ])('refuses %s', (node, message) => {
+    expect(refusal(`${BASE}nodes: { ${node} }`).message).toContain(message);
+  });
+
+  it('refuses two on one host that share a port or a directory', () => {
+    const nodes =
+      'nodes: { be-1: { role: be, host: a }, be-2: { role: be, host: a, home: /opt/be2, ports: { be: 1, http: 2, heartbeat: 3, brpc: 8060, starlet: 5 } } }';
+    expect(lines(`${BASE}${nodes}`)).toEqual([
+      expect.stringContaining('nodes.be-2 has port 8060 on a, as be-1 has, expected another one'),
+    ]);
+  });
+});
+
 describe('a valid cluster file', () => {
   it('gives each node the defaults of its role and of the file, and its own overrides', () => {
     const cluster = load(WHOLE);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseClusterFile } from '../../../model/cluster-file/parse-cluster-file.ts';
 import { type ImportedFileOptions, writeImported } from '../../../model/cluster-file/write-imported.ts';
-import { frontendHandle } from '../../../model/cluster.ts';
+import { frontendsOf, nodeHandle } from '../../../model/cluster.ts';
 import type { FoundInstall, ImportedCluster, ImportedFrontend } from '../../../model/import.ts';
 
 const OPTIONS: ImportedFileOptions = {
@@ -50,7 +50,7 @@ const parse = (text: string) => parseClusterFile(text, { file: 'imported.yaml', 
 test('what is the same everywhere stands with the role, and the file can be used as it is', async () => {
   const text = writeImported(cluster([1, 2, 3].map((number) => frontend(number))), OPTIONS);
   await expect(text).toMatchFileSnapshot('golden/imported.yaml');
-  expect(parse(text).nodes.map((node) => [node.alias, frontendHandle(node), node.home, node.ssh.become])).toEqual([
+  expect(parse(text).nodes.map((node) => [node.alias, nodeHandle(node), node.home, node.ssh.become])).toEqual([
     ['fe-1', '10.0.0.1:9010', '/opt/starrocks/fe', 'starrocks'],
     ['fe-2', '10.0.0.2:9010', '/opt/starrocks/fe', 'starrocks'],
     ['fe-3', '10.0.0.3:9010', '/opt/starrocks/fe', 'starrocks'],
@@ -101,7 +101,7 @@ test('every node keeps what was read of it, whatever the others have', () => {
           ports: { http: one.http, rpc: 9020, query: 9030, editLog: 9010 },
         }),
       );
-      const { nodes } = parse(writeImported(cluster(frontends), OPTIONS));
+      const nodes = frontendsOf(parse(writeImported(cluster(frontends), OPTIONS)));
       expect(
         nodes.map(({ home, meta, java, ssh, ports, config }) => ({
           install: {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { NodeSpec } from '../../../model/cluster.ts';
+import type { FrontendSpec } from '../../../model/cluster.ts';
 import { judgeMemberHost } from '../../../model/starrocks/judge-member-host.ts';
 import { nodeCommands } from '../../../model/starrocks/node-commands.ts';
 import type { NodeStatus } from '../../../model/status.ts';
 import { makeCluster } from '../../fixtures/scripted-world.ts';
 
-const node = makeCluster().nodes[0] as NodeSpec;
+const node = makeCluster().nodes[0] as FrontendSpec;
 const member: NodeStatus = {
   alias: node.alias,
   handle: 'x:9010',

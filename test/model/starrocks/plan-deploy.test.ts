@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { NodeSpec } from '../../../model/cluster.ts';
+import type { FrontendSpec } from '../../../model/cluster.ts';
 import { isPlainPassword, judgeDeploy, orderDeploy } from '../../../model/starrocks/plan-deploy.ts';
 import { setPassword } from '../../../model/starrocks/statements.ts';
 import { makeNode } from '../../fixtures/scripted-world.ts';
 
-const makeNodes = (observers: readonly boolean[]): readonly NodeSpec[] =>
+const makeNodes = (observers: readonly boolean[]): readonly FrontendSpec[] =>
   observers.map((observer, index) => ({ ...makeNode(index + 1), ...(observer && { observer: true as const }) }));
 
 const anyNodes = fc.array(fc.boolean(), { maxLength: 9 }).map(makeNodes);
@@ -14,7 +14,7 @@ test('each node comes once, followers in the order of the file, then observers i
   fc.assert(
     fc.property(anyNodes, (nodes) => {
       const order = orderDeploy(nodes);
-      const namesOf = (some: readonly NodeSpec[]) => some.map(({ alias }) => alias).sort();
+      const namesOf = (some: readonly FrontendSpec[]) => some.map(({ alias }) => alias).sort();
       expect(namesOf(order)).toEqual(namesOf(nodes));
       const followers = order.filter(({ observer }) => !observer);
       expect(order.slice(0, followers.length)).toEqual(nodes.filter(({ observer }) => !observer));
@@ -24,7 +24,7 @@ test('each node comes once, followers in the order of the file, then observers i
 });
 
 describe('what the file asks for', () => {
-  const gatesOf = (nodes: readonly NodeSpec[], user = 'root') =>
+  const gatesOf = (nodes: readonly FrontendSpec[], user = 'root') =>
     judgeDeploy('prod', nodes, user).map(({ gate, severity }) => `${gate} ${severity}`);
 
   test.each([

@@ -1,3 +1,4 @@
+import { frontendsOf } from '../../../model/cluster.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 
@@ -9,7 +10,7 @@ afterAll(() => sandbox.stop());
 
 describe('a host for an observer', () => {
   it('is one in the cluster file and joins as one', async () => {
-    expect(sandbox.cluster.nodes.map(({ observer }) => observer)).toEqual([undefined, undefined, true]);
+    expect(frontendsOf(sandbox.cluster).map(({ observer }) => observer)).toEqual([undefined, undefined, true]);
     expect(await sandbox.control('nodes')).toMatchObject([
       { role: 'LEADER', alive: true },
       { role: 'FOLLOWER', alive: true },
