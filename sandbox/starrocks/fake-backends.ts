@@ -24,13 +24,13 @@ export async function setFakeBackends(sandbox: ControlledSandbox, args: FaultArg
       for (const host of addresses.slice(0, alive)) world.backends.add(`${host}:${PORT}`);
       const change = (metadata: Metadata): Metadata => {
         const kept = metadata.backends.filter(({ host }) => !FAKE.test(`${host}:`));
-        const first = 10_000 + metadata.journalId + kept.length;
         const made = addresses.map((host, index) => {
-          const backend = makeBackend(first + index, host, PORT);
-          const heard = { alive: true, startedAt: world.now, heartbeatAt: world.now };
+          const backend = makeBackend(metadata.nextId + index, host, PORT);
+          const ports = { be: 9060, http: 8040, brpc: 8060 };
+          const heard = { alive: true, status: 'OK', ports, startedAt: world.now, heartbeatAt: world.now } as const;
           return index < alive ? { ...backend, ...heard } : backend;
         });
-        return { ...metadata, backends: [...kept, ...made] };
+        return { ...metadata, nextId: metadata.nextId + count, backends: [...kept, ...made] };
       };
       writeJournal(world, leading, change, resolve);
     });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { describeMeta } from './describe-meta.ts';
-import { makeFrontend, type Metadata } from './model/metadata.ts';
+import { FIRST_ID, makeFrontend, type Metadata } from './model/metadata.ts';
 import type { Environment } from './model/process.ts';
 import { homeOf, runScript } from './nodes.ts';
 import { readMeta, writeMeta } from './process/meta-dir.ts';
@@ -27,6 +27,7 @@ export async function writeStaleMeta({ world }: ControlledSandbox, host: Sandbox
     clusterId: FOREIGN_CLUSTER,
     token: world.newId(),
     journalId: 40,
+    nextId: FIRST_ID,
     frontends: [makeFrontend(1, nodeName, host.address, 9010, 'FOLLOWER')],
     backends: [],
     users: [],

@@ -1,15 +1,25 @@
+import type { Reply } from './alter-frontends.ts';
 import { type Answer, failure, OK } from './answer.ts';
+import type { BackendKind } from './backend-process.ts';
 import { writeJournal } from './journal.ts';
-import { type Backend, makeBackend, type Metadata } from './metadata.ts';
+import { type Backend, makeBackend, type Metadata, takeId } from './metadata.ts';
 import { isAnswer, parseAddress } from './parse-address.ts';
 import type { HostPort, Process } from './process.ts';
-import type { Reply } from './alter-frontends.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
 
 export type BackendVerb = 'ADD' | 'DROP' | 'DECOMMISSION' | 'CANCEL DECOMMISSION';
 
-export function alterBackends(world: World, leader: Process, verb: BackendVerb, list: string, reply: Reply): void {
+/** A statement about backends, or about compute nodes, which have no decommission. */
+export interface BackendChange {
+  readonly verb: BackendVerb;
+  readonly node: BackendKind;
+  /** The literals as they stand. */
+  readonly list: string;
+  readonly force: boolean;
+}
+
+export function alterBackends(world: World, leader: Process, { verb, node, list }: BackendChange, reply: Reply): void {
   const literals = [...list.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '');
   const addresses: HostPort[] = [];
   for (const literal of literals) {
@@ -18,14 +28,14 @@ export function alterBackends(world: World, leader: Process, verb: BackendVerb, 
     addresses.push(address);
   }
   const metadata = world.metadataOf(leader);
-  const bad = addresses.find((address) => (find(metadata, address) === undefined) !== (verb === 'ADD'));
-  if (bad !== undefined && verb !== 'DROP') return answerLater(world, leader, refusal(verb, bad), reply);
+  const refusals = addresses.map((address) => refuse(metadata, verb, node, address));
+  const bad = refusals.findIndex((refusal) => refusal !== undefined);
+  const refusal = refusals[bad];
+  if (refusal !== undefined && verb !== 'DROP') return answerLater(world, leader, refusal, reply);
   // Recorded: a DROP list is applied up to its first bad entry.
-  const taken = bad === undefined ? addresses : addresses.slice(0, addresses.indexOf(bad));
-  const change = (before: Metadata) => taken.reduce((next, address) => apply(next, verb, address), before);
-  writeJournal(world, leader, change, () =>
-    world.afterOn(leader, TIMELINE.alter, () => reply(bad === undefined ? OK : refusal(verb, bad))),
-  );
+  const taken = refusal === undefined ? addresses : addresses.slice(0, bad);
+  const change = (before: Metadata) => taken.reduce((next, address) => apply(next, verb, node, address), before);
+  writeJournal(world, leader, change, () => world.afterOn(leader, TIMELINE.alter, () => reply(refusal ?? OK)));
 }
 
 function answerLater(world: World, leader: Process, answer: Answer, reply: Reply): void {
@@ -36,19 +46,28 @@ function find({ backends }: Metadata, { host, port }: HostPort): Backend | undef
   return backends.find((backend) => backend.host === host && backend.port === port);
 }
 
-function refusal(verb: BackendVerb, { host, port }: HostPort): Answer {
-  if (verb === 'ADD') return failure(`Backend already exists with same host ${host} and port ${port}`);
-  return failure(`${verb === 'DROP' ? 'backend does not exists' : 'Backend does not exist'}[${host}:${port}]`);
+/** Recorded, word by word: one address is a backend or a compute node, never both. */
+function refuse(metadata: Metadata, verb: BackendVerb, node: BackendKind, { host, port }: HostPort) {
+  const found = find(metadata, { host, port });
+  if (verb === 'ADD') {
+    const what = found?.kind === 'cn' ? 'Compute node' : 'Backend';
+    return found && failure(`${what} already exists with same host ${host} and port ${port}`);
+  }
+  if (found?.kind === node) return undefined;
+  if (verb !== 'DROP') return failure(`Backend does not exist[${host}:${port}]`);
+  return failure(`${node === 'be' ? 'backend' : 'compute node'} does not exists[${host}:${port}]`);
 }
 
-function apply(metadata: Metadata, verb: BackendVerb, address: HostPort): Metadata {
-  const { host, port } = address;
-  if (verb === 'ADD') {
-    const id = 10_000 + metadata.journalId + metadata.backends.length;
-    return { ...metadata, backends: [...metadata.backends, makeBackend(id, host, port)] };
-  }
+function apply(metadata: Metadata, verb: BackendVerb, node: BackendKind, address: HostPort): Metadata {
   const found = find(metadata, address);
-  const others = metadata.backends.filter((backend) => backend !== found);
-  if (verb === 'DROP' || found === undefined) return { ...metadata, backends: others };
-  return { ...metadata, backends: [...others, { ...found, decommissioned: verb === 'DECOMMISSION' }] };
+  if (verb === 'ADD') {
+    // Two statements may have waited for a majority together.
+    if (found !== undefined) return metadata;
+    const [id, next] = takeId(metadata);
+    return { ...next, backends: [...metadata.backends, makeBackend(id, address.host, address.port, node)] };
+  }
+  if (verb === 'DROP') return { ...metadata, backends: metadata.backends.filter((backend) => backend !== found) };
+  const decommissioned = verb === 'DECOMMISSION';
+  const backends = metadata.backends.map((backend) => (backend === found ? { ...backend, decommissioned } : backend));
+  return { ...metadata, backends };
 }

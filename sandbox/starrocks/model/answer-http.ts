@@ -17,8 +17,9 @@ export function answerHttp(world: World, process: Process, url: string): HttpAns
       return bootstrap(world, process, searchParams.get('token') === metadata.token);
     case '/api/health':
       if (process.leavingSince !== undefined) return { status: 500, type: 'text/plain', body: '' };
-      const online = metadata.backends.filter(({ alive }) => alive).length;
-      return json(200, { online_backend_num: online, total_backend_num: metadata.backends.length, status: 'OK' });
+      const backends = metadata.backends.filter(({ kind }) => kind === 'be');
+      const online = backends.filter(({ alive }) => alive).length;
+      return json(200, { online_backend_num: online, total_backend_num: backends.length, status: 'OK' });
     case '/info':
     case '/check':
     case '/role':

@@ -1,3 +1,5 @@
+import type { BackendKind, BackendPorts } from './backend-process.ts';
+
 export type FrontendRole = 'FOLLOWER' | 'OBSERVER';
 
 /** A registered frontend as the journal has it. Times are those of the model. */
@@ -18,13 +20,22 @@ export interface Frontend {
   readonly error: string;
 }
 
+/** CONNECTING: never heard · SHUTDOWN: it said that it leaves · DISCONNECTED: enough heartbeats in a row have failed. */
+export type BackendStatus = 'CONNECTING' | 'OK' | 'SHUTDOWN' | 'DISCONNECTED';
+
+/** A registered backend or compute node: they share the ids and the addresses. */
 export interface Backend {
   readonly id: number;
+  readonly kind: BackendKind;
   readonly host: string;
+  /** Of the heartbeats: with the host it is what statements know it by. */
   readonly port: number;
+  /** As its heartbeats tell; unknown until the first one. */
+  readonly ports: Pick<BackendPorts, 'be' | 'http' | 'brpc'> | null;
   readonly decommissioned: boolean;
   readonly alive: boolean;
-  /** When it was heard for the first time, and last. */
+  readonly status: BackendStatus;
+  /** When the process that is heard was heard for the first time, and when it was heard last. */
   readonly startedAt: number | null;
   readonly heartbeatAt: number | null;
   /** What the leader's heartbeats say, once enough of them have failed. */
@@ -39,11 +50,15 @@ export interface User {
   readonly operate: boolean;
 }
 
+export const FIRST_ID = 10_001;
+
 /** What the journal replicates, at one journal id. Never changed: a write makes the next one. */
 export interface Metadata {
   readonly clusterId: number;
   readonly token: string;
   readonly journalId: number;
+  /** What `takeId` gives next. */
+  readonly nextId: number;
   readonly frontends: readonly Frontend[];
   readonly backends: readonly Backend[];
   readonly users: readonly User[];
@@ -73,8 +88,25 @@ export function makeFrontend(
   };
 }
 
-export function makeBackend(id: number, host: string, port: number): Backend {
-  return { id, host, port, decommissioned: false, alive: false, startedAt: null, heartbeatAt: null, error: '' };
+export function makeBackend(id: number, host: string, port: number, kind: BackendKind = 'be'): Backend {
+  return {
+    id,
+    kind,
+    host,
+    port,
+    ports: null,
+    decommissioned: false,
+    alive: false,
+    status: 'CONNECTING',
+    startedAt: null,
+    heartbeatAt: null,
+    error: '',
+  };
+}
+
+/** An id that was never given out: backends, compute nodes, databases, tables and tablets have them from one counter. */
+export function takeId(metadata: Metadata): readonly [number, Metadata] {
+  return [metadata.nextId, { ...metadata, nextId: metadata.nextId + 1 }];
 }
 
 /** Recorded: the id of a dropped frontend is given to a later one. */

@@ -21,7 +21,7 @@ export function onLeader(world: World, leader: Process, statement: LeaderStateme
       return;
     }
     case 'alter-backend':
-      alterBackends(world, leader, statement.verb, statement.list, reply);
+      alterBackends(world, leader, statement, reply);
       return;
     case 'set-config': {
       const { key, value } = statement;
@@ -40,7 +40,7 @@ function show(world: World, leader: Process, what: ShowStatement['what'], reply:
   }
   world.afterOn(leader, TIMELINE.read, () => {
     if (what === 'BACKENDS') reply(showBackends(world, world.metadataOf(leader)));
-    else if (what === 'COMPUTE NODES') reply(showComputeNodes());
+    else if (what === 'COMPUTE NODES') reply(showComputeNodes(world, world.metadataOf(leader)));
     else reply(textRows(['Name', 'IP', 'Port', 'Alive', 'LastStartTime', 'LastUpdateTime', 'ErrMsg'], []));
   });
 }

@@ -18,30 +18,64 @@ const COMPUTE_NODE_COLUMNS = (
 export function showBackends(world: World, { backends }: Metadata): Answer {
   return textRows(
     COLUMNS,
-    backends.map((backend) => showBackend(world, backend)),
+    sorted(backends, 'be').map((backend) => showBackend(world, backend)),
   );
 }
 
-export function showComputeNodes(): Answer {
-  return textRows(COMPUTE_NODE_COLUMNS, []);
+export function showComputeNodes(world: World, { backends }: Metadata): Answer {
+  return textRows(
+    COMPUTE_NODE_COLUMNS,
+    sorted(backends, 'cn').map((node) => showComputeNode(world, node)),
+  );
 }
 
-/** Of a backend that answers, only Alive, ErrMsg and StatusCode are recorded; its sizes are made up. */
+/** Recorded: by host as text, then by port. */
+function sorted(backends: readonly Backend[], kind: Backend['kind']): Backend[] {
+  return backends
+    .filter((backend) => backend.kind === kind)
+    .sort((a, b) => (a.host === b.host ? a.port - b.port : a.host < b.host ? -1 : 1));
+}
+
+/** Of one that answers, Alive, ErrMsg and StatusCode are recorded; its sizes are made up. */
 function showBackend(world: World, backend: Backend): Cell[] {
-  const { id, host, port, decommissioned, alive, startedAt, heartbeatAt, error } = backend;
-  const wall = (time: number | null) => (time === null ? null : formatTime(world.options.wall(time)));
-  const heard = startedAt !== null;
-  const [bePort, httpPort, brpcPort] = heard ? ['9060', '8040', '8060'] : ['-1', '-1', '-1'];
-  const report = JSON.stringify({ lastSuccessReportTabletsTime: heard ? wall(heartbeatAt) : 'N/A' });
+  const { decommissioned, alive, error, status, heartbeatAt } = backend;
+  const heard = heartbeatAt !== null;
+  const report = JSON.stringify({ lastSuccessReportTabletsTime: wallTime(world, heartbeatAt) ?? 'N/A' });
   return [
-    ...[String(id), host, String(port), bePort, httpPort, brpcPort, wall(startedAt), wall(heartbeatAt)],
+    ...showAddress(world, backend),
     ...[String(alive), String(decommissioned), 'false', '0'],
     ...(heard ? ['0.000 B', '95.000 GB', '100.000 GB', '5.00 %', '5.00 %'] : EMPTY_DISKS),
     ...[error, heard ? VERSION : '', report, '0.000 B', '0.00 %'],
-    ...(heard ? ['16', '57.600GB'] : ['0', '0.000B']),
+    ...(heard ? CORES : NO_CORES),
     ...['0', '0.00 %', '0.0 %', 'N/A', ''],
-    alive ? 'OK' : error === '' ? 'CONNECTING' : 'DISCONNECTED',
+    status,
   ];
 }
 
+function showComputeNode(world: World, node: Backend): Cell[] {
+  const { decommissioned, alive, error, status, heartbeatAt } = node;
+  const heard = heartbeatAt !== null;
+  return [
+    ...showAddress(world, node),
+    ...[String(alive), String(decommissioned), 'false', error, heard ? VERSION : ''],
+    ...(heard ? CORES : NO_CORES),
+    // As read: whether it has a storage path is only asked in shared-data clusters.
+    ...['0', '0.00 %', '0.0 %', 'N/A', 'false', status],
+  ];
+}
+
+function showAddress(world: World, { id, host, port, ports, startedAt, heartbeatAt }: Backend): Cell[] {
+  const { be = -1, http = -1, brpc = -1 } = ports ?? {};
+  return [
+    ...[String(id), host, String(port), String(be), String(http), String(brpc)],
+    ...[wallTime(world, startedAt), wallTime(world, heartbeatAt)],
+  ];
+}
+
+function wallTime(world: World, time: number | null): string | null {
+  return time === null ? null : formatTime(world.options.wall(time));
+}
+
 const EMPTY_DISKS = ['0.000 B', '1.000 B', '0.000 B', '0.00 %', '0.00 %'];
+const CORES = ['16', '57.600GB'];
+const NO_CORES = ['0', '0.000B'];

@@ -113,7 +113,7 @@ export function showProc(world: World, process: Process, path: string): Answer {
     case '/backends':
       return showBackends(world, world.metadataOf(process));
     case '/compute_nodes':
-      return showComputeNodes();
+      return showComputeNodes(world, world.metadataOf(process));
     case '/statistic': {
       const none = STATISTIC.slice(2).map(() => '0');
       const rows = [...DATABASES, ['Total', String(DATABASES.length)]].map((row) => [...row, ...none]);

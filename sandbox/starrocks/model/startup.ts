@@ -2,7 +2,7 @@ import { askHelpers } from './ask-helpers.ts';
 import { endProcess } from './end-process.ts';
 import { makeName } from './frontend-name.ts';
 import { connectToLeader } from './join.ts';
-import { findByName, type FrontendRole, makeFrontend, type Metadata } from './metadata.ts';
+import { FIRST_ID, findByName, type FrontendRole, makeFrontend, type Metadata } from './metadata.ts';
 import type { Environment, Process, ProcessEffects, ProcessStart } from './process.ts';
 import { electSoon } from './schedule-election.ts';
 import { TIMELINE } from './timeline.ts';
@@ -61,6 +61,7 @@ function foundCluster(world: World, process: Process): void {
     clusterId,
     token: world.newId(),
     journalId: 0,
+    nextId: FIRST_ID,
     frontends: [makeFrontend(1, name, process.host, process.ports.editLog, 'FOLLOWER')],
     backends: [],
     users: [{ name: 'root', password: '', roles: ['root'], defaultRoles: ['root'], operate: true }],

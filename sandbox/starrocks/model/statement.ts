@@ -1,4 +1,4 @@
-import type { BackendVerb } from './alter-backends.ts';
+import type { BackendChange, BackendVerb } from './alter-backends.ts';
 import type { FrontendRole } from './metadata.ts';
 
 /** A statement as far as it was recorded; `sql` is kept for the error texts. */
@@ -9,7 +9,7 @@ export type Statement =
       readonly role: FrontendRole;
       readonly address: string;
     }
-  | { readonly kind: 'alter-backend'; readonly verb: BackendVerb; readonly list: string }
+  | ({ readonly kind: 'alter-backend' } & BackendChange)
   | { readonly kind: 'show'; readonly what: 'FRONTENDS' | 'BACKENDS' | 'COMPUTE NODES' | 'BROKER' }
   | { readonly kind: 'proc'; readonly path: string }
   | { readonly kind: 'show-config'; readonly like: string }
@@ -44,6 +44,13 @@ function pick(found: RegExpExecArray, from: number, to: number): string {
   return text.replaceAll(/\\(.)|''/gs, (_whole, escaped: string | undefined) => escaped ?? "'");
 }
 
+/** Only a DROP may be forced. */
+function readForce(found: RegExpExecArray): Pick<BackendChange, 'list' | 'force'> {
+  const list = found[2] ?? '';
+  const bare = list.replace(/\s+FORCE$/i, '');
+  return { list: bare, force: bare !== list && upper(found[1]) === 'DROP' };
+}
+
 const RULES: readonly Rule[] = [
   rule(`ALTER SYSTEM (ADD|DROP) (FOLLOWER|OBSERVER) ${TEXT}`, (found) => ({
     kind: 'alter-frontend',
@@ -51,15 +58,25 @@ const RULES: readonly Rule[] = [
     role: upper(found[2]) as FrontendRole,
     address: pick(found, 3, 4),
   })),
-  rule('ALTER SYSTEM (ADD|DROP|DECOMMISSION) BACKEND (.+?)(?: FORCE)?', (found) => ({
+  rule('ALTER SYSTEM (ADD|DROP|DECOMMISSION) BACKEND (.+?)', (found) => ({
     kind: 'alter-backend',
     verb: upper(found[1]) as BackendVerb,
+    node: 'be',
+    ...readForce(found),
+  })),
+  rule('ALTER SYSTEM (ADD|DROP) COMPUTE NODE (.+?)', (found) => ({
+    kind: 'alter-backend',
+    verb: upper(found[1]) as BackendVerb,
+    node: 'cn',
     list: found[2] ?? '',
+    force: false,
   })),
   rule('CANCEL DECOMMISSION BACKEND (.+)', (found) => ({
     kind: 'alter-backend',
     verb: 'CANCEL DECOMMISSION',
+    node: 'be',
     list: found[1] ?? '',
+    force: false,
   })),
   rule('SHOW (FRONTENDS|BACKENDS|COMPUTE NODES|BROKER)', (found) => ({
     kind: 'show',

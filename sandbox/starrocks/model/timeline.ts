@@ -45,6 +45,11 @@ export const TIMELINE = {
   gracefulHandover: 100,
   /** The leader that leaves says once, about now, that its journal is closed. */
   gracefulClosed: 2_200,
+  /** Of a backend, from its start to open ports; longer with many tablets. Not recorded. */
+  backendBoot: 3_000,
+  backendBadStart: 500,
+  /** From SIGTERM to the end of a backend that runs no query; up to 20 s with some (as read). Not recorded. */
+  backendLeaves: 6_000,
 } as const;
 
 /** Attempts before the leader exits: 40.4 s after the first write that failed. */

@@ -1,3 +1,4 @@
+import { type BackendProcess, findBackend } from './backend-process.ts';
 import type { Frontend, Metadata } from './metadata.ts';
 import type { CrashPhase, Environment, HostPort, Process, ProcessEffects, ProcessStart } from './process.ts';
 import { type Cancel, Scheduler } from './scheduler.ts';
@@ -39,7 +40,9 @@ export class World {
   readonly storages = new Map<number, Storage>();
   /** Addresses that the cluster's network no longer reaches. */
   readonly cut = new Map<string, number>();
-  /** `host:port` of the backends that answer. */
+  /** Of backends and compute nodes, registered or not. */
+  readonly backendProcesses = new Set<BackendProcess>();
+  /** `host:port` of backends that answer heartbeats although there is no process: for the gates that count them. */
   readonly backends = new Set<string>();
   readonly slowness = new Map<string, number>();
   readonly crashes = new Map<string, CrashPhase>();
@@ -85,7 +88,7 @@ export class World {
     this.crashes.delete(start.host);
     const process: Process = {
       ...start,
-      key: this.#keys++,
+      key: this.nextKey(),
       effects,
       startedAt: this.now,
       slowness: this.slowness.get(start.host) ?? 1,
@@ -110,6 +113,15 @@ export class World {
     };
     this.processes.add(process);
     return process;
+  }
+
+  /** The living backend or compute node that answers heartbeats there. */
+  backendAt(host: string, port: number): BackendProcess | undefined {
+    return findBackend(this, host, port);
+  }
+
+  nextKey(): number {
+    return this.#keys++;
   }
 
   isCut(host: string): boolean {
