@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { LongProgress } from '../model/progress.ts';
 import type { Heartbeat } from '../model/step.ts';
 
 /** What surrounds a running activity. The worker makes one for each try; a command that only reads runs without. */
@@ -11,7 +12,14 @@ export interface ActivityScope {
   readonly attempt: number;
   /** The run of the operation: what it left behind on a host is known as its own. */
   readonly owner: string;
-  readonly reportNote: (note: string) => void;
+  /** A note, and what a wait of days knows; without it what was reported last is kept. */
+  readonly reportNote: (note: string, progress?: LongProgress) => void;
+  /** What the try before this one reported last. */
+  readonly last?: Heartbeat | undefined;
+  /** When this try was due, in ms since 1970, by the clock of the server: it is the one that a test may skip. */
+  readonly now?: number;
+  /** How long ago the first try was due, in ms, by the same clock. */
+  readonly sinceFirst?: number;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -27,8 +35,23 @@ export function runInScope<Result>(scope: ActivityScope, body: () => Promise<Res
 }
 
 /** One line on what is being done or waited for; seen in `describe` within about a second, also with no worker later. */
-export function reportNote(note: string): void {
-  (storage.getStore() ?? unscoped).reportNote(note);
+export function reportNote(note: string, progress?: LongProgress): void {
+  (storage.getStore() ?? unscoped).reportNote(note, progress);
+}
+
+/** Of the try before this one. */
+export function lastHeartbeat(): Heartbeat | undefined {
+  return (storage.getStore() ?? unscoped).last;
+}
+
+/** The clock of a wait of days: that of the server, which a test may skip. */
+export function activityNow(): number {
+  return (storage.getStore() ?? unscoped).now ?? Date.now();
+}
+
+/** Since the first try of this activity was due, in ms. */
+export function sinceFirstTry(): number {
+  return (storage.getStore() ?? unscoped).sinceFirst ?? 0;
 }
 
 /** Take it when the activity begins: a listener of a socket or timer that is shared runs outside of the scope. */
@@ -45,8 +68,8 @@ export function activityOwner(): string {
 }
 
 /** Thrown by a wait whose world is not so yet: the server tries again after `delayMs`, which costs no history. */
-export function notYet(note: string, delayMs: number): ApplicationFailure {
-  reportNote(note);
+export function notYet(note: string, delayMs: number, progress?: LongProgress): ApplicationFailure {
+  reportNote(note, progress);
   const last: Heartbeat = { note, at: new Date().toISOString() };
   return ApplicationFailure.create({
     type: 'NOT_YET',

@@ -24,6 +24,12 @@ export interface OperationOptions extends ChecksPolicy {
   readonly lost?: boolean;
   /** Why it may stop the cluster for a while. @default it may not */
   readonly outage?: string;
+  /** A backend is dropped without moving its tablets away first. @default false */
+  readonly noDrain?: boolean;
+  /** The phrase that names the node and what is lost with it, as it was typed, twice. */
+  readonly confirm?: readonly string[];
+  /** How many nodes are worked on at once, where that is possible. @default 2 */
+  readonly limit?: number;
 }
 
 /** What a person asked for. The whole input of the workflow; no secret in it. */
@@ -67,10 +73,40 @@ export interface VerbInput {
   readonly why?: string;
 }
 
+/** With a choice where the operation asks what to leave. */
+export interface AbandonInput extends VerbInput {
+  readonly choice?: string;
+}
+
+/** A switch of the product that a person sets for as long as the operation runs. */
+export interface TuneInput extends VerbInput {
+  /** As the product calls it. */
+  readonly knob: string;
+  readonly value: string;
+}
+
 /** A verb as it was taken, or refused with the reason. */
 export interface VerbRecord extends VerbInput {
-  readonly verb: Verb;
+  readonly verb: Verb | 'tune';
   readonly at: string;
+  /** What was chosen or set, in words. */
+  readonly what?: string;
+}
+
+/** What a person has to decide who leaves the operation where it is. */
+export interface LeaveQuestion {
+  /** One sentence on what is so, and why it must be asked. */
+  readonly asks: string;
+  readonly choices: readonly LeaveChoice[];
+}
+
+export interface LeaveChoice {
+  /** What is typed: `--choose <name>`. */
+  readonly name: string;
+  /** What is so afterwards. */
+  readonly says: string;
+  /** The statement for later, when something is left to be done by hand. */
+  readonly later?: string;
 }
 
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
@@ -139,6 +175,10 @@ export interface OperationProgress {
   readonly unpausable?: string;
   /** Set once the point of no return may have been passed: undo is refused. */
   readonly noReturn?: NoReturn;
+  /** Asked of whoever abandons it now. */
+  readonly leaving?: LeaveQuestion;
+  /** Switches that `muster tune` can set now; absent when there are none. */
+  readonly tunable?: readonly string[];
   /** Why it ended otherwise than done. */
   readonly failure?: FailureView;
 }
@@ -147,11 +187,17 @@ export interface OperationProgress {
 export const TASK_QUEUE = 'muster';
 export const WORKFLOW_TYPE = 'operation';
 export const PROGRESS_QUERY = 'progress';
+export const TUNE_UPDATE = 'tune';
 export const DEFAULT_NAMESPACE = 'muster';
 
 /** The lock: one operation that changes a cluster at a time. */
 export function operationWorkflowId(cluster: string): string {
   return `cluster/${cluster}`;
+}
+
+/** The second lock: one operation that may run while the holder of the first waits for a drain. */
+export function besideWorkflowId(cluster: string): string {
+  return `cluster/${cluster}/beside`;
 }
 
 export function planWorkflowId(cluster: string, requestId: string): string {

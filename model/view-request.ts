@@ -3,6 +3,7 @@ import type { OperationProgress, OperationRequest } from './operation.ts';
 /** What of the request is shown: all but the cluster's description and what only the submit needs. */
 export function viewRequest(request: OperationRequest): OperationProgress['request'] {
   const { id, verb, role, nodes, cluster, mode, onFailure, by, checks, accept, lost, outage } = request;
+  const { noDrain, confirm, limit } = request;
   return {
     id,
     verb,
@@ -16,5 +17,8 @@ export function viewRequest(request: OperationRequest): OperationProgress['reque
     ...(accept !== undefined && { accept }),
     ...(lost !== undefined && { lost }),
     ...(outage !== undefined && { outage }),
+    ...(noDrain !== undefined && { noDrain }),
+    ...(confirm !== undefined && { confirm }),
+    ...(limit !== undefined && { limit }),
   };
 }

@@ -1,8 +1,10 @@
 import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
 import {
+  type AbandonInput,
   type OperationProgress,
   type OperationRequest,
   PROGRESS_QUERY,
+  type TuneInput,
   type Verb,
   type VerbInput,
 } from '../model/operation.ts';
@@ -17,6 +19,9 @@ import { ProgressDisplay } from './core/show-progress.ts';
 import { UndoSteps } from './core/undo-steps.ts';
 import {
   abandonUpdate,
+  refuseChoice,
+  refuseTune,
+  tuneUpdate,
   pauseUpdate,
   refuseVerb,
   resumeUpdate,
@@ -56,6 +61,9 @@ export async function operation(request: OperationRequest): Promise<OperationPro
     if (error instanceof OperationRefused) {
       journal.set({ state: 'refused', failure: error.view, ended: true });
     } else if (holding.abandoned || error instanceof Abandoned) {
+      await leave(procedure, input, journal, holding, () => {
+        return new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
+      });
       journal.set({ state: 'abandoned', ended: true });
     } else if (isCancellation(error) && journal.noReturn !== undefined) {
       // A cancel from Temporal's side behind the point of no return: there is nothing that it could take back.
@@ -81,6 +89,26 @@ async function plan(
   return journal.view();
 }
 
+/** What a person chose for the time after: it is done before the operation ends, whatever was cancelled. */
+async function leave(
+  procedure: Procedure,
+  input: ProcedureInput,
+  journal: Journal,
+  holding: Holding,
+  makeSteps: () => UndoSteps,
+): Promise<void> {
+  const { choice } = holding;
+  if (choice === undefined || procedure.leave === undefined) return;
+  const { leave } = procedure;
+  holding.reset();
+  journal.set({ attention: undefined, unpausable: undefined, leaving: undefined });
+  try {
+    await CancellationScope.nonCancellable(() => leave(makeSteps(), input, choice));
+  } catch (error) {
+    if (!(error instanceof Abandoned)) throw error;
+  }
+}
+
 async function takeBack(procedure: Procedure, input: ProcedureInput, journal: Journal, undo: UndoSteps): Promise<void> {
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
@@ -92,8 +120,9 @@ async function takeBack(procedure: Procedure, input: ProcedureInput, journal: Jo
   }
 }
 
-function readInput({ cluster, nodes, lost = false, outage }: OperationRequest): ProcedureInput {
-  return { cluster, nodes, lost, ...(outage !== undefined && { outage }) };
+function readInput(request: OperationRequest): ProcedureInput {
+  const { cluster, nodes, lost = false, outage, noDrain = false, confirm = [], limit = 2 } = request;
+  return { cluster, nodes, lost, noDrain, confirm, limit, ...(outage !== undefined && { outage }) };
 }
 
 /** The client gave up on this submit and told its user so; measured: a submit ran 15 s after its client had gone. */
@@ -138,10 +167,32 @@ function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): 
   );
   setHandler(
     abandonUpdate,
-    taker('abandon', () => {
-      holding.abandon();
+    (input: AbandonInput) => {
+      const { choice, ...said } = input;
+      journal.record({
+        verb: 'abandon',
+        ...said,
+        at: new Date().toISOString(),
+        ...(choice !== undefined && { what: choice }),
+      });
+      holding.abandon(choice);
       run.cancel();
-    }),
-    { validator: validator('abandon') },
+      return journal.view();
+    },
+    {
+      validator: (input: AbandonInput) => {
+        throwRefusal(refuseVerb('abandon', journal.view(), holding.paused));
+        throwRefusal(refuseChoice(journal.view(), input));
+      },
+    },
+  );
+  setHandler(
+    tuneUpdate,
+    ({ knob, value, ...said }: TuneInput) => {
+      journal.record({ verb: 'tune', ...said, at: new Date().toISOString(), what: `${knob} = ${value}` });
+      holding.wish({ knob, value });
+      return journal.view();
+    },
+    { validator: (input: TuneInput) => throwRefusal(refuseTune(journal.view(), holding.paused, input)) },
   );
 }

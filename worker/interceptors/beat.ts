@@ -19,8 +19,11 @@ export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
             signal: context.cancellationSignal,
             attempt: context.info.attempt,
             owner: context.info.workflowExecution?.runId ?? '',
-            reportNote: (note) => {
-              last = { note, at: new Date().toISOString() };
+            last,
+            now: context.info.currentAttemptScheduledTimestampMs,
+            sinceFirst: context.info.currentAttemptScheduledTimestampMs - context.info.scheduledTimestampMs,
+            reportNote: (note, progress = last?.progress) => {
+              last = { note, at: new Date().toISOString(), ...(progress !== undefined && { progress }) };
               beat();
             },
           },

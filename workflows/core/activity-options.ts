@@ -4,7 +4,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 const HEARTBEAT_LIMIT_MS = 10_000;
 
 export interface Purpose {
-  readonly kind: 'read' | 'perform' | 'wait' | 'urgent' | 'look';
+  readonly kind: 'read' | 'perform' | 'wait' | 'long' | 'urgent' | 'look';
   readonly pace: number;
   /** Tries, not time: hours without a worker must not spend the budget of a step. */
   readonly tries?: number;
@@ -48,6 +48,15 @@ export function chooseOptions({ kind, pace, tries }: Purpose): ActivityOptions {
         cancellationType: 'TRY_CANCEL',
         // Also the delay after a heartbeat time-out; the delay between probes is the probe's own nextRetryDelay.
         retry: { initialInterval: second, backoffCoefficient: 1, maximumAttempts: tries ?? 150 },
+      };
+    case 'long':
+      return {
+        // One look, with a diagnosis in it when nothing moves.
+        startToCloseTimeout: '10m',
+        heartbeatTimeout,
+        cancellationType: 'TRY_CANCEL',
+        // As often as it takes: days without a leader, a network or a worker are not the end of a drain.
+        retry: { initialInterval: second, backoffCoefficient: 1.5, maximumInterval: 30 * second },
       };
     case 'look':
       // A person waits for it: a second try only for a worker that was lost in the first.

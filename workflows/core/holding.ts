@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { OnFailure, Verb } from '../../model/operation.ts';
 import type { Journal } from './journal.ts';
+import type { Wish } from './procedure.ts';
 import { Abandoned, type StepFailed, UndoRequested } from './view-failure.ts';
 
 export interface HoldOptions {
@@ -16,6 +17,10 @@ export class Holding {
   #paused = false;
   #abandoned = false;
   #answer: 'retry' | 'skip' | undefined;
+  #choice: string | undefined;
+  readonly #wishes: Wish[] = [];
+  /** Where several nodes are worked on at once, one of them asks at a time. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(journal: Journal, onFailure: OnFailure) {
     this.#journal = journal;
@@ -49,8 +54,31 @@ export class Holding {
     this.#answer = 'skip';
   }
 
-  abandon(): void {
+  /** What the person chose who abandoned it. */
+  get choice(): string | undefined {
+    return this.#choice;
+  }
+
+  abandon(choice?: string): void {
     this.#abandoned = true;
+    this.#choice = choice;
+  }
+
+  /** What is still done after it was abandoned may itself ask for a person. */
+  reset(): void {
+    this.#abandoned = false;
+  }
+
+  wish(wish: Wish): void {
+    this.#wishes.push(wish);
+  }
+
+  get hasWish(): boolean {
+    return this.#wishes.length > 0;
+  }
+
+  takeWish(): Wish | undefined {
+    return this.#wishes.shift();
   }
 
   /** Before each step: waits while paused. */
@@ -60,7 +88,16 @@ export class Holding {
   }
 
   /** Returns what a person said, `retry` or `skip`; `undo` cancels the scope around it, `abandon` ends the operation. */
-  async forAttention(failed: StepFailed, { verbs, skippable }: HoldOptions): Promise<'retry' | 'skip'> {
+  async forAttention(failed: StepFailed, options: HoldOptions): Promise<'retry' | 'skip'> {
+    const turn = this.#asking.then(
+      () => this.#ask(failed, options),
+      () => this.#ask(failed, options),
+    );
+    this.#asking = turn;
+    return await turn;
+  }
+
+  async #ask(failed: StepFailed, { verbs, skippable }: HoldOptions): Promise<'retry' | 'skip'> {
     const offered = verbs.filter((verb) => verb !== 'undo' || this.#journal.noReturn === undefined);
     if (this.#onFailure === 'undo' && offered.includes('undo')) throw new UndoRequested(failed.view.message);
     const before = this.#journal.state;

@@ -1,5 +1,6 @@
 import type {
   Attention,
+  LeaveQuestion,
   NoReturn,
   OperationProgress,
   OperationRequest,
@@ -25,6 +26,8 @@ export class Journal {
   #attention: Attention | undefined;
   #unpausable: string | undefined;
   #noReturn: NoReturn | undefined;
+  #leaving: LeaveQuestion | undefined;
+  #tunable: readonly string[] | undefined;
   #failure: FailureView | undefined;
   #endedAt: string | undefined;
 
@@ -52,6 +55,8 @@ export class Journal {
     attention?: Attention | undefined;
     unpausable?: string | undefined;
     noReturn?: NoReturn;
+    leaving?: LeaveQuestion | undefined;
+    tunable?: readonly string[] | undefined;
     failure?: FailureView;
     ended?: true;
   }): void {
@@ -59,6 +64,8 @@ export class Journal {
     if ('attention' in changes) this.#attention = changes.attention;
     if ('unpausable' in changes) this.#unpausable = changes.unpausable;
     if (changes.noReturn !== undefined) this.#noReturn = changes.noReturn;
+    if ('leaving' in changes) this.#leaving = changes.leaving;
+    if ('tunable' in changes) this.#tunable = changes.tunable;
     if (changes.failure !== undefined) this.#failure = changes.failure;
     if (changes.ended) this.#endedAt = now();
     this.#onChange();
@@ -129,6 +136,8 @@ export class Journal {
       ...(this.#attention !== undefined && { attention: this.#attention }),
       ...(this.#unpausable !== undefined && { unpausable: this.#unpausable }),
       ...(this.#noReturn !== undefined && { noReturn: this.#noReturn }),
+      ...(this.#leaving !== undefined && { leaving: this.#leaving }),
+      ...(this.#tunable !== undefined && { tunable: this.#tunable }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
     };
   }

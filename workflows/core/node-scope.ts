@@ -2,6 +2,10 @@
 export class NodeScope {
   #node: string | undefined;
 
+  constructor(node?: string) {
+    this.#node = node;
+  }
+
   get node(): string | undefined {
     return this.#node;
   }

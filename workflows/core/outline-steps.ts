@@ -27,7 +27,16 @@ export class OutlineSteps extends StraightSteps implements Operation {
     return undefined;
   }
 
+  async waitLong<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
+    this.#write(id, 'wait', title);
+    return undefined;
+  }
+
   settle(): void {}
+
+  protected itself(): Operation {
+    return this;
+  }
 
   #write(id: string, kind: StepKind, title: string): void {
     const { node } = this.scope;

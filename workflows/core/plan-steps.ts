@@ -75,6 +75,14 @@ export class PlanSteps extends StraightSteps implements Operation {
     this.#journal.step(this.scope.idOf(id), { kind: 'wait', title, ...this.#node });
   }
 
+  waitLong(id: string, title: string): Promise<undefined> {
+    return this.wait(id, title);
+  }
+
+  protected itself(): Operation {
+    return this;
+  }
+
   settle(nodes: readonly string[]): void {
     this.#journal.settle(nodes);
   }

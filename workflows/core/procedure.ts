@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
-import type { NoReturn } from '../../model/operation.ts';
+import type { LeaveQuestion, NoReturn } from '../../model/operation.ts';
 import type { Json } from '../../model/step.ts';
-import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
+import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 
 /** What every procedure is given. */
 export interface ProcedureInput {
@@ -11,6 +11,12 @@ export interface ProcedureInput {
   readonly lost: boolean;
   /** Why it may stop the cluster for a while; absent when it may not. */
   readonly outage?: string;
+  /** A backend goes without its tablets being moved away first. */
+  readonly noDrain: boolean;
+  /** What was typed, twice, where data would be lost. */
+  readonly confirm: readonly string[];
+  /** How many nodes at once, where that is possible. */
+  readonly limit: number;
 }
 
 export interface StepOptions {
@@ -30,6 +36,24 @@ export interface ChangeOptions extends StepOptions {
 export interface WaitOptions extends StepOptions {
   /** Tries before the step fails; one try is one probe, so time without a worker does not count. @default 150 */
   readonly tries?: number;
+}
+
+/** A switch of the product, and what a person wants it to be. */
+export interface Wish {
+  readonly knob: string;
+  readonly value: string;
+}
+
+export interface LongOptions extends StepOptions {
+  /** What a person may set while it waits, by the names of the product. @default nothing */
+  readonly tunable?: readonly string[];
+  /** Does so; the wait begins its next epoch after it, with what its input is then. */
+  readonly tune?: (wish: Wish) => Promise<void>;
+}
+
+export interface EachOptions {
+  /** How many nodes are worked on at once; the body uses the `op` that it is given. @default 1 */
+  readonly limit?: number;
 }
 
 export interface GuardOptions {
@@ -67,10 +91,28 @@ export interface Operation {
     input: Input,
     options?: WaitOptions,
   ): Promise<Value | undefined>;
+  /**
+   * For as long as it takes, days or weeks: a pause stops nothing here, because it only looks, and keeps switches as they
+   * were set. Gives the value of what was reached, in a plan `undefined`.
+   */
+  waitLong<Input, Value extends Json = Json>(
+    id: string,
+    title: string,
+    activity: LongRef<Input>,
+    /** Asked for each epoch anew. */
+    input: () => Input,
+    options?: LongOptions,
+  ): Promise<Value | undefined>;
+  /** What is asked of a person who abandons the operation from here on; nothing any more without one. */
+  onLeave(question: LeaveQuestion | undefined): void;
   /** Which nodes it comes to, in which order, once that is known: the way ahead is shown so. */
   settle(nodes: readonly string[]): void;
-  /** One node after the other; step ids inside begin with the node. */
-  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
+  /** One node after the other, or several at once; step ids inside begin with the node. */
+  each(
+    nodes: readonly string[],
+    body: (node: string, op: Operation) => Promise<void>,
+    options?: EachOptions,
+  ): Promise<void>;
   /** Steps that a retry begins again from the first; `afterRescue` says that the last try ended in a guard. */
   block(body: (afterRescue: boolean) => Promise<void>): Promise<void>;
   /** Steps that must not be left half done: no pause inside, and a rescue before the operation holds. Inside a block. */
@@ -79,12 +121,21 @@ export interface Operation {
 
 /** What an undo says to the core: a step is run only when one of its counterparts may have happened. */
 export interface Undo {
-  takeBack<Input>(
+  /** Gives the value of the result; `undefined` when it was not run. */
+  takeBack<Input, Value extends Json = Json>(
     counterparts: readonly string[],
     id: string,
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
+    options?: StepOptions,
+  ): Promise<Value | undefined>;
+  waitLong<Input>(
+    counterparts: readonly string[],
+    id: string,
+    title: string,
+    activity: LongRef<Input>,
+    input: () => Input,
     options?: StepOptions,
   ): Promise<void>;
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
@@ -94,6 +145,8 @@ export interface Undo {
 export interface Procedure {
   run(op: Operation, input: ProcedureInput): Promise<void>;
   undo(op: Undo, input: ProcedureInput): Promise<void>;
+  /** What is still done when a person abandons it with a choice. @default nothing */
+  leave?(op: Undo, input: ProcedureInput, choice: string): Promise<void>;
 }
 
 export function procedure(definition: Procedure): Procedure {

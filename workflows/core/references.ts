@@ -1,4 +1,4 @@
-import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
+import type { ChangeActivity, CheckActivity, LongActivity, WaitActivity } from '../../model/step.ts';
 
 /** Names an activity of the worker. The types come from `activities/`, the code never does. */
 export interface CheckRef<Input> {
@@ -13,15 +13,21 @@ export interface WaitRef<Input> {
   readonly name: string;
   readonly shape?: WaitActivity<Input>;
 }
+export interface LongRef<Input> {
+  readonly name: string;
+  readonly shape?: LongActivity<Input>;
+}
 
 type RefOf<Activity> =
   Activity extends ChangeActivity<infer Input>
     ? ChangeRef<Input>
     : Activity extends WaitActivity<infer Input>
       ? WaitRef<Input>
-      : Activity extends CheckActivity<infer Input>
-        ? CheckRef<Input>
-        : never;
+      : Activity extends LongActivity<infer Input>
+        ? LongRef<Input>
+        : Activity extends CheckActivity<infer Input>
+          ? CheckRef<Input>
+          : never;
 
 export type RefsOf<Group> = { readonly [Name in keyof Group]: RefOf<Group[Name]> };
 

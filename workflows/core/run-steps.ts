@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
-import type { ChecksPolicy, Verb } from '../../model/operation.ts';
+import type { ChecksPolicy, LeaveQuestion, Verb } from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
 import type {
   ChangePlan,
   ChangeResult,
@@ -8,6 +9,7 @@ import type {
   FailureView,
   Finding,
   Json,
+  LongResult,
   StepKind,
   WaitResult,
 } from '../../model/step.ts';
@@ -15,10 +17,20 @@ import { viewLost } from '../../model/view-lost.ts';
 import { readCheck } from './read-check.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
+import { orWish } from './or-wish.ts';
 import { NodeScope } from './node-scope.ts';
-import type { ChangeOptions, GuardOptions, Operation, StepOptions, WaitOptions } from './procedure.ts';
-import type { ChangeRef, CheckRef, WaitRef } from './references.ts';
+import type {
+  ChangeOptions,
+  EachOptions,
+  GuardOptions,
+  LongOptions,
+  Operation,
+  StepOptions,
+  WaitOptions,
+} from './procedure.ts';
+import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 import { Abandoned, StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
 
 const VERBS: readonly Verb[] = ['retry', 'undo', 'abandon'];
@@ -44,14 +56,24 @@ export class RunSteps implements Operation {
   readonly #holding: Holding;
   readonly #pace: number;
   readonly #policy: ChecksPolicy;
-  readonly #scope = new NodeScope();
-  readonly #performed = new Set<string>();
-  readonly #refusals: Finding[] = [];
+  readonly #scope: NodeScope;
+  readonly #performed: Set<string>;
+  readonly #refusals: Finding[];
   #insideBlock = false;
   #urgent = false;
   #rescued = false;
 
-  constructor(journal: Journal, caller: ActivityCaller, holding: Holding, pace: number, policy: ChecksPolicy = {}) {
+  constructor(
+    journal: Journal,
+    caller: ActivityCaller,
+    holding: Holding,
+    pace: number,
+    policy: ChecksPolicy = {},
+    branch?: { readonly of: RunSteps; readonly node: string },
+  ) {
+    this.#scope = new NodeScope(branch?.node);
+    this.#performed = branch === undefined ? new Set() : branch.of.#performed;
+    this.#refusals = branch === undefined ? [] : branch.of.#refusals;
     this.#journal = journal;
     this.#caller = caller;
     this.#holding = holding;
@@ -148,12 +170,51 @@ export class RunSteps implements Operation {
     });
   }
 
+  async waitLong<Input, Value extends Json>(
+    id: string,
+    title: string,
+    activity: LongRef<Input>,
+    input: () => Input,
+    options: LongOptions = {},
+  ): Promise<Value | undefined> {
+    return await this.#step(id, title, 'wait', options, async (step) => {
+      const purpose = { kind: 'long', pace: this.#pace } as const;
+      let progress: LongProgress | undefined;
+      for (;;) {
+        const from = progress === undefined ? {} : { progress };
+        const result = await orWish(this.#journal, this.#holding, options, () =>
+          this.#caller.call<LongResult>({ name: activity.name, id: step, title, purpose }, input(), from),
+        );
+        if (result === 'tuned') continue;
+        if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
+        this.#journal.step(step, { note: result.note });
+        if (result.kind === 'reached') return result.value as Value | undefined;
+        progress = result.progress;
+        this.#journal.step(step, { progress });
+      }
+    });
+  }
+
+  onLeave(question: LeaveQuestion | undefined): void {
+    this.#journal.set({ leaving: question });
+  }
+
   settle(nodes: readonly string[]): void {
     this.#journal.settle(nodes);
   }
 
-  each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
-    return this.#scope.each(nodes, body);
+  async each(
+    nodes: readonly string[],
+    body: (node: string, op: Operation) => Promise<void>,
+    { limit = 1 }: EachOptions = {},
+  ): Promise<void> {
+    if (limit === 1) return await this.#scope.each(nodes, (node) => body(node, this));
+    await eachAtOnce(nodes, limit, (node) => body(node, this.#branch(node)));
+  }
+
+  /** Steps of one node beside those of others. */
+  #branch(node: string): RunSteps {
+    return new RunSteps(this.#journal, this.#caller, this.#holding, this.#pace, this.#policy, { of: this, node });
   }
 
   async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {

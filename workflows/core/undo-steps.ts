@@ -1,11 +1,13 @@
 import type { Verb } from '../../model/operation.ts';
-import type { ChangePlan, ChangeResult } from '../../model/step.ts';
+import type { LongProgress } from '../../model/progress.ts';
+import type { ChangePlan, ChangeResult, Json, LongResult, StepKind } from '../../model/step.ts';
+import { viewLost } from '../../model/view-lost.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
 import { NodeScope } from './node-scope.ts';
 import type { StepOptions, Undo } from './procedure.ts';
-import type { ChangeRef } from './references.ts';
+import type { ChangeRef, LongRef } from './references.ts';
 import { StepFailed, viewFailure } from './view-failure.ts';
 
 /** Takes back, in the written order, what may have happened. The caller shields it from cancellation. */
@@ -31,20 +33,57 @@ export class UndoSteps implements Undo {
     this.#performed = performed;
   }
 
-  async takeBack<Input>(
+  async takeBack<Input, Value extends Json = Json>(
     counterparts: readonly string[],
     id: string,
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
-    { skippable }: StepOptions = {},
+    options: StepOptions = {},
+  ): Promise<Value | undefined> {
+    return await this.#step(counterparts, id, title, 'change', options, async (step) => {
+      return (await this.#perform(step, title, activity.name, input)) as Value | undefined;
+    });
+  }
+
+  async waitLong<Input>(
+    counterparts: readonly string[],
+    id: string,
+    title: string,
+    activity: LongRef<Input>,
+    input: () => Input,
+    options: StepOptions = {},
   ): Promise<void> {
-    if (!counterparts.some((counterpart) => this.#performed.has(this.#scope.idOf(counterpart)))) return;
+    await this.#step(counterparts, id, title, 'wait', options, async (step) => {
+      const purpose = { kind: 'long', pace: this.#pace } as const;
+      let progress: LongProgress | undefined;
+      for (;;) {
+        const from = progress === undefined ? {} : { progress };
+        const call = { name: activity.name, id: step, title, purpose };
+        const result = await this.#caller.call<LongResult>(call, input(), from);
+        if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
+        this.#journal.step(step, { note: result.note });
+        if (result.kind === 'reached') return;
+        progress = result.progress;
+        this.#journal.step(step, { progress });
+      }
+    });
+  }
+
+  async #step<Result>(
+    counterparts: readonly string[],
+    id: string,
+    title: string,
+    kind: StepKind,
+    { skippable }: StepOptions,
+    work: (step: string) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    if (!counterparts.some((counterpart) => this.#performed.has(this.#scope.idOf(counterpart)))) return undefined;
     const step = this.#scope.idOf(`undo-${id}`);
     const node = this.#scope.node;
     for (;;) {
       this.#journal.step(step, {
-        kind: 'change',
+        kind,
         title,
         state: 'running',
         undo: true,
@@ -52,16 +91,16 @@ export class UndoSteps implements Undo {
         ...(node !== undefined && { node }),
       });
       try {
-        await this.#perform(step, title, activity.name, input);
+        const result = await work(step);
         this.#journal.step(step, { state: 'done' });
-        return;
+        return result;
       } catch (error) {
-        const failed = new StepFailed(step, viewFailure(error));
+        const failed = error instanceof StepFailed ? error : new StepFailed(step, viewFailure(error));
         this.#journal.step(step, { state: 'failed', failure: failed.view });
         const verbs: readonly Verb[] = skippable === undefined ? ['retry', 'abandon'] : ['retry', 'skip', 'abandon'];
         if ((await this.#holding.forAttention(failed, { verbs, skippable })) === 'skip') {
           this.#journal.step(step, { state: 'skipped', note: skippable ?? '' });
-          return;
+          return undefined;
         }
       }
     }
@@ -71,7 +110,7 @@ export class UndoSteps implements Undo {
     return this.#scope.each(nodes, body);
   }
 
-  async #perform(step: string, title: string, name: string, input: unknown): Promise<void> {
+  async #perform(step: string, title: string, name: string, input: unknown): Promise<Json | undefined> {
     const read = { kind: 'read', pace: this.#pace } as const;
     const plan = await this.#caller.call<ChangePlan>(
       { name: `${name}.plan`, id: `${step}:plan`, title, purpose: read },
@@ -85,5 +124,6 @@ export class UndoSteps implements Undo {
       plan,
     );
     this.#journal.step(step, { evidence: result.evidence });
+    return result.value;
   }
 }

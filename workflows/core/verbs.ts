@@ -1,5 +1,12 @@
 import { ApplicationFailure, defineUpdate } from '@temporalio/workflow';
-import type { OperationProgress, Verb, VerbInput } from '../../model/operation.ts';
+import {
+  type AbandonInput,
+  type OperationProgress,
+  TUNE_UPDATE,
+  type TuneInput,
+  type Verb,
+  type VerbInput,
+} from '../../model/operation.ts';
 import { CLOSED_STATES } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
 
@@ -8,7 +15,8 @@ export const resumeUpdate = defineUpdate<OperationProgress, [VerbInput]>('resume
 export const retryUpdate = defineUpdate<OperationProgress, [VerbInput]>('retry' satisfies Verb);
 export const skipUpdate = defineUpdate<OperationProgress, [VerbInput]>('skip' satisfies Verb);
 export const undoUpdate = defineUpdate<OperationProgress, [VerbInput]>('undo' satisfies Verb);
-export const abandonUpdate = defineUpdate<OperationProgress, [VerbInput]>('abandon' satisfies Verb);
+export const abandonUpdate = defineUpdate<OperationProgress, [AbandonInput]>('abandon' satisfies Verb);
+export const tuneUpdate = defineUpdate<OperationProgress, [TuneInput]>(TUNE_UPDATE);
 
 /** Whether the operation can take the verb now: `undefined`, or why not and what can be done instead. */
 export function refuseVerb(
@@ -49,6 +57,27 @@ export function refuseVerb(
         ? { message: 'The undo is under way; it can be left where it is when a step of it needs attention' }
         : undefined;
   }
+}
+
+/** The question has to be answered by whoever leaves, and only with one of its answers. */
+export function refuseChoice({ leaving, request }: OperationProgress, { choice }: AbandonInput) {
+  if (leaving === undefined) return choice === undefined ? undefined : { message: 'There is nothing to choose here' };
+  const names = leaving.choices.map(({ name }) => name);
+  if (choice !== undefined && names.includes(choice)) return undefined;
+  return {
+    message: `${leaving.asks}`,
+    hint: names.map((name) => `muster ops abandon ${request.id} --choose ${name}`).join('   # or: '),
+  };
+}
+
+export function refuseTune(progress: OperationProgress, paused: boolean, { knob }: TuneInput) {
+  const { state, tunable } = progress;
+  if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
+  if (tunable === undefined)
+    return { message: 'Nothing can be tuned now: the operation does not wait for data to move' };
+  if (paused) return { message: 'The operation is paused and changes nothing', hint: 'muster ops resume' };
+  if (!tunable.includes(knob)) return { message: `${knob} cannot be tuned here; ${tunable.join(', ')} can` };
+  return undefined;
 }
 
 function describeStep({ steps }: OperationProgress, id: string): string {

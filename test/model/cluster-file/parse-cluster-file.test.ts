@@ -282,7 +282,7 @@ describe('an error of the cluster file', () => {
 
   it('comes with all the others, in the order of the file', () => {
     expect(
-      lines('name: a b\nengine: doris\nversion: 3.5.7\nnodes: { fe-1: { host: "x;y", role: be } }\n').map(
+      lines('name: a b\nengine: doris\nversion: 3.5.7\nnodes: { fe-1: { host: "x;y", role: tablet } }\n').map(
         (line) => line.split(' ')[0],
       ),
     ).toEqual(['muster.yaml:1:7:', 'muster.yaml:2:9:', 'muster.yaml:4:24:', 'muster.yaml:4:37:']);
