@@ -55,6 +55,7 @@ async function readLive(client: Client, { raw }: WorkflowExecutionDescription): 
     live[parseActivityId(pending.activityId ?? '').id] = {
       attempt: pending.attempt ?? 1,
       ...(heartbeat !== undefined && { note: heartbeat.note, at: heartbeat.at }),
+      ...(heartbeat?.progress !== undefined && { progress: heartbeat.progress }),
       ...(failure !== undefined && { failure }),
       ...(nextTryAt !== undefined && nextTryAt.getTime() > Date.now() && { nextTryAt: nextTryAt.toISOString() }),
     };

@@ -1,4 +1,5 @@
 import type { OperationProgress } from '../model/operation.ts';
+import type { LongProgress } from '../model/progress.ts';
 import type { FailureView } from '../model/step.ts';
 
 /** What the server knows of an activity that has not ended; read without a worker. */
@@ -7,6 +8,8 @@ export interface LiveStep {
   readonly note?: string;
   /** ISO time of that heartbeat. */
   readonly at?: string;
+  /** From that heartbeat too, of a wait of days. */
+  readonly progress?: LongProgress;
   /** From 1. */
   readonly attempt: number;
   /** Why the last attempt ended; absent when it only had to wait. */
