@@ -1,9 +1,11 @@
 import { CLOSED_STATES, type StepProgress } from '../model/operation.ts';
-import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
+import type { LongProgress } from '../model/progress.ts';
+import { drainOf, measureSteps, type StepColumns, showStep } from './screens/step.ts';
 import { elapsed, formatClock } from './screens/time.ts';
 import { showNoWorker } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
+import { DrainNews } from './drain-news.ts';
 import { RedrawnLines } from './redrawn-lines.ts';
 import type { LiveStep, Snapshot } from './snapshot.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,6 +18,7 @@ export class LiveDisplay {
   readonly #terminal: Terminal;
   readonly #lines: RedrawnLines;
   readonly #told = new Set<string>();
+  readonly #drains = new DrainNews();
   #state = '';
   #source: Snapshot['source'] | undefined;
 
@@ -70,10 +73,31 @@ export class LiveDisplay {
   /** Not each beginning, which would double the log: what a step waits for, why it failed, and that it takes its time. */
   #tellRunning(step: StepProgress, live: LiveStep | undefined, columns: StepColumns, view: View): readonly string[] {
     const { id, startedAt = '' } = step;
+    const drain = drainOf(step, live);
+    if (drain !== undefined) return this.#tellDrain(step, live, drain, columns, view);
     const said = live?.note !== undefined || live?.failure !== undefined;
     if (!said && elapsed(startedAt, undefined, view.now) < SLOW_MS) return [];
     if (!this.#isNew(`${id} running ${startedAt} ${live?.note ?? ''} ${live?.failure?.message ?? ''}`)) return [];
     return this.#stamp(showStep(step, columns, view, live), new Date(view.now).toISOString(), view);
+  }
+
+  /** Each look has other numbers: only what is news is told. */
+  #tellDrain(
+    step: StepProgress,
+    live: LiveStep | undefined,
+    drain: LongProgress,
+    columns: StepColumns,
+    view: View,
+  ): readonly string[] {
+    const { progress: _, ...head } = step;
+    const { failure } = live ?? {};
+    const now = new Date(view.now).toISOString();
+    const isNew = this.#isNew(`${step.id} running ${step.startedAt ?? ''} ${failure?.message ?? ''}`);
+    const about = { attempt: live?.attempt ?? 1, ...(failure !== undefined && { failure }) };
+    return [
+      ...(isNew ? this.#stamp(showStep(head, columns, view, about), now, view) : []),
+      ...this.#drains.tell(step.id, drain, view).flatMap((lines) => this.#stamp(lines, now, view)),
+    ];
   }
 
   #tellSource(snapshot: Snapshot, view: View): string[] {

@@ -1,5 +1,5 @@
 import type { Attention, OperationProgress, OperationState, StepProgress, VerbRecord } from '../model/operation.ts';
-import type { ChangePlan, ChangeResult, CheckResult, Finding, WaitResult } from '../model/step.ts';
+import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from '../model/step.ts';
 import { viewLost } from '../model/view-lost.ts';
 import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
@@ -60,6 +60,7 @@ function begin(steps: Map<string, StepProgress>, { activityId, title, at }: Sche
   const known = steps.get(id);
   const slash = id.indexOf('/');
   const { endedAt: _, failure: __, note: ___, ...kept } = known ?? {};
+  const isNextEpoch = known?.state === 'running' && known.progress !== undefined;
   steps.set(id, {
     ...kept,
     id,
@@ -68,7 +69,7 @@ function begin(steps: Map<string, StepProgress>, { activityId, title, at }: Sche
     ...(slash > 0 && { node: id.slice(0, slash) }),
     ...(id.slice(slash + 1).startsWith('undo-') && { undo: true }),
     state: 'running',
-    startedAt: part === 'perform' && known?.startedAt !== undefined ? known.startedAt : at,
+    startedAt: (part === 'perform' || isNextEpoch) && known?.startedAt !== undefined ? known.startedAt : at,
   });
 }
 
@@ -89,6 +90,8 @@ function finish(
     steps.set(id, { ...step, actions, ...(later !== undefined && { later }) });
   } else if (part === 'perform') {
     steps.set(id, { ...step, state: 'done', evidence: (fact.result as ChangeResult).evidence, endedAt: fact.at });
+  } else if (isMeanwhile(fact.result)) {
+    steps.set(id, { ...step, kind: 'wait', note: fact.result.note, progress: fact.result.progress });
   } else {
     steps.set(id, {
       ...step,
@@ -96,6 +99,11 @@ function finish(
       ...readResult(fact.result as readonly Finding[] | CheckResult | WaitResult),
     });
   }
+}
+
+/** A wait of days goes on: only an epoch of it has ended. */
+function isMeanwhile(result: unknown): result is Extract<LongResult, { kind: 'meanwhile' }> {
+  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'meanwhile';
 }
 
 function readResult(

@@ -1,6 +1,7 @@
 import type { OperationProgress, StepProgress, Verb } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
-import { indent, table, wrap } from './layout.ts';
+import { listFacts } from './facts.ts';
+import { indent, table } from './layout.ts';
 import { titleOf } from './step.ts';
 import { elapsed, formatClock, formatDuration } from './time.ts';
 import type { View } from './view.ts';
@@ -55,16 +56,4 @@ function rescueOf(failed: StepProgress | undefined, steps: readonly StepProgress
   const rescue = steps.find(({ id }) => id === `${failed?.node}/rescue`);
   const isOfThisTry = (rescue?.endedAt ?? '') >= (failed?.endedAt ?? '');
   return rescue?.state === 'done' && isOfThisTry ? `done at once: ${titleOf(rescue)}` : undefined;
-}
-
-export function listFacts(
-  facts: readonly (readonly [string, string])[],
-  width: number,
-  { style }: View,
-): readonly string[] {
-  const label = Math.max(...facts.map(([name]) => name.length)) + 2;
-  return facts.flatMap(([name, text]) => {
-    const [first = '', ...rest] = wrap(text, width - label);
-    return [`${style.dim(name.padEnd(label))}${first}`, ...indent(rest, label)];
-  });
 }

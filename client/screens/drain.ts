@@ -3,7 +3,7 @@ import type { DrainRecord, DrainView, LongProgress } from '../../model/progress.
 import { countTablets, describeEnd, formatCount, percentLeft } from '../../model/progress/describe-drain.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import { formatBytes } from './action.ts';
-import { listFacts } from './attention.ts';
+import { listFacts } from './facts.ts';
 import { indent, padEnd, widthOf, wrap } from './layout.ts';
 import { formatAge, formatClock, formatDay } from './time.ts';
 import { suggestedCommand, type View } from './view.ts';

@@ -1,6 +1,8 @@
 import type { StepProgress } from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
 import type { LiveStep } from '../snapshot.ts';
 import { summariseEvidence } from './action.ts';
+import { showDrain } from './drain.ts';
 import { listFindings, summarisePassed } from './findings.ts';
 import { indent, padEnd, padStart, shorten, shortenPaths, wrap } from './layout.ts';
 import { elapsed, formatDuration } from './time.ts';
@@ -37,7 +39,8 @@ export function showStep(step: StepProgress, columns: StepColumns, view: View, l
   const results = resultOf(step, view, live);
   const margin = marginOf(columns);
   const inner = { ...view, width: width - margin };
-  const found = listFindings(step.findings ?? [], inner);
+  const drain = drainOf(step, live);
+  const found = drain === undefined ? listFindings(step.findings ?? [], inner) : showDrain(drain, inner);
   const [first] = results;
   const start = 2 + node.length + columns.title + spare + DURATION_WIDTH + 3;
   if (first !== undefined && results.length === 1 && found.length === 0 && start + first.length <= width) {
@@ -45,6 +48,11 @@ export function showStep(step: StepProgress, columns: StepColumns, view: View, l
   }
   const below = results.flatMap((line) => wrap(line, inner.width)).map((line) => paint(line, step, view));
   return [timed.trimEnd(), ...indent([...below, ...found], margin)];
+}
+
+/** How far a wait of days is: by its last beat, or else by its last epoch. */
+export function drainOf(step: StepProgress, live: LiveStep | undefined): LongProgress | undefined {
+  return step.state === 'running' ? (live?.progress ?? step.progress) : undefined;
 }
 
 /** Where the lines below a step begin. */
@@ -91,7 +99,8 @@ function resultOf(step: StepProgress, view: View, live: LiveStep | undefined): r
 function describeLive(live: LiveStep | undefined, { now }: View): readonly string[] {
   if (live === undefined) return [];
   const lines: string[] = [];
-  if (live.note !== undefined) lines.push(shortenPaths(live.note));
+  // The drain itself says more than its note, and is shown below.
+  if (live.note !== undefined && live.progress === undefined) lines.push(shortenPaths(live.note));
   if (live.failure !== undefined) {
     const inTime =
       live.nextTryAt === undefined ? '' : `, next try in ${formatDuration(Date.parse(live.nextTryAt) - now)}`;

@@ -3,6 +3,8 @@ import { LiveDisplay } from '../../client/live-display.ts';
 import type { Snapshot } from '../../client/snapshot.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import type { OperationProgress } from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
+import { DRAINS } from './screens/drain-examples.ts';
 import { at, pending, progressOf, STEPS, VIEW } from './screens/examples.ts';
 
 /** A terminal into a string; drawn lines are kept apart from those that stay. */
@@ -33,6 +35,63 @@ function snapshot(change: Partial<OperationProgress>, rest: Partial<Snapshot> = 
 }
 
 const BEGUN = { ...pending(STEPS.joined), state: 'running' as const, startedAt: at('02:01:28') };
+
+const DRAINING = {
+  id: 'be-3/drained',
+  node: 'be-3',
+  kind: 'wait' as const,
+  title: 'Wait until it is empty',
+  state: 'running' as const,
+  startedAt: at('02:00:00'),
+};
+
+describe('a drain', () => {
+  const look = (progress: LongProgress) =>
+    snapshot(
+      { steps: [DRAINING] },
+      { live: { 'be-3/drained': { attempt: 1, note: String(Math.random()), progress } } },
+    );
+
+  it('is a block that is drawn over for a person', () => {
+    const { terminal, stayed, drawn } = record(true);
+    const display = new LiveDisplay(terminal);
+    display.update(look(DRAINS.moving));
+    display.update(look(DRAINS.stalled));
+    expect(stayed).toEqual([]);
+    expect(drawn[0]).toContain('1 203 of 2 890 tablets left (42 %)');
+    expect(drawn[1]).toContain('muster add be-5');
+  });
+
+  it('is told to a log by its news, whatever its note says', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    display.update(look(DRAINS.moving));
+    display.update(look(DRAINS.moving));
+    expect(stayed).toEqual([
+      expect.stringMatching(/^03:04:20  ▸ be-3  Wait until it is empty/),
+      expect.stringMatching(/^03:04:20  be-3 42 % left, 1 203 of 2 890 tablets, ETA/),
+    ]);
+    display.update(look({ ...DRAINS.moving, stall: DRAINS.stalled.stall }));
+    expect(stayed[2]).toContain('nothing moves since');
+    expect(stayed.at(-1)).toContain('ALTER TABLE sales.orders');
+  });
+
+  it('says of a try that failed why, once', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    const failure = { code: 'NO_LEADER', kind: 'transient', message: 'no frontend answers' } as const;
+    const failing = { attempt: 2, progress: DRAINS.moving, failure };
+    for (let times = 0; times < 3; times++)
+      display.update(snapshot({ steps: [DRAINING] }, { live: { 'be-3/drained': failing } }));
+    expect(stayed.filter((line) => line.includes('no frontend answers'))).toHaveLength(1);
+  });
+
+  it('is shown by its last epoch when no beat is known', () => {
+    const { terminal, drawn } = record(true);
+    new LiveDisplay(terminal).update(snapshot({ steps: [{ ...DRAINING, progress: DRAINS.moving }] }));
+    expect(drawn[0]).toContain('1 203 of 2 890');
+  });
+});
 
 describe('a watch without a person', () => {
   it('prints a line for each change and nothing for what stays the same', () => {

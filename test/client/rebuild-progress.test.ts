@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryFact } from '../../client/history-fact.ts';
 import { parseActivityId, rebuildProgress } from '../../client/rebuild-progress.ts';
 import type { OperationRequest } from '../../model/operation.ts';
+import { DRAINS } from './screens/drain-examples.ts';
 import { progressOf } from './screens/examples.ts';
 
 const request = { ...progressOf({}).request, cluster: { name: 'prod' } } as unknown as OperationRequest;
@@ -29,6 +30,23 @@ const UNTIL_REGISTER: readonly HistoryFact[] = [
 ];
 
 describe('an operation told by its history', () => {
+  it('has one step of a wait of days, since its first epoch, with what the last one knew', () => {
+    const begun = scheduled(40, 'be-3/drained');
+    const facts: readonly HistoryFact[] = [
+      asked,
+      begun,
+      completed(40, { kind: 'meanwhile', note: 'first', progress: { nodes: {} } }),
+      scheduled(46, 'be-3/drained#2'),
+      completed(46, { kind: 'meanwhile', note: 'second', progress: DRAINS.stalled }),
+      scheduled(52, 'be-3/drained#3'),
+    ];
+    const steps = rebuildProgress(facts, { state: 'running' })?.steps;
+    expect(steps).toHaveLength(1);
+    expect(steps?.[0]).toMatchObject({ state: 'running', startedAt: begun.at, progress: DRAINS.stalled });
+    const done = rebuildProgress([...facts, completed(52, { kind: 'reached', note: 'empty' })], { state: 'running' });
+    expect(done?.steps[0]).toMatchObject({ state: 'done', note: 'empty' });
+  });
+
   it('has each step with its node, kind, plan and evidence', () => {
     const facts = [
       ...UNTIL_REGISTER,
