@@ -60,6 +60,23 @@ const gates = {
   serving: { asks: 'every frontend answers on its own port' },
   'second-cluster': { asks: 'every frontend belongs to the same cluster', firm: 'it would answer for another cluster' },
   file: { asks: 'the cluster file and the cluster name the same nodes' },
+  alive: { asks: 'a node that is to be drained lives' },
+  replicas: { asks: 'the hosts that remain are enough for the replicas of every table' },
+  colocation: { asks: 'the hosts that remain are enough for every colocation group' },
+  room: { asks: 'the disks that remain have room for what leaves, medium by medium' },
+  single: { asks: 'a tablet with a single replica can be read where it is' },
+  unhealthy: { asks: 'every tablet is healthy before one more node is taken away' },
+  'recycle-bin': { asks: 'the recycle bin holds nothing that a drain would wait for' },
+  transactions: { asks: 'no transaction has run for so long that it holds replicas' },
+  scheduler: { asks: 'the scheduler of tablets is on' },
+  draining: { asks: 'no other backend drains' },
+  targets: { asks: 'there are backends that can take over' },
+  loss: {
+    asks: 'nothing is lost that cannot be had again',
+    firm: 'data would be gone for good: it is confirmed by its phrase, typed twice, and not accepted',
+  },
+  depth: { asks: 'every table could be looked at' },
+  'shared-data': { asks: 'it is known where the data of the cluster are' },
   package: { asks: 'there is a product, or a package to place', firm: 'there would be nothing to start' },
 } as const satisfies Readonly<Record<string, Gate>>;
 

@@ -1,0 +1,100 @@
+import { type ClusterSpec, backendHandle, backendsOf } from '../../model/cluster.ts';
+import { MusterError } from '../../model/error.ts';
+import { isHost, isPort } from '../../model/patterns.ts';
+import { type DrainTarget, targetHandle } from '../../model/starrocks/drain/drain-reading.ts';
+import { type DrainVerdict, judgeDrain, judgeSharedDrain } from '../../model/starrocks/drain/judge-drain.ts';
+import { findBackendRow } from '../../model/starrocks/drain/judge-leaving-backends.ts';
+import type { BackendsReading } from '../../model/starrocks/drain/drain-reading.ts';
+import { tabletsOn } from '../../model/starrocks/drain/tablet-health.ts';
+import type { CheckResult } from '../../model/step.ts';
+import type { Tools } from '../tools.ts';
+import { checkPrivileges, refuseUnread } from './check-privileges.ts';
+import { readBackends } from './data/read-backends.ts';
+import { readDrain } from './data/read-drain.ts';
+import { type Leader, findLeader } from './find-leader.ts';
+
+export interface DrainInput {
+  readonly cluster: ClusterSpec;
+  /** Aliases, or handles `host:heartbeat port` of backends that the cluster file does not know. */
+  readonly nodes: readonly string[];
+  /** They are called dead, out of reach or gone. */
+  readonly lost: boolean;
+  /** They are dropped with what is on them. */
+  readonly noDrain: boolean;
+  /** The phrases that were typed. */
+  readonly confirm?: readonly string[];
+}
+
+/** What the procedure decides by. */
+export type DrainSurvey = {
+  readonly nodes: readonly DrainNode[];
+  /** There is nothing to drain: stop gracefully, then DROP. */
+  readonly sharedData: boolean;
+};
+
+export type DrainNode = {
+  readonly node: string;
+  readonly handle: string;
+  /** Another one under the same address is another backend; null: not registered. */
+  readonly backendId: string | null;
+  readonly alive: boolean;
+  readonly draining: boolean;
+  /** Replicas that are on it. */
+  readonly left: number;
+  readonly bytes: number;
+  /** Of them, tablets with no other readable replica. Counted only with `lost` or `noDrain`. */
+  readonly onlyHere: number;
+};
+
+/** Gates about what a drain takes away and where it goes: the set as a whole, with nothing changed. */
+export async function surveyDrain(tools: Tools, input: DrainInput): Promise<CheckResult> {
+  const { cluster, lost, noDrain, confirm = [] } = input;
+  const targets = input.nodes.map((name) => findTarget(cluster, name));
+  let leader: Leader;
+  try {
+    leader = await findLeader(tools, cluster);
+  } catch (error) {
+    return { findings: [refuseUnread(cluster, error)] };
+  }
+  const privileges = await checkPrivileges(tools, cluster, leader);
+  const members = await readBackends(tools, cluster, leader);
+  const registered = new Set(members.backends.map((row) => `${row.host}:${row.heartbeatPort}`));
+  const spare = backendsOf(cluster).find((node) => node.role === 'be' && !registered.has(backendHandle(node)));
+  const nameOf = (handle: string) =>
+    backendsOf(cluster).find((node) => backendHandle(node) === handle)?.alias ?? handle;
+  const question = { targets, lost, noDrain, confirm, nameOf, ...(spare !== undefined && { spare: spare.alias }) };
+  const verdict = members.sharedData
+    ? judgeSharedDrain(members, question)
+    : judgeDrain(await readDrain(tools, cluster, leader, members, { deep: lost || noDrain }), question);
+  return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
+}
+
+export function findTarget(cluster: ClusterSpec, name: string): DrainTarget {
+  const node = cluster.nodes.find(({ alias }) => alias === name);
+  if (node !== undefined) {
+    if (node.role !== 'be') throw new MusterError('BAD_INPUT', `${name} is no backend`);
+    return { name, host: node.host, heartbeatPort: node.ports.heartbeat };
+  }
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(name) ?? [];
+  if (isHost(host) && isPort(Number(port))) return { name, host, heartbeatPort: Number(port) };
+  throw new MusterError('BAD_INPUT', `${cluster.name} has no backend ${name}`, { hint: 'muster status' });
+}
+
+function toSurvey(members: BackendsReading, targets: readonly DrainTarget[], { loss }: DrainVerdict): DrainSurvey {
+  return {
+    sharedData: members.sharedData,
+    nodes: targets.map((target) => {
+      const row = findBackendRow(members, target);
+      return {
+        node: target.name,
+        handle: targetHandle(target),
+        backendId: row?.id ?? null,
+        alive: row?.alive ?? false,
+        draining: row?.draining ?? false,
+        left: members.sharedData ? 0 : (row?.tablets ?? 0),
+        bytes: members.sharedData ? 0 : (row?.usedBytes ?? 0),
+        onlyHere: row === undefined ? 0 : tabletsOn(loss.tablets, new Set([row.id])).length,
+      };
+    }),
+  };
+}
