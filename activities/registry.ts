@@ -1,3 +1,4 @@
+import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
 import { createTools, type Tools } from './tools.ts';
@@ -10,6 +11,7 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
     ...flatten('starrocks.frontends', createFrontends(tools)),
+    ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),
   };
 }

@@ -16,7 +16,7 @@ export function readUptimes(rows: readonly FrontendRow[]): ReadonlyMap<string, n
 }
 
 /** `2026-11-21 10:58:06`, as if it were UTC. */
-function parseTime(text: string | undefined): readonly number[] {
+export function parseTime(text: string | undefined): readonly number[] {
   const [, date, clock] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text ?? '') ?? [];
   const time = Date.parse(`${date}T${clock}Z`);
   return Number.isNaN(time) ? [] : [time];

@@ -11,12 +11,14 @@ export interface ColocationRow {
   readonly stable: boolean;
 }
 
-/** Columns as read in ColocateTableIndex of 3.5; before 3.2 there were no names of tables. */
+/** Columns as read in ColocateTableIndex of 3.5; `GroupName` begins with the database's number, and before 3.2 there were no names of tables. */
 export function parseColocationRows(rows: readonly RawRow[]): readonly ColocationRow[] {
   return rows.map((row) => ({
     id: textOf(row, 'GroupId'),
-    name: textOf(row, 'GroupName'),
-    tables: textOf(row, 'TableNames', 'TableIds').split(/\s*,\s*/).filter((name) => name !== ''),
+    name: textOf(row, 'GroupName').replace(/^\d+_/, ''),
+    tables: textOf(row, 'TableNames', 'TableIds')
+      .split(/\s*,\s*/)
+      .filter((name) => name !== ''),
     buckets: numberOf(row, 'BucketsNum'),
     replicas: numberOf(row, 'ReplicationNum'),
     stable: row['IsStable'] === 'true',

@@ -19,7 +19,7 @@ export interface ScheduleRow {
   readonly error: string;
 }
 
-/** Columns as read in TabletSchedCtx of 3.4; a backend that is not chosen yet is -1. */
+/** Columns as read in TabletSchedulerDetailProcDir of 3.5; a backend that is not chosen yet is -1. */
 export function parseScheduleRows(rows: readonly RawRow[]): readonly ScheduleRow[] {
   return rows.map((row) => ({
     tabletId: textOf(row, 'TabletId'),
@@ -28,7 +28,7 @@ export function parseScheduleRows(rows: readonly RawRow[]): readonly ScheduleRow
     state: textOf(row, 'State'),
     sourceId: backendOf(row, 'SrcBe'),
     destinationId: backendOf(row, 'DestBe'),
-    timeoutSeconds: Math.round(numberOf(row, 'Timeout') / timeoutUnit(row)),
+    timeoutSeconds: Math.round(numberOf(row, 'Timeout') / 1000),
     created: optionalOf(row, 'Create'),
     finished: optionalOf(row, 'Finished'),
     error: optionalOf(row, 'ErrMsg') ?? '',
@@ -38,11 +38,6 @@ export function parseScheduleRows(rows: readonly RawRow[]): readonly ScheduleRow
 function backendOf(row: RawRow, column: string): string | undefined {
   const id = optionalOf(row, column);
   return id === '-1' ? undefined : id;
-}
-
-/** Milliseconds inside, seconds on the screen; no clone may take longer than a day of them. */
-function timeoutUnit(row: RawRow): number {
-  return numberOf(row, 'Timeout') > 86_400 ? 1000 : 1;
 }
 
 /** How many of each queue: SHOW PROC '/cluster_balance'. */

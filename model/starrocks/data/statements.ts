@@ -54,7 +54,9 @@ export function showReplicas(database: string, table: string): string {
 }
 
 /** Of the frontend that is asked: only the leader's values count for the scheduler. */
-export function showKnobs(pattern: '%tablet_sched%' | '%drop_backend%' | '%storage_usage%' | '%catalog_trash%'): string {
+export function showKnobs(
+  pattern: '%tablet_sched%' | '%drop_backend%' | '%storage_usage%' | '%catalog_trash%',
+): string {
   return `ADMIN SHOW FRONTEND CONFIG LIKE '${pattern}'`;
 }
 

@@ -28,6 +28,9 @@ export function judgeColocation({ groups }: DrainReading, { hosts }: Remaining, 
     });
   }
   if (findings.length > 0) return findings;
-  const said = groups.length === 0 ? 'no table is colocated' : `${count(groups.length, 'colocation group')} fit the hosts that remain`;
+  const said =
+    groups.length === 0
+      ? 'no table is colocated'
+      : `${count(groups.length, 'colocation group')} fit the hosts that remain`;
   return [{ ...about, severity: 'ok', message: said }];
 }

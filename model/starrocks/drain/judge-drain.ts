@@ -77,11 +77,17 @@ export function judgeSharedDrain(reading: BackendsReading, question: DrainQuesti
         gate: 'shared-data',
         severity: 'ok',
         subject: 'cluster',
-        message: 'shared-data: tablets stay in object storage, so the node is stopped gracefully and dropped, with nothing to wait for',
+        message:
+          'shared-data: tablets stay in object storage, so the node is stopped gracefully and dropped, with nothing to wait for',
       },
       nodes > 0
         ? { gate: 'targets', severity: 'ok', subject: 'nodes', message: `${count(nodes, 'node')} can answer queries` }
-        : { gate: 'targets', severity: 'refusal', subject: 'nodes', message: 'no node remains that could answer queries' },
+        : {
+            gate: 'targets',
+            severity: 'refusal',
+            subject: 'nodes',
+            message: 'no node remains that could answer queries',
+          },
     ],
   };
 }

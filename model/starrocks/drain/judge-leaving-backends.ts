@@ -14,7 +14,10 @@ export function judgeLeavingBackends(reading: BackendsReading, question: Leaving
   return question.targets.flatMap((target) => judgeTarget(reading, target, question.lost));
 }
 
-export function findBackendRow({ backends }: Pick<BackendsReading, 'backends'>, target: DrainTarget): BackendRow | undefined {
+export function findBackendRow(
+  { backends }: Pick<BackendsReading, 'backends'>,
+  target: DrainTarget,
+): BackendRow | undefined {
   return backends.find((row) => backendRowHandle(row) === targetHandle(target));
 }
 

@@ -17,7 +17,10 @@ export function findLoss(reading: DrainReading, { leaving, others }: Remaining):
   const ids = new Set(leaving.map(({ id }) => id));
   const alive = aliveIds(others);
   const here = tabletsOn(reading.tablets, ids);
-  const replicas = here.reduce((sum, tablet) => sum + tablet.replicas.filter(({ backendId }) => ids.has(backendId)).length, 0);
+  const replicas = here.reduce(
+    (sum, tablet) => sum + tablet.replicas.filter(({ backendId }) => ids.has(backendId)).length,
+    0,
+  );
   const counted = leaving.reduce((sum, { tablets }) => sum + tablets, 0);
   return {
     tablets: here.filter((tablet) => !tablet.replicas.some((replica) => isReadable(replica, alive))),
@@ -34,7 +37,11 @@ export interface LossQuestion {
 }
 
 /** Gate `loss`: for nodes that are called lost when something would be lost, for a DROP without a drain always. */
-export function judgeLoss(loss: Loss, { leaving }: Remaining, { targets, lost: calledLost, noDrain, confirm }: LossQuestion): Finding {
+export function judgeLoss(
+  loss: Loss,
+  { leaving }: Remaining,
+  { targets, lost: calledLost, noDrain, confirm }: LossQuestion,
+): Finding {
   const names = targets.map(({ name }) => name);
   const about = { gate: 'loss', subject: listSome(names) } as const;
   const lost = describeLoss(loss);
@@ -42,7 +49,8 @@ export function judgeLoss(loss: Loss, { leaving }: Remaining, { targets, lost: c
     return { ...about, severity: 'ok', message: 'every tablet there has a readable replica elsewhere' };
   const replicas = leaving.reduce((sum, { tablets }) => sum + tablets, 0);
   const consequence =
-    lost ?? `${count(replicas, 'replica')} are dropped with it; each has another one elsewhere, and one less until it is copied again`;
+    lost ??
+    `${count(replicas, 'replica')} are dropped with it; each has another one elsewhere, and one less until it is copied again`;
   if (isLossConfirmed(names, confirm)) return { ...about, severity: 'warning', message: `${consequence} (confirmed)` };
   const phrase = lossPhrase(names);
   return {

@@ -4,7 +4,11 @@ import { count, listSome } from './group.ts';
 import type { Remaining } from './remaining.ts';
 
 /** Gates `draining` and `targets`: the backends that stay. */
-export function judgeOthers({ leaving, others, takers }: Remaining, names: readonly string[], nameOf: (handle: string) => string): readonly Finding[] {
+export function judgeOthers(
+  { leaving, others, takers }: Remaining,
+  names: readonly string[],
+  nameOf: (handle: string) => string,
+): readonly Finding[] {
   const handles = (rows: Remaining['others']) => rows.map((row) => nameOf(backendRowHandle(row)));
   const draining = others.filter((row) => row.draining);
   const dead = others.filter((row) => !row.draining && !takers.includes(row));
@@ -37,7 +41,12 @@ export function judgeOthers({ leaving, others, takers }: Remaining, names: reado
       next: dead.slice(0, 5).map((row) => `muster restart ${nameOf(backendRowHandle(row))}`),
     });
   } else {
-    findings.push({ gate: 'targets', severity: 'ok', subject: 'backends', message: `${count(takers.length, 'backend')} can take tablets` });
+    findings.push({
+      gate: 'targets',
+      severity: 'ok',
+      subject: 'backends',
+      message: `${count(takers.length, 'backend')} can take tablets`,
+    });
   }
   return findings;
 }

@@ -25,7 +25,9 @@ export function judgeRecycled(reading: DrainReading): readonly Finding[] {
     return [{ ...about, severity: 'ok', message: 'it holds no tablets' }];
   const moves = movesRecycled(reading.version);
   const kept = knobNumber(reading.knobs, 'catalog_trash_expire_second', 86_400);
-  const what = (recycled ?? []).map(({ name, ageMs }) => `${name}${ageMs === undefined ? '' : ` (${formatAge(ageMs)} old)`}`);
+  const what = (recycled ?? []).map(
+    ({ name, ageMs }) => `${name}${ageMs === undefined ? '' : ` (${formatAge(ageMs)} old)`}`,
+  );
   const known = what.length === 0 ? '' : `: ${listSome(what)}`;
   const held = `it holds ${count(replicas, 'replica')} of dropped tables${known}`;
   return [
@@ -35,7 +37,9 @@ export function judgeRecycled(reading: DrainReading): readonly Finding[] {
           ...about,
           severity: 'warning',
           message: `${held}; ${reading.version} does not move them, they go when they have been there for ${formatAge(kept * 1000)}`,
-          next: ['ADMIN SET FRONTEND CONFIG ("catalog_trash_expire_second" = "60");   # what was dropped cannot be recovered then'],
+          next: [
+            'ADMIN SET FRONTEND CONFIG ("catalog_trash_expire_second" = "60");   # what was dropped cannot be recovered then',
+          ],
         },
   ];
 }

@@ -60,7 +60,9 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
 }
 
 export function addBackend(spare: string | undefined): string {
-  return spare === undefined ? 'muster add <backend>   # on a host of its own; in the cluster file first' : `muster add ${spare}`;
+  return spare === undefined
+    ? 'muster add <backend>   # on a host of its own; in the cluster file first'
+    : `muster add ${spare}`;
 }
 
 /** For partitions that exist; those to come follow `default.replication_num`. */

@@ -16,7 +16,9 @@ export function judgeRoom(reading: DrainReading, { leaving, takers }: Remaining,
   const to = takers.flatMap(({ id }) => reading.disks[id] ?? []);
   const unread = takers.filter(({ id }) => reading.disks[id] === undefined);
   const media = [...new Set(from.filter(({ usedBytes }) => usedBytes > 0).map(({ medium }) => medium))].sort();
-  const findings = media.map((medium) => judgeMedium(medium, from, to, (disk) => roomOf(disk, limit), limit.percent, spare));
+  const findings = media.map((medium) =>
+    judgeMedium(medium, from, to, (disk) => roomOf(disk, limit), limit.percent, spare),
+  );
   if (unread.length > 0) {
     findings.push({
       gate: 'room',

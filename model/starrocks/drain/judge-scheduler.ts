@@ -12,7 +12,9 @@ const FEW_SCHEDULED = 500;
 /** The engine clamps it to 2 and more (as read). */
 const FEW_SLOTS = 2;
 
-export function findThrottle(knobs: Knobs): { readonly name: string; readonly value: number; readonly shipped: number } | undefined {
+export function findThrottle(
+  knobs: Knobs,
+): { readonly name: string; readonly value: number; readonly shipped: number } | undefined {
   const scheduling = knobNumber(knobs, 'tablet_sched_max_scheduling_tablets', 10_000);
   if (scheduling < FEW_SCHEDULED)
     return { name: 'tablet_sched_max_scheduling_tablets', value: scheduling, shipped: 10_000 };
@@ -48,7 +50,8 @@ export function judgeScheduler({ knobs, leader }: DrainReading): readonly Findin
     findings.push({
       ...about,
       severity: 'warning',
-      message: 'drop_backend_after_decommission is false already, left by something else: it is put back to false at the end',
+      message:
+        'drop_backend_after_decommission is false already, left by something else: it is put back to false at the end',
       next: [setKnob('drop_backend_after_decommission', 'true')],
     });
   }

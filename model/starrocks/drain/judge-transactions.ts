@@ -17,7 +17,8 @@ export function judgeTransactions({ transactions }: DrainReading): readonly Find
   const about = { gate: 'transactions', subject: 'transactions' } as const;
   const old = findOld(transactions);
   if (old.length === 0) {
-    const said = transactions.length === 0 ? 'none runs' : `${count(transactions.length, 'transaction')} run, none for long`;
+    const said =
+      transactions.length === 0 ? 'none runs' : `${count(transactions.length, 'transaction')} run, none for long`;
     return [{ ...about, severity: 'ok', message: said }];
   }
   const stuck = (old[0]?.ageMs ?? 0) >= STUCK_MS;

@@ -2,10 +2,7 @@ import type { BackendRow } from '../data/backend-rows.ts';
 import type { TabletReading } from './drain-reading.ts';
 
 /** Whether a replica can be read and copied now: complete, and on a backend that lives. */
-export function isReadable(
-  replica: TabletReading['replicas'][number],
-  alive: ReadonlySet<string>,
-): boolean {
+export function isReadable(replica: TabletReading['replicas'][number], alive: ReadonlySet<string>): boolean {
   return replica.complete && alive.has(replica.backendId);
 }
 
@@ -14,7 +11,10 @@ export function aliveIds(backends: readonly BackendRow[]): ReadonlySet<string> {
 }
 
 /** Tablets with a replica on one of these backends. */
-export function tabletsOn(tablets: readonly TabletReading[], backendIds: ReadonlySet<string>): readonly TabletReading[] {
+export function tabletsOn(
+  tablets: readonly TabletReading[],
+  backendIds: ReadonlySet<string>,
+): readonly TabletReading[] {
   return tablets.filter(({ replicas }) => replicas.some(({ backendId }) => backendIds.has(backendId)));
 }
 

@@ -1,0 +1,68 @@
+import type { ClusterSpec } from '../../../model/cluster.ts';
+import { parseColocationRows } from '../../../model/starrocks/data/colocation-rows.ts';
+import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
+import { SHOW_COLOCATION, SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
+import type { BackendsReading, DrainReading } from '../../../model/starrocks/drain/drain-reading.ts';
+import type { Tools } from '../../tools.ts';
+import type { Leader } from '../find-leader.ts';
+import { askingLeader } from './ask-leader.ts';
+import { readDisks } from './read-disks.ts';
+import { readKnobs } from './read-knobs.ts';
+import { readRecycled } from './read-recycled.ts';
+import { readTables } from './read-tables.ts';
+import { readTablets } from './read-tablets.ts';
+import { readTransactions } from './read-transactions.ts';
+import { readUnhealthy } from './read-unhealthy.ts';
+
+/** Of the two minutes that a check may take. What is not come to is told. */
+const BUDGET_MS = 75_000;
+
+export interface DrainDepth {
+  /** Every replica of every table, and not only of those with a single one. */
+  readonly deep: boolean;
+}
+
+/** All that is judged before a drain and when one stands still. Heavy: never in a loop. */
+export async function readDrain(
+  tools: Tools,
+  cluster: ClusterSpec,
+  leader: Leader,
+  members: BackendsReading,
+  { deep }: DrainDepth,
+): Promise<DrainReading> {
+  const deadline = Date.now() + BUDGET_MS;
+  const asked = askingLeader(tools, cluster, leader);
+  const now = latest(members.backends.map(({ lastHeartbeat }) => lastHeartbeat));
+  const knobs = await readKnobs(asked);
+  const disks = await readDisks(asked, members.backends, deadline);
+  const statistic = parseStatistic(await asked(SHOW_STATISTIC));
+  const unhealthy = await readUnhealthy(asked, statistic);
+  const groups = parseColocationRows(await asked(SHOW_COLOCATION));
+  const transactions = await readTransactions(asked, now, deadline);
+  const recycled = await readRecycled(asked, members.version, now);
+  const { tables, leftOut } = await readTables(asked, deadline);
+  const wanted = deep ? tables : tables.filter(({ partitions }) => partitions.some(({ replicas }) => replicas === 1));
+  const tablets = await readTablets(asked, wanted, deadline);
+  return {
+    ...members,
+    knobs,
+    disks,
+    statistic,
+    unhealthy,
+    groups,
+    transactions,
+    ...(recycled !== undefined && { recycled }),
+    tables,
+    tablets: tablets.tablets,
+    allTablets: deep,
+    tablesLeftOut: leftOut + tablets.leftOut,
+  };
+}
+
+/** The clock of the cluster, to within the 5 s of a heartbeat. */
+function latest(times: readonly (string | undefined)[]): string | undefined {
+  return times
+    .flatMap((time) => (time === undefined ? [] : [time]))
+    .sort()
+    .at(-1);
+}
