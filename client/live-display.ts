@@ -1,7 +1,8 @@
 import { CLOSED_STATES, type StepProgress } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
-import { drainOf, measureSteps, type StepColumns, showStep } from './screens/step.ts';
+import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
 import { elapsed, formatClock } from './screens/time.ts';
+import { drainOf, showPausedDrain } from './screens/drain.ts';
 import { showNoWorker } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
@@ -48,6 +49,8 @@ export class LiveDisplay {
       const isSaidBelow = progress.attention !== undefined || CLOSED_STATES.includes(progress.state);
       if ((this.#state !== '' || resume !== '') && !isSaidBelow) {
         lines.push(`${view.style.dim('—')} ${paintState(progress.state, view)}${view.style.dim(resume)}`);
+        // A person sees it in what is drawn over.
+        if (!this.#terminal.interactive) lines.push(...showPausedDrain(progress, live, view));
       }
       this.#state = progress.state;
     }
@@ -55,6 +58,7 @@ export class LiveDisplay {
     if (this.#terminal.interactive) {
       this.#lines.redraw([
         ...(plan ? [] : running.flatMap((step) => showStep(step, columns, view, live[step.id]))),
+        ...showPausedDrain(progress, live, view),
         plan ? planFooter(progress.steps, view) : footer(progress.steps, view),
       ]);
     }

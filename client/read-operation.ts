@@ -1,14 +1,12 @@
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import { type OperationProgress, PROGRESS_QUERY } from '../model/operation.ts';
-import type { Heartbeat } from '../model/step.ts';
 import { cleanDeep } from './clean-text.ts';
-import { decodeFailure, decodeFirst } from './decode-payloads.ts';
 import { readState, readStep } from './read-attributes.ts';
 import { readHistory } from './read-history.ts';
-import { parseActivityId, rebuildProgress } from './rebuild-progress.ts';
-import type { LiveStep, Snapshot } from './snapshot.ts';
+import { readLive } from './read-live.ts';
+import { rebuildProgress } from './rebuild-progress.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Longer, and a watch without a worker would be sluggish; shorter, and a busy worker would be called absent. */
 const QUERY_LIMIT_MS = 3_000;
@@ -44,21 +42,4 @@ async function queryProgress(
     // No worker, one that hangs, or one of another version: all of them leave the server to be asked.
     return undefined;
   }
-}
-
-async function readLive(client: Client, { raw }: WorkflowExecutionDescription): Promise<Record<string, LiveStep>> {
-  const live: Record<string, LiveStep> = {};
-  for (const pending of raw.pendingActivities ?? []) {
-    const heartbeat = (await decodeFirst(client, pending.heartbeatDetails)) as Heartbeat | undefined;
-    const failure = await decodeFailure(client, pending.lastFailure);
-    const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime as never);
-    live[parseActivityId(pending.activityId ?? '').id] = {
-      attempt: pending.attempt ?? 1,
-      ...(heartbeat !== undefined && { note: heartbeat.note, at: heartbeat.at }),
-      ...(heartbeat?.progress !== undefined && { progress: heartbeat.progress }),
-      ...(failure !== undefined && { failure }),
-      ...(nextTryAt !== undefined && nextTryAt.getTime() > Date.now() && { nextTryAt: nextTryAt.toISOString() }),
-    };
-  }
-  return live;
 }

@@ -1,9 +1,11 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { CLOSED_STATES } from '../../model/operation.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { listOperations } from '../find-operation.ts';
 import { readMemo } from '../memo.ts';
 import { readState } from '../read-attributes.ts';
+import { readDrain } from '../read-drain.ts';
 import { type OperationRow, showOperations } from '../screens/ops-list.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,12 +19,17 @@ export interface OpsListOptions {
   readonly plans?: boolean;
 }
 
+interface FoundRow extends OperationRow {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 export async function runOpsList(
   { profile, json = false, limit, plans = false }: OpsListOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   return await withLink({ profile }, async (link) => {
-    const rows: OperationRow[] = [];
+    const rows: FoundRow[] = [];
     try {
       for await (const info of listOperations(link)) {
         const row = readRow(info);
@@ -33,17 +40,28 @@ export async function runOpsList(
       if (isOutage(error)) throw temporalDown(link, 'the operations could not be listed', error);
       throw error;
     }
-    if (json) terminal.json(rows);
-    else terminal.print(showOperations(rows, terminal.view()));
+    const drained = await Promise.all(rows.map((row) => withDrain(link.client, row)));
+    const known = drained.map(({ workflowId: _, runId: __, ...row }) => row);
+    if (json) terminal.json(known);
+    else terminal.print(showOperations(known, terminal.view()));
     return EXIT.DONE;
   });
 }
 
-function readRow(info: WorkflowExecutionInfo): OperationRow | undefined {
+/** How far a drain is; a list is not refused for want of it. */
+async function withDrain(client: Client, row: FoundRow): Promise<FoundRow> {
+  if (CLOSED_STATES.includes(row.state)) return row;
+  const drain = await readDrain(client, row.workflowId, row.runId).catch(() => undefined);
+  return drain === undefined ? row : { ...row, drain };
+}
+
+function readRow(info: WorkflowExecutionInfo): FoundRow | undefined {
   const memo = readMemo(info.memo);
   if (memo === undefined) return undefined;
   const [kind, cluster = ''] = info.workflowId.split('/');
   return {
+    workflowId: info.workflowId,
+    runId: info.runId,
     id: memo.requestId,
     cluster,
     verb: memo.verb,

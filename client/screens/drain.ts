@@ -1,7 +1,9 @@
 import { CAUSES } from '../../model/diagnosis.ts';
+import type { OperationProgress, StepProgress } from '../../model/operation.ts';
 import type { DrainRecord, DrainView, LongProgress } from '../../model/progress.ts';
 import { countTablets, describeEnd, formatCount, percentLeft } from '../../model/progress/describe-drain.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
+import type { LiveStep, Snapshot } from '../snapshot.ts';
 import { formatBytes } from './action.ts';
 import { listFacts } from './facts.ts';
 import { indent, padEnd, widthOf, wrap } from './layout.ts';
@@ -110,6 +112,22 @@ function join(facts: readonly string[], width: number): readonly string[] {
     else lines.push(...wrap(fact, width));
   }
   return lines;
+}
+
+/** What a pause stops of a drain; nothing where there is none. */
+export function showPausedDrain(
+  { state, steps }: OperationProgress,
+  live: Snapshot['live'],
+  { style, width }: View,
+): readonly string[] {
+  if (state !== 'paused' || !steps.some((step) => drainOf(step, live[step.id]) !== undefined)) return [];
+  const says = 'paused: tablets go on leaving and switches are kept as they are; what comes after waits for a resume';
+  return wrap(says, width - 2).map((line, index) => `${index === 0 ? style.yellow('‖') : ' '} ${line}`);
+}
+
+/** How far a wait of days is: by its last beat, or else by its last epoch. */
+export function drainOf(step: StepProgress, live: LiveStep | undefined): LongProgress | undefined {
+  return step.state === 'running' ? (live?.progress ?? step.progress) : undefined;
 }
 
 /** Why nothing moves: cause, one example, whether it passes, and the next commands. */

@@ -1,4 +1,6 @@
 import type { OperationState } from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
+import { describeDrain } from '../../model/progress/describe-drain.ts';
 import { shorten, table } from './layout.ts';
 import { paintState } from './operation-header.ts';
 import { elapsed, formatDay, formatDuration } from './time.ts';
@@ -15,10 +17,15 @@ export interface OperationRow {
   readonly by: string;
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** While it waits for one. */
+  readonly drain?: LongProgress;
 }
 
 /** What the other columns take: the id, `needs attention`, `21 Nov 14:02`, `59 min 59 s`, and two spaces between them. */
 const REST = 9 + 15 + 12 + 11 + 12;
+
+/** The column of the clusters begins there. */
+const DRAIN_MARGIN = 11;
 
 /** Newest first, as given. */
 export function showOperations(rows: readonly OperationRow[], view: View): readonly string[] {
@@ -32,7 +39,7 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
   const name = Math.max(...rows.map(({ cluster }) => cluster.length), 'CLUSTER'.length);
   const room = Math.max(16, view.width - (REST + owner + name));
   const head = ['OPERATION', 'CLUSTER', 'WHAT', 'STATE', 'STARTED', 'TOOK', 'BY'].map((title) => style.dim(title));
-  return table([
+  const [titles = '', ...lines] = table([
     head,
     ...rows.map((row) => [
       row.id,
@@ -44,4 +51,11 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
       row.by,
     ]),
   ]);
+  return [titles, ...rows.flatMap((row, index) => [lines[index] ?? '', ...listDrain(row, view)])];
+}
+
+/** Below what it is about. */
+function listDrain({ drain }: OperationRow, view: View): readonly string[] {
+  if (drain === undefined) return [];
+  return describeDrain(drain, view).map((line) => `${' '.repeat(DRAIN_MARGIN)}${view.style.dim(line)}`);
 }

@@ -1,6 +1,7 @@
 import type { StepProgress } from '../../model/operation.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { listAction } from './action.ts';
+import { showPausedDrain } from './drain.ts';
 import { indent, wrap } from './layout.ts';
 import { showHeader } from './operation-header.ts';
 import { showOutcome } from './outcome.ts';
@@ -15,6 +16,7 @@ export function showOperation({ progress, live, source }: Snapshot, view: View):
   const lines = [...showHeader(progress, view)];
   if (source === 'server') lines.push(...showNoWorker(view));
   lines.push('', ...progress.steps.flatMap((step) => showInFull(step, columns, view, live[step.id])));
+  lines.push(...showPausedDrain(progress, live, view));
   if (progress.unpausable !== undefined)
     lines.push('', ...wrap(`pause is refused now: ${progress.unpausable}`, view.width).map((line) => style.dim(line)));
   if (progress.verbs.length > 0) {

@@ -1,8 +1,7 @@
 import type { StepProgress } from '../../model/operation.ts';
-import type { LongProgress } from '../../model/progress.ts';
 import type { LiveStep } from '../snapshot.ts';
 import { summariseEvidence } from './action.ts';
-import { showDrain } from './drain.ts';
+import { drainOf, showDrain } from './drain.ts';
 import { listFindings, summarisePassed } from './findings.ts';
 import { indent, padEnd, padStart, shorten, shortenPaths, wrap } from './layout.ts';
 import { elapsed, formatDuration } from './time.ts';
@@ -48,11 +47,6 @@ export function showStep(step: StepProgress, columns: StepColumns, view: View, l
   }
   const below = results.flatMap((line) => wrap(line, inner.width)).map((line) => paint(line, step, view));
   return [timed.trimEnd(), ...indent([...below, ...found], margin)];
-}
-
-/** How far a wait of days is: by its last beat, or else by its last epoch. */
-export function drainOf(step: StepProgress, live: LiveStep | undefined): LongProgress | undefined {
-  return step.state === 'running' ? (live?.progress ?? step.progress) : undefined;
 }
 
 /** Where the lines below a step begin. */

@@ -1,4 +1,5 @@
 import type { OperationProgress, StepProgress } from '../../model/operation.ts';
+import { describeDrain } from '../../model/progress/describe-drain.ts';
 
 const MARKS = { pending: '·', running: '▶', done: '✓', failed: '✗', skipped: '–' } as const;
 
@@ -15,7 +16,7 @@ export function describeProgress(progress: OperationProgress): string {
     lines.push(`> verbs: ${attention.verbs.map((verb) => `\`muster ops ${verb}\``).join(', ')}`, '');
   }
   if (unpausable !== undefined) lines.push(`_No pause now: ${unpausable}_`, '');
-  lines.push(...progress.steps.map(describeStep));
+  lines.push(...progress.steps.flatMap((step) => [describeStep(step), ...describeLong(step)]));
   if (verbs.length > 0)
     lines.push('', ...verbs.map(({ verb, by, why, at }) => `- ${at} **${verb}** by ${by}${why ? `: ${why}` : ''}`));
   return lines.join('\n');
@@ -25,4 +26,15 @@ function describeStep({ id, title, state, note, failure, findings }: StepProgres
   const refused = findings?.filter(({ severity }) => severity === 'refusal').map(({ message }) => message) ?? [];
   const tail = failure?.message ?? (refused.length > 0 ? refused.join('; ') : note);
   return `- ${MARKS[state]} \`${id}\` ${title}${tail === undefined ? '' : ` — ${tail}`}`;
+}
+
+/** As its last epoch knew it; `muster ops show` has the latest. Without the local time of whoever reads it. */
+function describeLong({ state, progress }: StepProgress): readonly string[] {
+  if (state !== 'running' || progress === undefined) return [];
+  const now = Math.max(...Object.values(progress.nodes).map(({ samples }) => samples.at(-1)?.at ?? 0), 0);
+  const stall =
+    progress.stall === undefined ? [] : [`nothing moves since ${progress.stall.since}: ${progress.stall.message}`];
+  const next = progress.stall?.next.map((line) => `next: \`${line}\``) ?? [];
+  const seen = `seen ${new Date(now).toISOString()}, times in UTC`;
+  return [...describeDrain(progress, { now, zone: 'UTC' }), ...stall, ...next, seen].map((line) => `  - ${line}`);
 }

@@ -14,6 +14,7 @@ import { MusterError } from '../../../model/error.ts';
 import type { OperationProgress } from '../../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
 import type { Snapshot } from '../../../client/snapshot.ts';
+import { DRAINS } from './drain-examples.ts';
 import { at, pending, progressOf, STEPS, VIEW } from './examples.ts';
 import { DEPLOY_PLANNED, RESTART_PLANNED, RESTART_REFUSED } from './restart-examples.ts';
 import { REMOVAL_DONE, REMOVAL_HELD, REMOVAL_PLANNED } from './removal-examples.ts';
@@ -242,6 +243,26 @@ describe('an operation', () => {
     expect(lines.join('\n')).toContain('muster status -f prod.yaml');
   });
 
+  it('tells a paused drain by its last beat, with no worker', () => {
+    const wait = { ...pending(STEPS.joined), id: 'drained', title: 'Wait until they are empty', node: undefined };
+    const { node: _, ...drained } = { ...wait, state: 'running' as const, startedAt: '2026-11-19T08:00:00Z' };
+    const { request } = progressOf({});
+    const progress = progressOf({
+      request: { ...request, verb: 'remove', role: 'be', nodes: ['be-3', 'be-10', 'be-11'] },
+      state: 'paused',
+      startedAt: '2026-11-19T07:59:00Z',
+      steps: [drained],
+    });
+    const live = {
+      drained: {
+        attempt: 5_760,
+        note: '1 615 tablets are left',
+        progress: { ...DRAINS.several, stall: DRAINS.stalled.stall, notes: DRAINS.stalled.notes },
+      },
+    };
+    return expectGolden('ops-show-draining', showOperation(snapshotOf(progress, { live, source: 'server' }), VIEW));
+  });
+
   it('fits into 80 columns but for what can be pasted', () => {
     const lines = showOperation(snapshotOf(FAILED), { ...VIEW, width: 80 });
     expect(lines.filter((line) => line.length > 80).map((line) => line.trim())).toEqual([]);
@@ -279,6 +300,21 @@ describe('the list of operations', () => {
         VIEW,
       ),
     ));
+
+  it('tells of each drain how far it is', () => {
+    const row = { cluster: 'prod', verb: 'remove', plan: false, by: 'ada@laptop', startedAt: '2026-11-19T08:00:00Z' };
+    return expectGolden(
+      'ops-list-draining',
+      showOperations(
+        [
+          { ...row, id: '4kx9t2mq', verb: 'remove', nodes: ['be-3'], state: 'running', drain: DRAINS.moving },
+          { ...row, id: '0hcmb9hb', verb: 'remove', nodes: ['be-3'], state: 'paused', drain: DRAINS.stalled },
+          { ...row, id: '7qqq2mq1', verb: 'add', nodes: ['be-9'], state: 'done', endedAt: '2026-11-19T08:02:00Z' },
+        ],
+        VIEW,
+      ),
+    );
+  });
 
   it('fits a narrow terminal, however many nodes were named', () => {
     const nodes = Array.from({ length: 9 }, (_, index) => `fe-${index + 1}`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../../model/operation.ts';
+import { DRAINS } from '../../client/screens/drain-examples.ts';
 import { describeProgress } from '../../../workflows/core/describe-progress.ts';
 
 const AT = '2026-11-21T14:00:00.000Z';
@@ -63,5 +64,19 @@ test('an operation that runs says no more than its steps', async () => {
   const { attention: _, unpausable: __, ...running } = HELD;
   await expect(`${describeProgress({ ...running, state: 'running', verbs: [] })}\n`).toMatchFileSnapshot(
     'golden/running.md',
+  );
+});
+
+test('a drain tells how far it was at its last epoch and why nothing moved', async () => {
+  const drained = { id: 'drained', kind: 'wait', title: 'Wait until they are empty', startedAt: AT } as const;
+  const { stall } = DRAINS.stalled;
+  const { attention: _, unpausable: __, ...running } = HELD;
+  const steps = [
+    { ...drained, state: 'running', progress: DRAINS.several } as const,
+    { ...drained, id: 'other', state: 'running', progress: { ...DRAINS.moving, stall } } as const,
+    { ...drained, id: 'third', state: 'done', note: 'empty', progress: DRAINS.moving } as const,
+  ];
+  await expect(`${describeProgress({ ...running, state: 'running', verbs: [], steps })}\n`).toMatchFileSnapshot(
+    'golden/draining.md',
   );
 });

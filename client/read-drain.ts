@@ -1,0 +1,13 @@
+import type { Client } from '@temporalio/client';
+import type { LongProgress } from '../model/progress.ts';
+import { readLive } from './read-live.ts';
+
+const CALL_LIMIT_MS = 3_000;
+
+/** How far the drain of an operation is, by its last beat; `undefined` when it does not wait for one. */
+export async function readDrain(client: Client, workflowId: string, runId: string): Promise<LongProgress | undefined> {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  const description = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => handle.describe());
+  const live = await readLive(client, description);
+  return Object.values(live).find(({ progress }) => progress !== undefined)?.progress;
+}
