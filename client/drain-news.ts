@@ -43,12 +43,13 @@ export class DrainNews {
     });
   }
 
-  #tellStall(told: Told, { stall }: LongProgress, view: View): readonly (readonly string[])[] {
+  #tellStall(told: Told, progress: LongProgress, view: View): readonly (readonly string[])[] {
+    const { stall } = progress;
     const before = told.cause;
     told.cause = stall?.cause;
     if (stall?.cause === before) return [];
     if (stall === undefined) return [[`${view.style.green('✓')} tablets leave again`]];
-    return [showStall(stall, { ...view, width: view.width - STAMP })];
+    return [showStall(progress, { ...view, width: view.width - STAMP })];
   }
 
   #tellNotes({ notes }: Told, progress: LongProgress, view: View): readonly (readonly string[])[] {

@@ -8,6 +8,8 @@ const CALL_LIMIT_MS = 3_000;
 export async function readDrain(client: Client, workflowId: string, runId: string): Promise<LongProgress | undefined> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const description = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => handle.describe());
+  // The server goes on listing what was running when an operation was ended from outside.
+  if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return undefined;
   const live = await readLive(client, description);
   return Object.values(live).find(({ progress }) => progress !== undefined)?.progress;
 }

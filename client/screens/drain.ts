@@ -1,7 +1,13 @@
 import { CAUSES } from '../../model/diagnosis.ts';
 import type { OperationProgress, StepProgress } from '../../model/operation.ts';
 import type { DrainRecord, DrainView, LongProgress } from '../../model/progress.ts';
-import { countTablets, describeEnd, formatCount, percentLeft } from '../../model/progress/describe-drain.ts';
+import {
+  countTablets,
+  describeEnd,
+  formatCount,
+  percentLeft,
+  standsStill,
+} from '../../model/progress/describe-drain.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import type { LiveStep, Snapshot } from '../snapshot.ts';
 import { formatBytes } from './action.ts';
@@ -26,7 +32,7 @@ export function showDrain(progress: LongProgress, view: View): readonly string[]
   const names = Math.max(...Object.keys(nodes).map((name) => name.length), 0);
   return [
     ...Object.entries(nodes).flatMap(([name, record]) => showNode(padEnd(name, names), record, stall, view)),
-    ...(stall === undefined ? [] : showStall(stall, view)),
+    ...showStall(progress, view),
     ...notes.flatMap((note) => showNote(note, view)),
   ];
 }
@@ -77,7 +83,7 @@ function formatRate(perHour: number): string {
 function listTimes(record: DrainRecord, drain: DrainView, stall: Stall | undefined, view: View): readonly string[] {
   const seenAt = record.samples.at(-1)?.at ?? record.startedAt;
   const stale = view.now - seenAt > STALE_MS ? [`last looked at ${nameMoment(seenAt, view)}`] : [];
-  if (stall !== undefined && stall.cause !== 'settling') {
+  if (stall !== undefined && standsStill(drain, stall)) {
     return [...stale, 'no ETA while nothing moves', ...tellProgress(drain, view)];
   }
   if (drain.perHour === undefined) {
@@ -131,12 +137,16 @@ export function drainOf(step: StepProgress, live: LiveStep | undefined): LongPro
 }
 
 /** Why nothing moves: cause, one example, whether it passes, and the next commands. */
-export function showStall(stall: Stall, view: View): readonly string[] {
-  const { style, width } = view;
+export function showStall({ nodes, stall }: LongProgress, view: View): readonly string[] {
+  if (stall === undefined) return [];
+  const { style, width, now } = view;
   const { cause, message, example, lasting, next, since } = stall;
   const waits = cause === 'settling';
   const mark = waits ? style.dim('·') : style.yellow('!');
-  const quiet = waits ? '' : `nothing moves since ${nameMoment(Date.parse(since), view)}: `;
+  const left = Object.entries(nodes).filter(([, { samples }]) => samples.at(-1)?.left !== 0);
+  const still = left.filter(([, record]) => standsStill(viewProgress(record, now), stall)).map(([name]) => name);
+  const where = still.length === 0 || still.length === left.length ? '' : ` from ${still.join(', ')}`;
+  const quiet = waits ? '' : `nothing moves${where} since ${nameMoment(Date.parse(since), view)}: `;
   const facts: (readonly [string, string])[] = [
     ['cause', `${message} (${cause})`],
     ...(example === undefined ? [] : ([['example', example]] as const)),

@@ -3,6 +3,8 @@ import type { DrainView, LongProgress } from '../progress.ts';
 import { describeRange } from './describe-range.ts';
 import { viewProgress } from './view-progress.ts';
 
+type Stall = NonNullable<LongProgress['stall']>;
+
 export interface DrainReader {
   /** Milliseconds of now. */
   readonly now: number;
@@ -15,9 +17,14 @@ export function describeDrain({ nodes, stall }: LongProgress, reader: DrainReade
   return Object.entries(nodes).map(([node, record]) => {
     const view = viewProgress(record, reader.now);
     if (view.left === 0) return `${node} is empty`;
-    const end = stall === undefined || stall.cause === 'settling' ? describeEnd(view, reader) : CAUSES[stall.cause];
+    const end = stall !== undefined && standsStill(view, stall) ? CAUSES[stall.cause] : describeEnd(view, reader);
     return `${node} ${percentLeft(view)} % left, ${formatCount(view.left)} of ${countTablets(view.total)}, ${end}`;
   });
+}
+
+/** What has moved since is not what the stall is about; and where the product only waits an end can be told. */
+export function standsStill({ left, progressAt }: DrainView, { cause, since }: Stall): boolean {
+  return left > 0 && cause !== 'settling' && progressAt <= Date.parse(since);
 }
 
 /** `ETA …`, or why there is none yet. */

@@ -71,6 +71,10 @@ export const DRAINS = {
       { at: '2026-11-21T00:40:11Z', text: 'tablet_sched_slot_num_per_path set again to 16' },
     ],
   },
+  'several-stalled': {
+    nodes: { 'be-3': MOVING, 'be-10': recordUntilNow(fall(300, 0, 200)), 'be-11': QUIET },
+    stall: FEW_HOSTS,
+  },
   settling: { nodes: { 'be-3': QUIET }, stall: SETTLING },
   stale: {
     nodes: { 'be-3': recordUntilNow(fall(2_890, 1_203, 5_000), MINUTE / 2, VIEW.now - 3 * 60 * MINUTE) },

@@ -257,7 +257,7 @@ describe('an operation', () => {
       drained: {
         attempt: 5_760,
         note: '1 615 tablets are left',
-        progress: { ...DRAINS.several, stall: DRAINS.stalled.stall, notes: DRAINS.stalled.notes },
+        progress: { ...DRAINS['several-stalled'], notes: DRAINS.stalled.notes },
       },
     };
     return expectGolden('ops-show-draining', showOperation(snapshotOf(progress, { live, source: 'server' }), VIEW));

@@ -69,11 +69,10 @@ test('an operation that runs says no more than its steps', async () => {
 
 test('a drain tells how far it was at its last epoch and why nothing moved', async () => {
   const drained = { id: 'drained', kind: 'wait', title: 'Wait until they are empty', startedAt: AT } as const;
-  const { stall } = DRAINS.stalled;
   const { attention: _, unpausable: __, ...running } = HELD;
   const steps = [
     { ...drained, state: 'running', progress: DRAINS.several } as const,
-    { ...drained, id: 'other', state: 'running', progress: { ...DRAINS.moving, stall } } as const,
+    { ...drained, id: 'other', state: 'running', progress: DRAINS.stalled } as const,
     { ...drained, id: 'third', state: 'done', note: 'empty', progress: DRAINS.moving } as const,
   ];
   await expect(`${describeProgress({ ...running, state: 'running', verbs: [], steps })}\n`).toMatchFileSnapshot(
