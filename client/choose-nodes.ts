@@ -1,5 +1,4 @@
-import type { ClusterSpec } from '../model/cluster.ts';
-import { nodeHandle } from '../model/cluster.ts';
+import { type ClusterSpec, type Role, backendsOf, nodeHandle } from '../model/cluster.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
 import { parseHandle } from '../model/starrocks/leaving.ts';
@@ -9,6 +8,7 @@ export interface ChosenNode {
   /** As the request names it; of one that the cluster file does not know, its handle. */
   readonly alias: string;
   readonly handle: string;
+  readonly role: Role;
 }
 
 export interface ChooseOptions {
@@ -26,7 +26,7 @@ export function chooseNodes(
   { outsiders = false, roles = false }: ChooseOptions = {},
 ): readonly ChosenNode[] {
   const named = roles ? names.flatMap((name) => findRole(cluster, name) ?? [name]) : names;
-  const nodes = named.map((name) => findNode(cluster, name) ?? (outsiders ? findOutsider(name) : undefined));
+  const nodes = named.map((name) => findNode(cluster, name) ?? (outsiders ? findOutsider(cluster, name) : undefined));
   const chosen = nodes.map((node, index) => node ?? refuseUnknown(cluster, named[index] ?? '', file));
   const twice = chosen.find((node, index) => chosen.findIndex(({ handle }) => handle === node.handle) !== index);
   if (twice !== undefined)
@@ -43,11 +43,19 @@ function findRole({ nodes }: ClusterSpec, name: string): readonly string[] | und
 
 function findNode({ nodes }: ClusterSpec, name: string): ChosenNode | undefined {
   const found = nodes.find((node) => node.alias === name || nodeHandle(node) === name);
-  return found === undefined ? undefined : { alias: found.alias, handle: nodeHandle(found) };
+  return found === undefined ? undefined : { alias: found.alias, handle: nodeHandle(found), role: found.role };
 }
 
-function findOutsider(name: string): ChosenNode | undefined {
-  return parseHandle(name) === undefined ? undefined : { alias: name, handle: name };
+/** As shipped (as read in be.conf); a frontend never has it. */
+const SHIPPED_HEARTBEAT_PORT = 9050;
+
+/** A handle does not say what it is of, its port does: nothing but backends and compute nodes has a heartbeat port. */
+function findOutsider(cluster: ClusterSpec, name: string): ChosenNode | undefined {
+  const port = parseHandle(name)?.editLogPort;
+  if (port === undefined) return undefined;
+  const like = backendsOf(cluster).find(({ ports }) => ports.heartbeat === port);
+  const role = like?.role ?? (port === SHIPPED_HEARTBEAT_PORT ? 'be' : 'fe');
+  return { alias: name, handle: name, role };
 }
 
 function chooseHint(name: string, file: string, nearest: string | undefined): string {
@@ -62,5 +70,19 @@ function refuseUnknown({ nodes }: ClusterSpec, name: string, file: string): neve
   const nearest = findNearest(name, known);
   throw new MusterError('BAD_INPUT', `No node ${JSON.stringify(name)} in ${file}; it has ${known.join(', ')}`, {
     hint: chooseHint(name, file, nearest),
+  });
+}
+
+/** One operation is of one role: another one has other steps. */
+export function roleOf(nodes: readonly ChosenNode[], verb: string): Role {
+  const roles = [...new Set(nodes.map(({ role }) => role))];
+  const [role = 'fe'] = roles;
+  if (roles.length <= 1) return role;
+  const commands = roles.map((one) =>
+    ['muster', verb, ...nodes.filter((node) => node.role === one).map(({ alias }) => alias)].join(' '),
+  );
+  const what = nodes.map(({ alias, role: own }) => `${alias} (${own})`).join(', ');
+  throw new MusterError('BAD_INPUT', `One operation is of one role, and these are of ${roles.length}: ${what}`, {
+    hint: commands.join('\n'),
   });
 }

@@ -6,7 +6,7 @@ import type {
   OperationRequest,
   OperationVerb,
 } from '../model/operation.ts';
-import type { ChosenNode } from './choose-nodes.ts';
+import { type ChosenNode, roleOf } from './choose-nodes.ts';
 import { createRequestId } from './request-id.ts';
 import { whoami } from './whoami.ts';
 
@@ -26,7 +26,7 @@ export function makeRequest({ verb, cluster, nodes, mode, onFailure, options }: 
   return {
     id: createRequestId(),
     verb,
-    role: 'fe',
+    role: roleOf(nodes, verb),
     nodes: nodes.map(({ alias }) => alias),
     cluster,
     mode,

@@ -12,6 +12,7 @@ export interface OperationFlags {
   readonly lost?: boolean;
   readonly outage?: boolean;
   readonly reason?: string;
+  readonly limit?: number;
 }
 
 export function readOnFailure({ onFailure = 'hold' }: OperationFlags): OnFailure {
@@ -27,6 +28,7 @@ export function readOptions(flags: OperationFlags): OperationOptions {
     ...(Object.keys(accept).length > 0 && { accept }),
     ...(flags.lost === true && { lost: true }),
     ...(outage !== undefined && { outage }),
+    ...(flags.limit !== undefined && { limit: flags.limit }),
   };
 }
 

@@ -11,7 +11,7 @@ home=$1 owner=$2 marker=$3
 if ! grep -qx "owner=$owner" "$home/$marker" 2>/dev/null; then echo 'not placed by this operation: left as it is'; exit 0; fi
 cd -- "$home"
 sed -n 's/^file=//p' "$marker" | while IFS= read -r file; do rm -f -- "$file"; done
-rm -f -- conf/fe.conf.before-muster
+rm -f -- conf/fe.conf.before-muster conf/be.conf.before-muster conf/cn.conf.before-muster
 find . -mindepth 1 -depth -type d -empty -delete
 rm -f -- "$marker"
 cd / && rmdir -- "$home" 2>/dev/null && echo removed || echo "removed; $home keeps what was not in the package"

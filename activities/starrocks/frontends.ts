@@ -1,4 +1,5 @@
 import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
+import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
 import { awaitAlive } from './await-alive.ts';
 import { awaitGone } from './await-gone.ts';
@@ -71,20 +72,8 @@ export interface Frontends {
   readonly awaitRestarted: WaitActivity<RestartedInput>;
 }
 
-interface ChangeWithTools<Input> {
-  plan(tools: Tools, input: Input): ReturnType<ChangeActivity<Input>['plan']>;
-  perform(
-    tools: Tools,
-    input: Input,
-    plan: Parameters<ChangeActivity<Input>['perform']>[1],
-  ): ReturnType<ChangeActivity<Input>['perform']>;
-}
-
 export function createFrontends(tools: Tools): Frontends {
-  const bind = <Input>(change: ChangeWithTools<Input>): ChangeActivity<Input> => ({
-    plan: (input) => change.plan(tools, input),
-    perform: (input, plan) => change.perform(tools, input, plan),
-  });
+  const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
     survey: (input) => survey(tools, input),
     preflight: (input) => preflight(tools, input),

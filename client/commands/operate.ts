@@ -1,7 +1,7 @@
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type ClusterSpec, type Role, frontendsOf } from '../../model/cluster.ts';
 import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
-import { type ChosenNode, chooseNodes } from '../choose-nodes.ts';
+import { type ChosenNode, chooseNodes, roleOf } from '../choose-nodes.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -67,19 +67,20 @@ export async function runOperate(
   );
 }
 
-const SENTENCES: Readonly<Record<OperationVerb, (nodes: string, cluster: string) => string>> = {
-  add: (nodes, cluster) => `add fe ${nodes} to ${cluster}`,
-  remove: (nodes, cluster) => `remove fe ${nodes} from ${cluster}`,
-  restart: (nodes, cluster) => `restart fe ${nodes} of ${cluster}`,
-  deploy: (nodes, cluster) => `deploy fe ${nodes} as the new cluster ${cluster}`,
+const SENTENCES: Readonly<Record<OperationVerb, (role: Role, nodes: string, cluster: string) => string>> = {
+  add: (role, nodes, cluster) => `add ${role} ${nodes} to ${cluster}`,
+  remove: (role, nodes, cluster) => `remove ${role} ${nodes} from ${cluster}`,
+  restart: (role, nodes, cluster) => `restart ${role} ${nodes} of ${cluster}`,
+  deploy: (role, nodes, cluster) => `deploy ${role} ${nodes} as the new cluster ${cluster}`,
 };
 
-const IN_TURN: Readonly<Record<OperationVerb, string>> = {
-  add: ', one after the other',
-  remove: ', one after the other',
-  restart: ', one after the other, the leader last',
-  deploy: '',
-};
+/** How several nodes follow each other. */
+function describeTurns(verb: OperationVerb, role: Role, limit = 2): string {
+  if (verb === 'deploy') return '';
+  if (role === 'fe') return verb === 'restart' ? ', one after the other, the leader last' : ', one after the other';
+  if (verb === 'add') return limit === 1 ? ', one after the other' : `, ${limit} at a time`;
+  return verb === 'remove' && role === 'be' ? ', as one drain' : ', one after the other';
+}
 
 /** What is about to be asked for, before anything is. */
 function announce(
@@ -92,11 +93,11 @@ function announce(
   const view = terminal.view();
   const { style } = view;
   const handles = nodes.map(({ alias, handle }) => (alias === handle ? handle : `${alias} (${handle})`)).join(', ');
+  const role = roleOf(nodes, verb);
+  const turns = nodes.length > 1 ? describeTurns(verb, role, options.limit) : '';
   const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
   return [
-    ...wrap(`${SENTENCES[verb](handles, cluster.name)}${nodes.length > 1 ? IN_TURN[verb] : ''}`, view.width).map(
-      (line) => style.bold(line),
-    ),
+    ...wrap(`${SENTENCES[verb](role, handles, cluster.name)}${turns}`, view.width).map((line) => style.bold(line)),
     ...(verb === 'remove' ? ['From the first DROP on there is no undo; the way back is muster add.'] : []),
     style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
   ];

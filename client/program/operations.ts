@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { OperationMode, OperationVerb } from '../../model/operation.ts';
+import { parseCount } from './parse-number.ts';
 import { acceptOption, checksOption, fileOption, jsonOption, profileOption, run } from './common.ts';
 
 interface OperationCommand {
@@ -17,9 +18,19 @@ const outageOptions = () => [
   new Option('--reason <why>', 'why the outage is right; recorded'),
 ];
 
+/** Frontends join one at a time, whatever is asked. */
+function limitOption(): Option {
+  return new Option('--limit <count>', 'backends or compute nodes at a time (default: 2)').argParser(parseCount);
+}
+
 /** Every command that submits an operation; each is also there under `plan`. */
 const OPERATIONS: readonly OperationCommand[] = [
-  { verb: 'add', description: 'add frontends, one after the other, and watch', argument: '<nodes...>' },
+  {
+    verb: 'add',
+    description: 'add frontends, backends or compute nodes, and watch',
+    argument: '<nodes...>',
+    options: [limitOption()],
+  },
   {
     verb: 'remove',
     description: 'remove frontends, each step with a majority behind it, and watch',
@@ -30,9 +41,9 @@ const OPERATIONS: readonly OperationCommand[] = [
   },
   {
     verb: 'restart',
-    description: 'restart frontends, one after the other, the leader last, and watch',
+    description: 'restart nodes of one role, one after the other, a leader last, and watch',
     argument: '<nodes...>',
-    argumentHelp: 'names of nodes in the cluster file; fe: all frontends',
+    argumentHelp: 'names of nodes in the cluster file; fe, be, cn: all of that role',
     options: outageOptions(),
   },
   { verb: 'deploy', description: 'make a new cluster of all frontends of the file, on empty hosts, and watch' },

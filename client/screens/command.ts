@@ -9,12 +9,14 @@ export function describeCommand({
   accept = {},
   lost,
   outage,
+  limit,
 }: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
   return [
     verb,
     ...(verb === 'deploy' ? [] : nodes),
     ...(lost ? ['--lost'] : []),
     ...(outage === undefined ? [] : ['--outage', '--reason', quoteWord(outage)]),
+    ...(limit === undefined ? [] : ['--limit', String(limit)]),
     ...(checks === undefined ? [] : [`--checks=${checks}`]),
     ...Object.entries(accept).flatMap(([gate, reason]) => ['--accept', quoteWord(`${gate}=${reason}`)]),
   ].join(' ');

@@ -94,8 +94,8 @@ describe('the nodes of a command', () => {
     const { cluster } = await loadCluster(path);
     const outsiders = { outsiders: true };
     expect(chooseNodes(cluster, ['10.0.0.9:9010', 'fe-2'], 'prod.yaml', outsiders)).toEqual([
-      { alias: '10.0.0.9:9010', handle: '10.0.0.9:9010' },
-      { alias: 'fe-2', handle: 'b:9010' },
+      { alias: '10.0.0.9:9010', handle: '10.0.0.9:9010', role: 'fe' },
+      { alias: 'fe-2', handle: 'b:9010', role: 'fe' },
     ]);
     expect(() => chooseNodes(cluster, ['10.0.0.9'], 'prod.yaml', outsiders)).toThrow('No node "10.0.0.9"');
     expect(() => chooseNodes(cluster, ['10.0.0.9:9010'], 'prod.yaml')).toThrow(
