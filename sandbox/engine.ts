@@ -1,7 +1,12 @@
+/** A frontend, a backend or a compute node. */
+export type HostRole = 'fe' | 'be' | 'cn';
+
 /** One simulated machine: a loopback address, a directory that stands for its disk, an SSH server. */
 export interface SandboxHost {
   /** Alias of the node that lives there, e.g. `fe-1`. */
   readonly name: string;
+  /** What the host is for. */
+  readonly role: HostRole;
   readonly address: string;
   /** The host's disk: everything of the host is below it. */
   readonly root: string;
@@ -12,12 +17,20 @@ export interface SandboxOptions {
   readonly dir: string;
   /** Name of the cluster in the cluster file. @default 'sandbox' */
   readonly name: string;
-  /** Hosts to make, `fe-1` … `fe-N`. @default 3 */
+  /** Hosts for frontends to make, `fe-1` … `fe-N`. @default 3 */
   readonly hosts: number;
   /** How many of them run a frontend of the cluster when `up` returns. @default 1 */
   readonly frontends: number;
   /** How many of the hosts, the last ones, are for observers: so in the cluster file, and so they join. @default 0 */
   readonly observers?: number;
+  /** How many backends run and are registered when `up` returns. @default 0 */
+  readonly backends?: number;
+  /** Hosts for backends, `be-1` … `be-N`. @default as many as backends */
+  readonly backendHosts?: number;
+  /** How many compute nodes run and are registered when `up` returns. @default 0 */
+  readonly computeNodes?: number;
+  /** Hosts for compute nodes, `cn-1` … `cn-N`. @default as many as compute nodes */
+  readonly computeNodeHosts?: number;
   /** How much faster than the real product time runs: every recorded delay is divided by it. @default 1 */
   readonly speed: number;
   /** Free loopback /24 to take the addresses from, e.g. `127.77.3`. @default the first free one */

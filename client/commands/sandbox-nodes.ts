@@ -19,7 +19,7 @@ export async function runSandboxKill(
   terminal: Terminal,
 ): Promise<ExitCode> {
   await askSandbox(options.name, 'kill', { node });
-  return say(terminal, options, { killed: node }, `the frontend on ${node} was killed with -9`);
+  return say(terminal, options, { killed: node }, `the process on ${node} was killed with -9`);
 }
 
 export async function runSandboxStart(
@@ -33,7 +33,7 @@ export async function runSandboxStart(
     terminal,
     options,
     { started: node },
-    `start_fe.sh on ${node} has begun; muster sandbox nodes shows how far it is`,
+    `the start script on ${node} has begun; muster sandbox nodes shows how far it is`,
   );
 }
 
@@ -43,7 +43,7 @@ export async function runSandboxStop(
   terminal: Terminal,
 ): Promise<ExitCode> {
   await askSandbox(options.name, 'stop', { node, graceful });
-  return say(terminal, options, { stopped: node, graceful }, `the frontend on ${node} has ended`);
+  return say(terminal, options, { stopped: node, graceful }, `the process on ${node} has ended`);
 }
 
 export async function runSandboxBackends(

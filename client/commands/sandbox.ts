@@ -11,6 +11,10 @@ export interface SandboxUpOptions {
   readonly hosts: number;
   readonly frontends: number;
   readonly observers?: number;
+  readonly backends?: number;
+  readonly backendHosts?: number;
+  readonly computeNodes?: number;
+  readonly computeNodeHosts?: number;
   readonly speed: number;
   readonly network?: string;
   readonly json?: boolean;
@@ -23,7 +27,7 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
   if (json) terminal.json(info);
   else
     terminal.print([
-      `${style.green('✓')} sandbox ${style.bold(name)}: ${info.frontends} of ${info.hosts} hosts run a frontend, on ${info.network}.x, ${info.speed === 1 ? '' : `${info.speed} times `}as fast as the product`,
+      `${style.green('✓')} sandbox ${style.bold(name)}: ${describeHosts(info)}, on ${info.network}.x, ${info.speed === 1 ? '' : `${info.speed} times `}as fast as the product`,
       `  cluster file ${info.clusterFile}`,
       ...suggest(info, await isAlone()).map(
         (command, index) => `${index === 0 ? style.dim('next:') : '     '} ${command}`,
@@ -32,9 +36,21 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
   return EXIT.DONE;
 }
 
+function describeHosts({ hosts, frontends, ...others }: SandboxInfo): string {
+  const { backends = 0, backendHosts = 0, computeNodes = 0, computeNodeHosts = 0 } = others;
+  return [
+    `${frontends} of ${hosts} hosts run a frontend`,
+    ...(backendHosts > 0 ? [`${backends} of ${backendHosts} a backend`] : []),
+    ...(computeNodeHosts > 0 ? [`${computeNodes} of ${computeNodeHosts} a compute node`] : []),
+  ].join(', ');
+}
+
 /** What can be tried on a sandbox that has just come up. */
 function suggest({ name, clusterFile, frontends, hostsList }: SandboxInfo, alone: boolean): readonly string[] {
-  const empty = hostsList.slice(frontends).map((host) => host.name);
+  const empty = hostsList
+    .filter(({ role }) => role === 'fe')
+    .slice(frontends)
+    .map((host) => host.name);
   const onCluster = (words: string) => fileCommand(words, alone ? {} : { file: clusterFile });
   const onSandbox = (words: string) => `muster sandbox ${words}${alone ? '' : ` --name ${name}`}`;
   if (frontends === 0) return [onCluster('deploy'), onSandbox('nodes')];

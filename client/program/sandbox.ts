@@ -12,9 +12,13 @@ export function addSandbox(program: Command): void {
     .command('up')
     .description('start one')
     .addOption(nameOption())
-    .option('--hosts <count>', 'machines', parseCount, 3)
+    .option('--hosts <count>', 'machines for frontends', parseCount, 3)
     .option('--frontends <count>', 'how many of them run a frontend (0: empty hosts)', parseCountOrNone, 1)
     .option('--observers <count>', 'how many hosts, the last ones, are for observers', parseCountOrNone, 0)
+    .option('--backends <count>', 'how many backends run', parseCountOrNone, 0)
+    .option('--backend-hosts <count>', 'machines for backends (default: as many)', parseCountOrNone)
+    .option('--compute-nodes <count>', 'how many compute nodes run', parseCountOrNone, 0)
+    .option('--compute-node-hosts <count>', 'machines for compute nodes (default: as many)', parseCountOrNone)
     .option('--speed <factor>', 'how much faster than the product', parseFactor, 3)
     .option('--network <a.b.c>', 'loopback network, such as 127.77.3')
     .addOption(jsonOption())
@@ -48,23 +52,23 @@ export function addSandbox(program: Command): void {
     run(options, async (terminal) => (await nodes()).runSandboxNodes(options, terminal)),
   );
 
-  add('start <node>', 'start_fe.sh on a host that has a frontend installed')
+  add('start <node>', 'the start script of a host that has its product installed')
     .option('--helper <host:port>', 'of a member, for a frontend that has never joined')
     .action((node: string, options) =>
       run(options, async (terminal) => (await nodes()).runSandboxStart(node, options, terminal)),
     );
 
-  add('stop <node>', 'stop_fe.sh on a host')
-    .option('--graceful', 'hand over first, as far as the product can')
+  add('stop <node>', 'the stop script of a host: backends and compute nodes are killed')
+    .option('--graceful', 'hand over or finish first, as far as the product can')
     .action((node: string, options) =>
       run(options, async (terminal) => (await nodes()).runSandboxStop(node, options, terminal)),
     );
 
-  add('kill <node>', 'kill -9 the frontend of a host').action((node: string, options) =>
+  add('kill <node>', 'kill -9 the process of a host').action((node: string, options) =>
     run(options, async (terminal) => (await nodes()).runSandboxKill(node, options, terminal)),
   );
 
-  add('backends <count>', 'register so many simulated backends')
+  add('backends <count>', 'register so many backends without processes')
     .option('--alive <count>', 'how many of them answer (default: all)', parseCountOrNone)
     .action((count: string, options) =>
       run(options, async (terminal) => (await nodes()).runSandboxBackends(parseCountOrNone(count), options, terminal)),

@@ -1,11 +1,16 @@
 import { createServer } from 'node:net';
-import type { SandboxHost, SandboxOptions } from '../engine.ts';
+import type { HostRole, SandboxHost, SandboxOptions } from '../engine.ts';
 import { describeHosts } from '../host/layout.ts';
 import { makeSandboxKeys, type SandboxKeys } from '../host/make-keys.ts';
 import { SshHost } from '../host/ssh-host.ts';
 
-/** What a frontend listens on; a network where one of them is taken is of no use. */
-const PRODUCT_PORTS = [8030, 9010, 9020, 9030];
+const BACKEND_PORTS = [8040, 8060, 9050, 9060, 9070];
+/** What the product listens on; a network where one of them is taken is of no use. */
+const PRODUCT_PORTS: Readonly<Record<HostRole, readonly number[]>> = {
+  fe: [8030, 9010, 9020, 9030],
+  be: BACKEND_PORTS,
+  cn: BACKEND_PORTS,
+};
 /** The second and third are for a machine where another program holds the first on all addresses. */
 const SSH_PORTS = [2222, 2022, 22022];
 
@@ -25,13 +30,13 @@ export async function openHosts(options: SandboxOptions, log: (line: string) => 
   let taken = '';
   for (const sshPort of SSH_PORTS) {
     for (const network of options.network === undefined ? candidateNetworks() : [options.network]) {
-      const hosts = describeHosts(options.dir, network, options.hosts);
+      const hosts = describeHosts(options.dir, network, options);
       const keys = makeSandboxKeys(hosts);
       const servers = hosts.map((host) => makeServer(options.dir, host, sshPort, keys, log));
       try {
         for (const server of servers) await server.listen();
-        for (const { address } of hosts) {
-          for (const port of PRODUCT_PORTS) await probePort(address, port);
+        for (const { address, role } of hosts) {
+          for (const port of PRODUCT_PORTS[role]) await probePort(address, port);
         }
         return { network, sshPort, keys, hosts, servers };
       } catch (error) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SandboxHost } from '../engine.ts';
+import type { HostRole, SandboxHost, SandboxOptions } from '../engine.ts';
 
 /** The one account that the hosts know. */
 export const SANDBOX_USER = 'starrocks';
@@ -19,15 +19,21 @@ export function sandboxPaths(dir: string) {
   } as const;
 }
 
-export function hostAlias(index: number): string {
-  return `fe-${index + 1}`;
-}
+/** The first address of each role's hosts, minus one. */
+const ADDRESSES: Readonly<Record<HostRole, number>> = { fe: 0, be: 100, cn: 200 };
 
-export function describeHosts(dir: string, network: string, count: number): SandboxHost[] {
-  return Array.from({ length: count }, (_, index) => {
-    const name = hostAlias(index);
-    return { name, address: `${network}.${index + 1}`, root: join(dir, 'hosts', name) };
-  });
+export type HostCounts = Pick<SandboxOptions, 'hosts' | 'backendHosts' | 'computeNodeHosts'>;
+
+/** Frontends' hosts first. */
+export function describeHosts(dir: string, network: string, counts: HostCounts): SandboxHost[] {
+  const { hosts, backendHosts = 0, computeNodeHosts = 0 } = counts;
+  const describe = (role: HostRole, count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const name = `${role}-${index + 1}`;
+      const address = `${network}.${ADDRESSES[role] + index + 1}`;
+      return { name, role, address, root: join(dir, 'hosts', name) };
+    });
+  return [...describe('fe', hosts), ...describe('be', backendHosts), ...describe('cn', computeNodeHosts)];
 }
 
 /** Where the shims read what they have to say otherwise than the machine would. */

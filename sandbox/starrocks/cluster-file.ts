@@ -10,8 +10,11 @@ export function writeClusterText(info: SandboxInfo, hosts: readonly SandboxHost[
   const pace = Math.min(10, Math.max(0.01, 1 / speed));
   const nodes = hosts.map(
     (host) =>
-      `  ${host.name}: { role: fe, host: ${host.address}, home: ${homeOf(host)}${isObserver(info, host) ? ', observer: true' : ''} }`,
+      `  ${host.name}: { role: ${host.role}, host: ${host.address}, home: ${homeOf(host)}${isObserver(info, host) ? ', observer: true' : ''} }`,
   );
+  const others = (['be', 'cn'] as const)
+    .filter((role) => hosts.some((host) => host.role === role))
+    .map((role) => `  ${role}:\n    config:\n      priority_networks: ${network}.0/24\n`);
   return `name: ${name}
 engine: starrocks
 version: ${PRODUCT_VERSION}
@@ -24,7 +27,7 @@ roles:
     config:
       priority_networks: ${network}.0/24
       ssl_keystore_password: "file:secrets/keystore-password"
-nodes:
+${others.join('')}nodes:
 ${nodes.join('\n')}
 `;
 }

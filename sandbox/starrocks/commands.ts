@@ -6,7 +6,9 @@ import type { Answer } from './model/answer.ts';
 import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
 import type { World } from './model/world.ts';
-import { findHost, homeOf, runScript } from './nodes.ts';
+import { findHost, homeOf, ROLE_NAMES, runScript } from './nodes.ts';
+import type { BackendHub, BackendLink } from './backend-hub.ts';
+import { listNodes } from './list-nodes.ts';
 import type { Link, ProcessHub } from './process-hub.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StatementFaults } from './statement-faults.ts';
@@ -20,11 +22,14 @@ export interface ControlledSandbox {
   readonly world: World;
   readonly clock: WorldClock;
   readonly hub: ProcessHub;
+  readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
   readonly statementFaults: StatementFaults;
   readonly secrets: readonly string[];
   install(host: SandboxHost, home?: string): Promise<void>;
   linkOf(host: SandboxHost, home?: string): Link | undefined;
+  /** The same for backends and compute nodes. */
+  backendOf(host: SandboxHost): BackendLink | undefined;
   leader(): Process | undefined;
   bestKnown(): Process | undefined;
   sql(user: string, statement: string): Promise<Answer>;
@@ -44,14 +49,16 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
         sandbox.options,
         host,
         homeOf(host),
-        'stop_fe.sh',
+        `stop_${host.role}.sh`,
         args['graceful'] === true ? ['--graceful'] : [],
       );
     }
     case 'start': {
       const host = findHost(sandbox.hosts, args['node']);
       const helper = args['helper'] === undefined ? [] : ['--helper', String(args['helper'])];
-      return runScript(sandbox.options, host, homeOf(host), 'start_fe.sh', [...helper, '--daemon']);
+      if (helper.length > 0 && host.role !== 'fe')
+        throw new Error(`only a frontend has a helper, ${host.name} is none`);
+      return runScript(sandbox.options, host, homeOf(host), `start_${host.role}.sh`, [...helper, '--daemon']);
     }
     case 'fault':
       return setFault(sandbox, args);
@@ -70,61 +77,28 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
   }
 }
 
-export interface NodeState {
-  readonly name: string;
-  readonly address: string;
-  readonly pid: number | null;
-  /** `stopped`, `starting` (no port is open), `serving`, `dropped`, `leaving`. */
-  readonly state: string;
-  readonly role: string | null;
-  readonly registered: boolean;
-  readonly alive: boolean;
-}
-
-function listNodes(sandbox: ControlledSandbox): NodeState[] {
-  const registered = sandbox.bestKnown()?.env?.metadata.frontends ?? [];
-  return sandbox.hosts.map((host) => {
-    const link = sandbox.linkOf(host);
-    const row = registered.find((frontend) => frontend.host === host.address);
-    return {
-      name: host.name,
-      address: host.address,
-      pid: link?.pid ?? null,
-      state: describeState(link),
-      role: link?.process?.role ?? null,
-      registered: row !== undefined,
-      alive: row?.alive ?? false,
-    };
-  });
-}
-
-function describeState(link: Link | undefined): string {
-  if (link === undefined) return 'stopped';
-  if (link.process?.droppedAt !== undefined || link.process?.greets === false) return 'dropped';
-  if (link.process?.leavingSince !== undefined) return 'leaving';
-  return link.process?.ready === true ? 'serving' : 'starting';
-}
-
 /** Returns when the model knows, so that whoever asks next sees it gone. */
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const link = sandbox.linkOf(host);
-  if (link === undefined) throw new Error(`no frontend runs on ${host.name}`);
+  const find = () => (host.role === 'fe' ? sandbox.linkOf(host) : sandbox.backendOf(host));
+  const link = find();
+  if (link === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
   process.kill(link.pid, 'SIGKILL');
   const deadline = performance.now() + GONE_WITHIN_MS;
-  while (sandbox.hub.links.has(link)) {
-    if (performance.now() > deadline) throw new Error(`the frontend on ${host.name} does not die`);
+  while (find()?.pid === link.pid) {
+    if (performance.now() > deadline) throw new Error(`the ${ROLE_NAMES[host.role]} on ${host.name} does not die`);
     await pause(5);
   }
 }
 
 function snapshot(sandbox: ControlledSandbox): Snapshot {
-  const { options, hosts, hub, world, secrets } = sandbox;
+  const { options, hosts, hub, backendHub, world, secrets } = sandbox;
   const known = sandbox.bestKnown();
   const members = known?.env?.metadata.frontends ?? [];
   return takeSnapshot({
     options,
     hosts,
     links: hub.links,
+    backendLinks: backendHub.links,
     metadata: known?.env?.metadata,
     joined: new Set(members.filter((row) => known && hasJoined(world, known, row)).map(({ name }) => name)),
     secrets,

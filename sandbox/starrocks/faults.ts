@@ -7,24 +7,26 @@ import { findHost } from './nodes.ts';
 import { foreignHome, hasStaleMeta, metaOf, startForeign, stopForeign, writeStaleMeta } from './other-cluster.ts';
 import { type FaultArgs, parseStatementFault } from './statement-faults.ts';
 
-/** What can be wrong with a frontend. The text is what `muster sandbox fault` prints. */
+/** What can be wrong with a node. Unless it says so, a backend or a compute node can have it too. The text is what `muster sandbox fault` prints. */
 export const FRONTEND_FAULTS = {
   silent: 'The node is cut off from the cluster without a word: clients=true cuts its clients too',
   'lose-reply':
     'The next statements that match take effect and their connection is cut before the answer: pattern, count',
   delay: 'The next statements that match wait before they run: pattern, seconds (of the product), count',
   'never-greet': 'The MySQL port accepts and never greets',
-  'slow-start': 'The frontend starts so many times slower: factor',
-  'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake',
-  'never-stops': 'The process does not end at SIGTERM or SIGUSR1, so stop_fe.sh waits for ever; kill -9 ends it',
+  'slow-start': 'The process starts so many times slower: factor',
+  'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake (of a frontend)',
+  'never-stops': 'The process does not end at SIGTERM or SIGUSR1, so a graceful stop waits for ever; kill -9 ends it',
   'half-joined':
     'A frontend is registered that was never started: address (default: the node itself), role=FOLLOWER|OBSERVER',
   'stale-meta': 'The meta directory is that of another cluster',
   'frontend-elsewhere': 'Another frontend, of a cluster of its own, runs on the host',
-  supervised: 'A systemd unit starts the frontend again whenever it ends; only systemctl stop ends it',
+  supervised: 'A systemd unit starts the process again whenever it ends; only systemctl stop ends it',
 } as const;
 
 export type FrontendFault = keyof typeof FRONTEND_FAULTS;
+
+const ONLY_FRONTENDS: readonly FrontendFault[] = ['never-greet', 'half-joined', 'stale-meta', 'frontend-elsewhere'];
 
 const PHASES: readonly unknown[] = ['before-handshake', 'after-handshake'];
 
@@ -37,6 +39,9 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
     return null;
   }
   const host = findHost(sandbox.hosts, args['node']);
+  if (host.role !== 'fe' && ONLY_FRONTENDS.includes(name)) {
+    throw new Error(`${name} is a fault of frontends, ${host.name} is none`);
+  }
   switch (name) {
     case 'silent':
       clock.run(() => cutHost(world, host.address));
@@ -157,6 +162,7 @@ function nameOf({ name }: FaultArgs): FrontendFault {
 
 function applyToClients(sandbox: ControlledSandbox, host: SandboxHost): void {
   for (const link of sandbox.hub.links) if (link.host === host) sandbox.hub.applyClientFaults(link);
+  for (const link of sandbox.backendHub.links) if (link.host === host) sandbox.backendHub.applyClientFaults(link);
 }
 
 function roleOf({ role = 'FOLLOWER' }: FaultArgs): string {

@@ -1,11 +1,11 @@
 import { appendFileSync, rmSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { readMessages, sendMessage } from './json-lines.ts';
 import type { Answer } from './model/answer.ts';
 import type { HostPort } from './model/process.ts';
-import { findBusyPort, Listeners } from './process/listeners.ts';
+import { findBusyPort, Listeners, type Opening, serveSilence } from './process/listeners.ts';
 import { readMeta, writeMeta } from './process/meta-dir.ts';
 import { lockPidFile, nameProcess } from './process/lock-pid-file.ts';
 import { MysqlConnection } from './process/mysql-connection.ts';
@@ -106,6 +106,18 @@ function answerHttp(request: IncomingMessage, response: ServerResponse): void {
 }
 
 let listeners: Listeners | undefined;
+let frontendId = 1;
+const openings: readonly Opening[] = [
+  { name: 'edit_log_port', port: ports.editLog, serve: serveSilence },
+  { name: 'http_port', port: ports.http, serve: () => createHttpServer(answerHttp) },
+  { name: 'rpc_port', port: ports.rpc, serve: serveSilence },
+  // Recorded: connection ids carry the frontend's id in the top bits.
+  {
+    name: 'query_port',
+    port: ports.query,
+    serve: () => createServer((socket) => acceptMysql(frontendId << 24, socket)),
+  },
+];
 let addressFile = '';
 
 function readHelpers(): HostPort[] {
@@ -126,7 +138,7 @@ readMessages<ToProcess>(engine, (message) => {
   switch (message.type) {
     case 'host':
       addressFile = message.addressFile;
-      void findBusyPort(ports, message.address).then((busyPort) => {
+      void findBusyPort(openings, message.address).then((busyPort) => {
         const found = { home, host: message.address, ports, helpers: readHelpers(), ...readMeta(metaDir) };
         tell({ type: 'start', start: busyPort === undefined ? found : { ...found, busyPort } });
       });
@@ -138,14 +150,10 @@ readMessages<ToProcess>(engine, (message) => {
       writeMeta(metaDir, message);
       return;
     case 'open':
-      listeners ??= new Listeners(ports, addressFile, {
-        // Recorded: connection ids carry the frontend's id in the top bits.
-        onMysql: (socket) => acceptMysql(message.frontendId << 24, socket),
-        onHttp: answerHttp,
-        onBusy: (name, port) => {
-          log(`ERROR ${name} ${port} is already in use. will exit.`);
-          exit(255);
-        },
+      frontendId = message.frontendId;
+      listeners ??= new Listeners(openings, addressFile, ({ name, port }) => {
+        log(`ERROR ${name} ${port} is already in use. will exit.`);
+        exit(255);
       });
       listeners.open();
       return;

@@ -2,17 +2,23 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { SandboxHost, SandboxInfo } from '../engine.ts';
+import type { HostRole, SandboxHost, SandboxInfo } from '../engine.ts';
 import { sandboxPaths } from '../host/layout.ts';
 import { commandEnvironment } from '../host/run-command.ts';
 
+export const ROLE_NAMES: Readonly<Record<HostRole, string>> = {
+  fe: 'frontend',
+  be: 'backend',
+  cn: 'compute node',
+};
+
 export function homeOf(host: SandboxHost): string {
-  return join(host.root, 'opt', 'starrocks', 'fe');
+  return join(host.root, 'opt', 'starrocks', host.role);
 }
 
 /** The last hosts are those of observers. */
 export function isObserver({ hosts, hostsList, observers = 0 }: SandboxInfo, host: SandboxHost): boolean {
-  return hostsList.findIndex(({ name }) => name === host.name) >= hosts - observers;
+  return host.role === 'fe' && hostsList.findIndex(({ name }) => name === host.name) >= hosts - observers;
 }
 
 export function findHost(hosts: readonly SandboxHost[], name: unknown): SandboxHost {
@@ -27,10 +33,11 @@ export async function runScript(
   options: SandboxInfo,
   host: SandboxHost,
   home: string,
-  script: 'start_fe.sh' | 'stop_fe.sh',
+  script: `${'start' | 'stop'}_${HostRole}.sh`,
   args: readonly string[],
 ): Promise<void> {
-  if (!existsSync(join(home, 'bin', script))) throw new Error(`no frontend is installed on ${host.name} in ${home}`);
+  if (!existsSync(join(home, 'bin', script)))
+    throw new Error(`no ${ROLE_NAMES[host.role]} is installed on ${host.name} in ${home}`);
   const env = commandEnvironment(options.dir, sandboxPaths(options.dir).shims, host);
   try {
     await promisify(execFile)('bash', [join(home, 'bin', script), ...args], { env, cwd: host.root });

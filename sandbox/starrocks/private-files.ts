@@ -25,10 +25,10 @@ export async function writeSecrets({ sql, keystore, shipped }: Secrets, clusterF
 }
 
 /** Of a Unix socket's address 107 bytes can be used (unix(7)). */
-export function chooseSocketPath(dir: string): string {
-  const near = join(dir, 'engine.sock');
+export function chooseSocketPath(dir: string, name = 'engine'): string {
+  const near = join(dir, `${name}.sock`);
   if (Buffer.byteLength(near) <= 107) return near;
-  return join(tmpdir(), `muster-engine-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
+  return join(tmpdir(), `muster-${name}-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
 }
 
 function makeSecret(kind: string): string {

@@ -1,19 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
+import { BackendHub, type BackendLink } from './backend-hub.ts';
 import { writeClusterText } from './cluster-file.ts';
 import { type ControlledSandbox, routeCommand } from './commands.ts';
 import { findUser } from './model/accounts.ts';
 import type { Answer } from './model/answer.ts';
 import { createWorld } from './model/create-world.ts';
 import { execute } from './model/execute.ts';
+import type { BackendKind } from './model/backend-process.ts';
 import type { Process } from './model/process.ts';
 import { openSession } from './model/session.ts';
 import type { World } from './model/world.ts';
-import { homeOf, isObserver, runScript } from './nodes.ts';
+import { homeOf, isObserver, ROLE_NAMES, runScript } from './nodes.ts';
 import { buildPackage, type PackageOptions, writeProduct } from './package/build-package.ts';
 import { setConfLine } from './package/fe-conf.ts';
 import { chooseSocketPath, makeSecrets, writeSecrets } from './private-files.ts';
@@ -33,13 +35,14 @@ export interface EngineContext {
 const SERVES_WITHIN = 120_000;
 const SERVES_WITHIN_LEAST = 20_000;
 
-/** A cluster of StarRocks frontends: package, hosts' homes, processes, and the model behind them. */
+/** A StarRocks cluster: package, hosts' homes, processes, and the model behind them. */
 export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   readonly options: SandboxInfo;
   readonly hosts: readonly SandboxHost[];
   readonly world: World;
   readonly clock: WorldClock;
   readonly hub: ProcessHub;
+  readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
   readonly statementFaults = new StatementFaults();
   readonly package: PackageOptions;
@@ -67,16 +70,24 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
       hosts,
       faults: this.statementFaults,
       log,
-      onEnd: (link) => this.supervisor.ended(link),
+      onEnd: (link) => this.supervisor.ended(link, link.process?.helpers ?? []),
     });
     const { world, clock, hub } = this;
-    this.supervisor = new Supervisor({ options, world, clock, links: hub.links, log });
+    const backendSocket = chooseSocketPath(options.dir, 'backends');
+    this.backendHub = new BackendHub({
+      ...{ socketPath: backendSocket, world, clock, hosts, log },
+      ...{ neverStops: hub.neverStops, muted: hub.muted },
+      onEnd: (link) => this.supervisor.ended(link, []),
+    });
+    this.supervisor = new Supervisor({ options, world, clock, runs: (home) => this.#runs(home), log });
+    const program = (file: string) => fileURLToPath(new URL(file, import.meta.url));
     this.package = {
       dir: options.dir,
       node: process.execPath,
-      program: fileURLToPath(new URL('fe-node.js', import.meta.url)),
+      program: program('fe-node.js'),
       socket: socketPath,
       keystorePassword: this.#secrets.shipped,
+      backend: { node: process.execPath, program: program('be-node.js'), socket: backendSocket },
     };
     this.secrets = Object.values(this.#secrets);
   }
@@ -86,7 +97,8 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     await buildPackage(this.package);
     await writeFile(this.options.clusterFile, writeClusterText(this.options, this.hosts));
     await this.hub.listen();
-    const [first, ...others] = this.hosts.slice(0, this.options.frontends);
+    await this.backendHub.listen();
+    const [first, ...others] = this.#hostsFor('fe', this.options.frontends);
     if (first === undefined) return;
     await this.install(first);
     await runScript(this.options, first, homeOf(first), 'start_fe.sh', ['--daemon']);
@@ -105,6 +117,26 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
       ]);
       await this.#untilServes(host);
     }
+    await this.#startBackends('be', 'BACKEND', this.options.backends);
+    await this.#startBackends('cn', 'COMPUTE NODE', this.options.computeNodes);
+  }
+
+  /** All at once, registered by one statement. */
+  async #startBackends(role: BackendKind, what: 'BACKEND' | 'COMPUTE NODE', count = 0): Promise<void> {
+    const hosts = this.#hostsFor(role, count);
+    if (hosts.length === 0) return;
+    await Promise.all(
+      hosts.map(async (host) => {
+        await this.install(host);
+        await runScript(this.options, host, homeOf(host), `start_${role}.sh`, ['--daemon']);
+      }),
+    );
+    await this.sql('root', `ALTER SYSTEM ADD ${what} ${hosts.map(({ address }) => `'${address}:9050'`).join(', ')}`);
+    for (const host of hosts) await this.#untilServes(host);
+  }
+
+  #hostsFor(role: SandboxHost['role'], count: number): readonly SandboxHost[] {
+    return this.hosts.filter((host) => host.role === role).slice(0, count);
   }
 
   control(request: ControlRequest): Promise<unknown> {
@@ -113,23 +145,32 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
 
   async stop(): Promise<void> {
     this.supervisor.stop();
-    for (const { pid } of this.hub.links) kill(pid);
-    while (this.hub.links.size > 0) await pause(5);
+    for (const { pid } of [...this.hub.links, ...this.backendHub.links]) kill(pid);
+    while (this.hub.links.size + this.backendHub.links.size > 0) await pause(5);
     this.clock.stop();
     this.hub.close();
+    this.backendHub.close();
   }
 
   /** As `configure` of an operator leaves it. */
   async install(host: SandboxHost, home = homeOf(host)): Promise<void> {
-    await writeProduct(home, this.package);
-    const path = join(home, 'conf', 'fe.conf');
+    const { role } = host;
+    await writeProduct(home, this.package, role === 'fe' ? 'fe' : 'be');
+    const path = join(home, 'conf', `${role}.conf`);
     const shipped = await readFile(path, 'utf8');
     const networks = setConfLine(shipped, 'priority_networks', `${this.options.network}.0/24`);
-    await writeFile(path, setConfLine(networks, 'ssl_keystore_password', this.#secrets.keystore));
+    const secret = role === 'fe';
+    await writeFile(path, secret ? setConfLine(networks, 'ssl_keystore_password', this.#secrets.keystore) : networks);
+    // As read in be.conf: the storage path is made by hand.
+    if (!secret) await mkdir(join(home, 'storage'), { recursive: true });
   }
 
   linkOf(host: SandboxHost, home = homeOf(host)): Link | undefined {
     return [...this.hub.links].find((link) => link.home === home);
+  }
+
+  backendOf(host: SandboxHost): BackendLink | undefined {
+    return [...this.backendHub.links].find((link) => link.home === homeOf(host));
   }
 
   leader(): Process | undefined {
@@ -170,13 +211,23 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     const limit = Math.max(SERVES_WITHIN_LEAST, SERVES_WITHIN / this.options.speed);
     const deadline = performance.now() + limit;
     while (!this.#serves(host)) {
-      if (performance.now() > deadline) throw new Error(`${host.name} does not serve after ${limit / 1000} s`);
+      if (performance.now() > deadline)
+        throw new Error(`the ${ROLE_NAMES[host.role]} on ${host.name} does not serve after ${limit / 1000} s`);
       await pause(5);
     }
     this.#log(`${host.name} serves`);
   }
 
+  #runs(home: string): boolean {
+    return [...this.hub.links, ...this.backendHub.links].some((link) => link.home === home);
+  }
+
   #serves(host: SandboxHost): boolean {
+    if (host.role !== 'fe') {
+      const leading = this.leader();
+      const rows = leading === undefined ? [] : this.world.metadataOf(leading).backends;
+      return rows.some((row) => row.host === host.address && row.alive);
+    }
     const process = this.linkOf(host)?.process;
     const leader = this.leader();
     if (process?.ready !== true || leader === undefined) return false;

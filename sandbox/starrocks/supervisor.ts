@@ -4,8 +4,7 @@ import type { SandboxHost, SandboxInfo } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
 import type { HostPort } from './model/process.ts';
 import type { World } from './model/world.ts';
-import { homeOf, runScript } from './nodes.ts';
-import type { Link } from './process-hub.ts';
+import { homeOf, ROLE_NAMES, runScript } from './nodes.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** RestartSec, of the product's time. */
@@ -17,13 +16,14 @@ export interface SupervisorOptions {
   readonly options: SandboxInfo;
   readonly world: World;
   readonly clock: WorldClock;
-  readonly links: ReadonlySet<Link>;
+  /** Whether a process of this home runs. */
+  readonly runs: (home: string) => boolean;
   readonly log: (line: string) => void;
 }
 
 /**
- * Stands for the unit `starrocks-fe.service` with Restart=always on some hosts: whatever ends the frontend there, it is started
- * again with the arguments of before. What the host's `systemctl` says comes from the files that are kept here.
+ * Stands for the unit `starrocks-fe.service` (`-be`, `-cn`) with Restart=always on some hosts: whatever ends the process there,
+ * it is started again with the arguments of before. What the host's `systemctl` says comes from the files that are kept here.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -43,7 +43,7 @@ export class Supervisor {
     this.#watched.add(host.name);
   }
 
-  /** The frontend, if there is one, goes on by itself. */
+  /** The process, if there is one, goes on by itself. */
   leave(host: SandboxHost): void {
     this.#watched.delete(host.name);
     for (const name of ['unit', 'unit-stopped'] as const) rmSync(stateFile(host, name), { force: true });
@@ -55,8 +55,8 @@ export class Supervisor {
   }
 
   /** Called when a process is gone. */
-  ended({ host, home, process }: Link): void {
-    if (home === homeOf(host)) this.#startLater(host, process?.helpers ?? [], 1);
+  ended({ host, home }: { readonly host: SandboxHost; readonly home: string }, helpers: readonly HostPort[]): void {
+    if (home === homeOf(host)) this.#startLater(host, helpers, 1);
   }
 
   #startLater(host: SandboxHost, helpers: readonly HostPort[], attempt: number): void {
@@ -66,13 +66,16 @@ export class Supervisor {
   }
 
   async #start(host: SandboxHost, helpers: readonly HostPort[], attempt: number): Promise<void> {
-    const { options, links, log } = this.#options;
+    const { options, runs, log } = this.#options;
     const home = homeOf(host);
-    if (!this.#wants(host) || [...links].some((link) => link.home === home)) return;
-    log(`the supervisor on ${host.name} starts the frontend again`);
+    if (!this.#wants(host) || runs(home)) return;
+    log(`the supervisor on ${host.name} starts the ${ROLE_NAMES[host.role]} again`);
     const list = helpers.map((helper) => `${helper.host}:${helper.port}`).join(',');
     try {
-      await runScript(options, host, home, 'start_fe.sh', [...(list === '' ? [] : ['--helper', list]), '--daemon']);
+      await runScript(options, host, home, `start_${host.role}.sh`, [
+        ...(list === '' ? [] : ['--helper', list]),
+        '--daemon',
+      ]);
     } catch (error) {
       log(`the supervisor on ${host.name}: ${error instanceof Error ? error.message : error}`);
       this.#startLater(host, helpers, attempt + 1);

@@ -15,7 +15,10 @@ interface Node {
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'muster-sbx-'));
-  expect(await muster('up', '--hosts', '2', '--frontends', '1', '--speed', '20')).toMatchObject({ exitCode: 0 });
+  const counts = ['--hosts', '2', '--frontends', '1', '--backends', '1', '--backend-hosts', '2'];
+  const { exitCode, stdout } = await muster('up', ...counts, '--speed', '20');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('1 of 2 hosts run a frontend, 1 of 2 a backend');
 });
 afterAll(async () => {
   expect(await muster('down')).toMatchObject({ exitCode: 0 });
@@ -44,7 +47,7 @@ const stateOf = async (name: string) => (await nodes()).find((node) => node.name
 describe('muster sandbox', () => {
   it('stops and starts the frontend of a host by its scripts, and kills it', async () => {
     expect((await muster('nodes')).stdout).toMatch(/^fe-1 +127\.\S+ +serving +LEADER +\d+ +member, alive$/m);
-    expect((await muster('stop', 'fe-1')).stdout).toContain('the frontend on fe-1 has ended');
+    expect((await muster('stop', 'fe-1')).stdout).toContain('the process on fe-1 has ended');
     expect(await stateOf('fe-1')).toBe('stopped');
     expect(await muster('start', 'fe-1')).toMatchObject({ exitCode: 0 });
     await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves', 30_000);
@@ -52,6 +55,16 @@ describe('muster sandbox', () => {
     expect(await stateOf('fe-1')).toBe('stopped');
     await muster('start', 'fe-1');
     await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves again', 30_000);
+  });
+
+  it('does the same with a backend', async () => {
+    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'the frontend serves', 30_000);
+    expect((await muster('nodes')).stdout).toMatch(/^be-1 +127\.\S+ +serving +BACKEND +\d+ +member, (not )?alive$/m);
+    expect((await muster('stop', 'be-1')).stdout).toContain('the process on be-1 has ended');
+    expect(await stateOf('be-1')).toBe('stopped');
+    expect(await muster('start', 'be-1')).toMatchObject({ exitCode: 0 });
+    await waitUntil(async () => (await stateOf('be-1')) === 'serving', 'it serves', 30_000);
+    expect((await muster('start', 'be-2')).stderr).toContain('no backend is installed on be-2');
   });
 
   it('says what is missing where no frontend is installed', async () => {

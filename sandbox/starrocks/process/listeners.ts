@@ -1,36 +1,34 @@
 import { readFileSync, watch } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import type { Ports } from '../model/process.ts';
 
-export interface Services {
-  readonly onMysql: (socket: Socket) => void;
-  readonly onHttp: RequestListener;
-  /** A port that could not be had. */
-  readonly onBusy: (name: string, port: number) => void;
+export interface Opening {
+  /** As the product's log names it. */
+  readonly name: string;
+  readonly port: number;
+  /** One server for each address. */
+  readonly serve: () => Server;
 }
 
-const NAMES: Readonly<Record<keyof Ports, string>> = {
-  editLog: 'edit_log_port',
-  http: 'http_port',
-  rpc: 'rpc_port',
-  query: 'query_port',
-};
+export interface BusyPort {
+  readonly name: string;
+  readonly port: number;
+}
 
-/** The four ports on every address of the host; a frontend listens on all of them. */
+/** The ports of a process on every address of the host; it listens on all of them. */
 export class Listeners {
-  readonly #ports: Ports;
+  readonly #openings: readonly Opening[];
   readonly #addressFile: string;
-  readonly #services: Services;
+  /** Called with a port that could not be had. */
+  readonly #onBusy: (busy: BusyPort) => void;
   readonly #served = new Set<string>();
   readonly #sockets = new Set<Socket>();
   #muted = false;
 
-  constructor(ports: Ports, addressFile: string, services: Services) {
-    this.#ports = ports;
+  constructor(openings: readonly Opening[], addressFile: string, onBusy: (busy: BusyPort) => void) {
+    this.#openings = openings;
     this.#addressFile = addressFile;
-    this.#services = services;
+    this.#onBusy = onBusy;
   }
 
   open(): void {
@@ -55,17 +53,13 @@ export class Listeners {
     for (const address of readAddresses(this.#addressFile)) {
       if (this.#served.has(address)) continue;
       this.#served.add(address);
-      const { editLog, http, rpc, query } = this.#ports;
-      const silent = () => createServer((socket) => socket.on('error', () => {}));
-      this.#listen(silent(), 'editLog', editLog, address);
-      this.#listen(createHttpServer(this.#services.onHttp), 'http', http, address);
-      this.#listen(silent(), 'rpc', rpc, address);
-      this.#listen(createServer(this.#services.onMysql), 'query', query, address);
+      for (const opening of this.#openings) this.#listen(opening, address);
     }
   }
 
-  #listen(server: Server, name: keyof Ports, port: number, address: string): void {
-    server.on('error', () => this.#services.onBusy(NAMES[name], port));
+  #listen({ name, port, serve }: Opening, address: string): void {
+    const server = serve();
+    server.on('error', () => this.#onBusy({ name, port }));
     server.prependListener('connection', (socket: Socket) => {
       socket.on('error', () => {});
       this.#sockets.add(socket);
@@ -84,15 +78,20 @@ export function readAddresses(file: string): string[] {
   }
 }
 
+/** A port that accepts and says nothing. */
+export function serveSilence(): Server {
+  return createServer((socket) => socket.on('error', () => {}));
+}
+
 /** Tries each port once, before anything else is done. */
-export async function findBusyPort(ports: Ports, address: string): Promise<{ name: string; port: number } | undefined> {
-  for (const key of Object.keys(NAMES) as (keyof Ports)[]) {
+export async function findBusyPort(openings: readonly BusyPort[], address: string): Promise<BusyPort | undefined> {
+  for (const { name, port } of openings) {
     const free = await new Promise<boolean>((resolve) => {
       const probe = createServer();
       probe.once('error', () => resolve(false));
-      probe.listen(ports[key], address, () => probe.close(() => resolve(true)));
+      probe.listen(port, address, () => probe.close(() => resolve(true)));
     });
-    if (!free) return { name: NAMES[key], port: ports[key] };
+    if (!free) return { name, port };
   }
   return undefined;
 }

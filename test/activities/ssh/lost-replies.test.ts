@@ -30,7 +30,7 @@ beforeEach(async () => {
   const port = await findClosedPort();
   host = new SshHost({
     dir,
-    host: { name: 'fe-1', address: '127.0.0.1', root },
+    host: { name: 'fe-1', role: 'fe', address: '127.0.0.1', root },
     port,
     hostKey,
     clientKey,

@@ -13,7 +13,7 @@ test('every key that is made can be read again, and its two halves belong togeth
 });
 
 test('a line of known_hosts names address and port as OpenSSH does', () => {
-  const host = { name: 'fe-1', address: '127.77.3.1', root: '/tmp/fe-1' };
+  const host = { name: 'fe-1', role: 'fe', address: '127.77.3.1', root: '/tmp/fe-1' } as const;
   const pair = { private: '', public: 'ssh-ed25519 AAAA fe-1' };
   expect(knownHostsLine(host, 2222, pair)).toBe('[127.77.3.1]:2222 ssh-ed25519 AAAA');
 });

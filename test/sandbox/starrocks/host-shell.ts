@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { SandboxHost } from '../../../sandbox/engine.ts';
 import { sandboxPaths } from '../../../sandbox/host/layout.ts';
 import { commandEnvironment } from '../../../sandbox/host/run-command.ts';
 import type { TestSandbox } from '../../fixtures/test-sandbox.ts';
@@ -16,6 +17,7 @@ export interface Outcome {
 /** What a person sees on a host of the sandbox. */
 export class HostShell {
   readonly #sandbox: TestSandbox;
+  readonly #host: SandboxHost;
   readonly name: string;
   readonly address: string;
   readonly root: string;
@@ -25,19 +27,19 @@ export class HostShell {
     const host = sandbox.info.hostsList.find((one) => one.name === name);
     if (host === undefined) throw new Error(`no host ${name}`);
     this.#sandbox = sandbox;
+    this.#host = host;
     this.name = name;
     this.address = host.address;
     this.root = host.root;
-    this.home = join(host.root, 'opt', 'starrocks', 'fe');
+    this.home = join(host.root, 'opt', 'starrocks', host.role);
   }
 
   async run(command: string): Promise<Outcome> {
     const { dir } = this.#sandbox.info;
-    const host = { name: this.name, address: this.address, root: this.root };
     // The second line keeps bash from becoming the command: a signal is then told as 128 + n.
     const child = spawn('bash', ['-c', `${command}\nexit $?`], {
       cwd: this.root,
-      env: commandEnvironment(dir, sandboxPaths(dir).shims, host),
+      env: commandEnvironment(dir, sandboxPaths(dir).shims, this.#host),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -45,17 +47,20 @@ export class HostShell {
   }
 
   start(args = '--daemon'): Promise<Outcome> {
-    return this.run(`${this.home}/bin/start_fe.sh ${args}`);
+    return this.run(`${this.home}/bin/start_${this.#host.role}.sh ${args}`);
   }
 
   stop(args = ''): Promise<Outcome> {
-    return this.run(`${this.home}/bin/stop_fe.sh ${args}`);
+    return this.run(`${this.home}/bin/stop_${this.#host.role}.sh ${args}`);
   }
 
   /** From the archive, as an operator without us would. */
   async unpack(): Promise<void> {
     const archive = join(this.#sandbox.info.dir, 'packages', 'StarRocks-3.5.7.tar.gz');
-    const outcome = await this.run(`mkdir -p ${this.home} && tar -xzf ${archive} -C ${this.home} --strip-components=2`);
+    const part = this.#host.role === 'fe' ? 'fe' : 'be';
+    const outcome = await this.run(
+      `mkdir -p ${this.home} && tar -xzf ${archive} -C ${this.home} --strip-components=2 --wildcards '*/${part}/*'`,
+    );
     if (outcome.code !== 0) throw new Error(outcome.out);
   }
 
@@ -68,7 +73,8 @@ export class HostShell {
   }
 
   get pid(): number | undefined {
-    return this.has('bin/fe.pid') ? Number(this.read('bin/fe.pid')) : undefined;
+    const file = `bin/${this.#host.role}.pid`;
+    return this.has(file) ? Number(this.read(file)) : undefined;
   }
 
   isOpen(port: number, address = this.address): Promise<boolean> {
@@ -81,7 +87,8 @@ export class HostShell {
   }
 
   async get(path: string): Promise<{ status: number; body: string }> {
-    const response = await fetch(`http://${this.address}:8030${path}`);
+    const port = this.#host.role === 'fe' ? 8030 : 8040;
+    const response = await fetch(`http://${this.address}:${port}${path}`);
     return { status: response.status, body: await response.text() };
   }
 }
