@@ -5,6 +5,10 @@ import { writeJournal } from './journal.ts';
 import { type Backend, makeBackend, type Metadata, takeId } from './metadata.ts';
 import { isAnswer, parseAddress } from './parse-address.ts';
 import type { HostPort, Process } from './process.ts';
+import { refuseDecommission } from './storage/check-decommission.ts';
+import { refuseDrop } from './storage/check-drop.ts';
+import { viewCluster } from './storage/cluster-view.ts';
+import { syncDisks } from './storage/sync-disks.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +23,8 @@ export interface BackendChange {
   readonly force: boolean;
 }
 
-export function alterBackends(world: World, leader: Process, { verb, node, list }: BackendChange, reply: Reply): void {
+export function alterBackends(world: World, leader: Process, wanted: BackendChange, reply: Reply): void {
+  const { verb, node, list, force } = wanted;
   const literals = [...list.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '');
   const addresses: HostPort[] = [];
   for (const literal of literals) {
@@ -28,10 +33,20 @@ export function alterBackends(world: World, leader: Process, { verb, node, list 
     addresses.push(address);
   }
   const metadata = world.metadataOf(leader);
-  const refusals = addresses.map((address) => refuse(metadata, verb, node, address));
+  const storage = syncDisks(world, leader);
+  const refusals = addresses.map((address) => {
+    const refused = refuse(metadata, verb, node, address);
+    const dropped = verb === 'DROP' && !force ? find(metadata, address) : undefined;
+    return refused ?? (dropped && fail(refuseDrop(storage, dropped)));
+  });
   const bad = refusals.findIndex((refusal) => refusal !== undefined);
   const refusal = refusals[bad];
   if (refusal !== undefined && verb !== 'DROP') return answerLater(world, leader, refusal, reply);
+  if (verb === 'DECOMMISSION') {
+    const leaving = addresses.flatMap((address) => find(metadata, address) ?? []);
+    const refused = fail(refuseDecommission(viewCluster(world, leader), leaving));
+    if (refused !== undefined) return answerLater(world, leader, refused, reply);
+  }
   // Recorded: a DROP list is applied up to its first bad entry.
   const taken = refusal === undefined ? addresses : addresses.slice(0, bad);
   const change = (before: Metadata) => taken.reduce((next, address) => apply(next, verb, node, address), before);
@@ -40,6 +55,10 @@ export function alterBackends(world: World, leader: Process, { verb, node, list 
 
 function answerLater(world: World, leader: Process, answer: Answer, reply: Reply): void {
   world.afterOn(leader, TIMELINE.read, () => reply(answer));
+}
+
+function fail(message: string | undefined): Answer | undefined {
+  return message === undefined ? undefined : failure(message);
 }
 
 function find({ backends }: Metadata, { host, port }: HostPort): Backend | undefined {

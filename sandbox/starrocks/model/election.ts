@@ -3,6 +3,7 @@ import { connectToLeader } from './join.ts';
 import type { Process } from './process.ts';
 import { majorityOf } from './quorum.ts';
 import { becomeReady } from './ready.ts';
+import { beginStorage } from './storage/begin-storage.ts';
 import { TIMELINE } from './timeline.ts';
 import type { World } from './world.ts';
 
@@ -51,10 +52,12 @@ function lead(world: World, process: Process): void {
   process.effects.log('INFO notify new FE type transfer: LEADER');
   if (process.ready) {
     beginHeartbeats(world, process, TIMELINE.firstHeartbeat);
+    beginStorage(world, process);
     return;
   }
   world.afterOn(process, TIMELINE.lead * process.slowness, () => {
     becomeReady(world, process);
     beginHeartbeats(world, process, TIMELINE.firstHeartbeat);
+    beginStorage(world, process);
   });
 }

@@ -15,6 +15,8 @@ const CONFIG: readonly (readonly [string, string, string, string, string])[] = [
   ['max_bdbje_clock_delta_ms', '[]', '5000', 'long', 'false'],
   ['meta_delay_toleration_second', '[]', '300', 'int', 'true'],
   ['min_graceful_exit_time_second', '[]', '15', 'int', 'true'],
+  ['storage_usage_soft_limit_percent', '[storage_high_watermark_usage_percent]', '90', 'int', 'true'],
+  ['storage_usage_soft_limit_reserve_bytes', '[storage_min_left_capacity_bytes]', '214748364800', 'long', 'true'],
   ['tablet_sched_always_force_decommission_replica', '[]', 'false', 'boolean', 'true'],
   ['tablet_sched_balance_load_disk_safe_threshold', '[balance_load_disk_safe_threshold]', '0.5', 'double', 'true'],
   ['tablet_sched_balance_load_score_threshold', '[balance_load_score_threshold]', '0.1', 'double', 'true'],

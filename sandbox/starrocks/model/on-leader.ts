@@ -39,7 +39,7 @@ function show(world: World, leader: Process, what: ShowStatement['what'], reply:
     return;
   }
   world.afterOn(leader, TIMELINE.read, () => {
-    if (what === 'BACKENDS') reply(showBackends(world, world.metadataOf(leader)));
+    if (what === 'BACKENDS') reply(showBackends(world, leader));
     else if (what === 'COMPUTE NODES') reply(showComputeNodes(world, world.metadataOf(leader)));
     else reply(textRows(['Name', 'IP', 'Port', 'Alive', 'LastStartTime', 'LastUpdateTime', 'ErrMsg'], []));
   });

@@ -1,6 +1,10 @@
 import { type Answer, type Cell, textRows } from './answer.ts';
 import { formatTime } from './format-time.ts';
 import type { Backend, Metadata } from './metadata.ts';
+import type { Process } from './process.ts';
+import type { Storage } from './storage/storage.ts';
+import { type BackendSummary, formatBytes, formatShare, summarizeBackend } from './storage/summarize-backend.ts';
+import { syncDisks } from './storage/sync-disks.ts';
 import { VERSION, type World } from './world.ts';
 
 const COLUMNS = (
@@ -15,10 +19,12 @@ const COMPUTE_NODE_COLUMNS = (
   'HasStoragePath StatusCode'
 ).split(' ');
 
-export function showBackends(world: World, { backends }: Metadata): Answer {
+/** As seen by this frontend, whose metadata may be old. */
+export function showBackends(world: World, process: Process): Answer {
+  const storage = syncDisks(world, process);
   return textRows(
     COLUMNS,
-    sorted(backends, 'be').map((backend) => showBackend(world, backend)),
+    sorted(world.metadataOf(process).backends, 'be').map((backend) => showBackend(world, storage, backend)),
   );
 }
 
@@ -36,16 +42,18 @@ function sorted(backends: readonly Backend[], kind: Backend['kind']): Backend[] 
     .sort((a, b) => (a.host === b.host ? a.port - b.port : a.host < b.host ? -1 : 1));
 }
 
-/** Of one that answers, Alive, ErrMsg and StatusCode are recorded; its sizes are made up. */
-function showBackend(world: World, backend: Backend): Cell[] {
+/** Of one that answers, TabletNum, Alive, ErrMsg and StatusCode are recorded; its sizes are of the sandbox's disks. */
+function showBackend(world: World, storage: Storage, backend: Backend): Cell[] {
   const { decommissioned, alive, error, status, heartbeatAt } = backend;
   const heard = heartbeatAt !== null;
+  const disks = summarizeBackend(storage, backend);
+  const data = disks.dataUsed + disks.available;
   const report = JSON.stringify({ lastSuccessReportTabletsTime: wallTime(world, heartbeatAt) ?? 'N/A' });
   return [
     ...showAddress(world, backend),
-    ...[String(alive), String(decommissioned), 'false', '0'],
-    ...(heard ? ['0.000 B', '95.000 GB', '100.000 GB', '5.00 %', '5.00 %'] : EMPTY_DISKS),
-    ...[error, heard ? VERSION : '', report, '0.000 B', '0.00 %'],
+    ...[String(alive), String(decommissioned), 'false', String(disks.tablets)],
+    ...(disks.total > 0 ? showDisks(disks) : EMPTY_DISKS),
+    ...[error, heard ? VERSION : '', report, formatBytes(data), formatShare(data > 0 ? disks.dataUsed / data : 0)],
     ...(heard ? CORES : NO_CORES),
     ...['0', '0.00 %', '0.0 %', 'N/A', ''],
     status,
@@ -62,6 +70,10 @@ function showComputeNode(world: World, node: Backend): Cell[] {
     // As read: whether it has a storage path is only asked in shared-data clusters.
     ...['0', '0.00 %', '0.0 %', 'N/A', 'false', status],
   ];
+}
+
+function showDisks({ dataUsed, available, total, used, mostUsed }: BackendSummary): Cell[] {
+  return [formatBytes(dataUsed), formatBytes(available), formatBytes(total), formatShare(used), formatShare(mostUsed)];
 }
 
 function showAddress(world: World, { id, host, port, ports, startedAt, heartbeatAt }: Backend): Cell[] {

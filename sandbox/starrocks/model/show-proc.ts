@@ -111,7 +111,7 @@ export function showProc(world: World, process: Process, path: string): Answer {
     case '/frontends':
       return showFrontends(world, process);
     case '/backends':
-      return showBackends(world, world.metadataOf(process));
+      return showBackends(world, process);
     case '/compute_nodes':
       return showComputeNodes(world, world.metadataOf(process));
     case '/statistic': {

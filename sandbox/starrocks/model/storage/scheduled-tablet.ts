@@ -23,7 +23,7 @@ export interface Place {
 /** One thing to be done to one tablet: what `/cluster_balance/*_tablets` shows a row of. Times are those of the model. */
 export interface ScheduledTablet {
   readonly tabletId: number;
-  readonly type: 'REPAIR' | 'BALANCE';
+  type: 'REPAIR' | 'BALANCE';
   readonly createdAt: number;
   readonly medium: Medium;
   status: TabletStatus;

@@ -20,6 +20,10 @@ export interface StorageOptions {
   diskBytes: number;
   /** The product fills its `_statistics_` database while it runs. @default false */
   growStatistics: boolean;
+  /** Between two rounds of the scheduler, in milliseconds. @default 1000, as read; the recorded batches came twice as fast */
+  scheduleMs: number;
+  /** Between two rounds of the checker, in milliseconds. @default `tablet_sched_checker_interval_seconds` */
+  checkMs: number | undefined;
 }
 
 export interface PlacedReplica {
@@ -40,12 +44,14 @@ export class Storage {
     cloneOverheadMs: 0,
     diskBytes: 100 * GIB,
     growStatistics: false,
+    scheduleMs: 1000,
+    checkMs: undefined,
   };
   readonly databases: Database[] = [];
   readonly recycleBin: RecycledTable[] = [];
   readonly groups: ColocateGroup[] = [];
   readonly transactions: Transaction[] = [];
-  readonly disks: Disk[] = [];
+  readonly #disks = new Map<number, Disk[]>();
   readonly #byBackend = new Map<number, Map<number, PlacedReplica>>();
   readonly #byId = new Map<number, Tablet>();
   /** Bytes of tablets by path hash. */
@@ -126,8 +132,22 @@ export class Storage {
     return this.#byBackend.get(backendId)?.size ?? 0;
   }
 
-  disksOf(backendId: number): Disk[] {
-    return this.disks.filter((disk) => disk.backendId === backendId);
+  disksOf(backendId: number): readonly Disk[] {
+    return this.#disks.get(backendId) ?? [];
+  }
+
+  addDisk(disk: Disk): void {
+    this.#disks.set(disk.backendId, [...this.disksOf(disk.backendId), disk]);
+  }
+
+  /** The backend is no longer registered. What it held stays in the tablets until they are repaired (as read). */
+  removeDisks(backendId: number): void {
+    this.#disks.delete(backendId);
+  }
+
+  /** Backends that have told of their disks. */
+  backendsWithDisks(): number[] {
+    return [...this.#disks.keys()];
   }
 
   dataOn({ pathHash }: Disk): number {

@@ -1,0 +1,74 @@
+import { isFailing } from '../journal.ts';
+import type { Process } from '../process.ts';
+import { judgeQuorum } from '../quorum.ts';
+import type { World } from '../world.ts';
+import { balanceColocated } from './balance-colocated.ts';
+import { selectForBalance } from './balance-tablets.ts';
+import { checkTablets } from './check-tablets.ts';
+import { readNumber, viewCluster } from './cluster-view.ts';
+import { dropDrained } from './drop-drained.ts';
+import { emptyRecycleBin } from './drop-table.ts';
+import { abortOverdue } from './load-table.ts';
+import { scheduleTablets } from './schedule-tablets.ts';
+import { forgetSchedule, schedulerOf } from './scheduler-memory.ts';
+import { tabletsOf, type Storage } from './storage.ts';
+import { syncDisks } from './sync-disks.ts';
+
+/**
+ * What a leader does about data for as long as it leads. Values of settings and all delays are its own process's, so a change
+ * of leaders begins them again; clones that were under way are lost with the old one.
+ */
+export function beginStorage(world: World, leader: Process): void {
+  forgetSchedule(leader);
+  forgetUnfinished(world.storageOf(leader));
+  const term = schedulerOf(leader);
+  const every = (delay: () => number, run: () => void) => {
+    const again = () => {
+      // Another term of the same process has its own.
+      if (leader.role !== 'LEADER' || schedulerOf(leader) !== term) return;
+      if (!isFailing(leader) && judgeQuorum(world, leader) === 'ok') run();
+      world.afterOn(leader, delay(), again);
+    };
+    world.afterOn(leader, 0, again);
+  };
+  const view = () => viewCluster(world, leader);
+  const { options } = world.storageOf(leader);
+  every(
+    () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000,
+    () => {
+      syncDisks(world, leader);
+      checkTablets(world, leader);
+      balanceColocated(world, leader);
+      selectForBalance(view(), term);
+    },
+  );
+  every(
+    () => options.scheduleMs,
+    () => {
+      // Nothing to do costs nothing: this runs every second of the model's time.
+      if (term.pending.size + term.running.size > 0) scheduleTablets(world, leader);
+    },
+  );
+  every(
+    () => readNumber(view(), 'alter_scheduler_interval_millisecond'),
+    () => {
+      const { storage, now } = view();
+      abortOverdue(storage, now);
+      emptyRecycleBin(storage, now, readNumber(view(), 'catalog_trash_expire_second') * 1000);
+      dropDrained(world, leader);
+    },
+  );
+}
+
+/** As read: a copy that is being made and one that is told to go are only in the leader's memory. */
+function forgetUnfinished(storage: Storage): void {
+  for (const tablet of storage.allTables().flatMap(tabletsOf)) {
+    for (const replica of [...tablet.replicas]) {
+      if (replica.state === 'CLONE') storage.removeReplica(tablet, replica);
+      else if (replica.state === 'DECOMMISSION') {
+        replica.state = 'NORMAL';
+        replica.watermarkTxnId = -1;
+      }
+    }
+  }
+}
