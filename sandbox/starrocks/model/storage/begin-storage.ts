@@ -39,7 +39,7 @@ export function beginStorage(world: World, leader: Process): void {
       syncDisks(world, leader);
       checkTablets(world, leader);
       balanceColocated(world, leader);
-      selectForBalance(view(), term);
+      if (options.balance) selectForBalance(view(), term);
     },
   );
   every(

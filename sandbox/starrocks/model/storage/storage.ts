@@ -20,6 +20,8 @@ export interface StorageOptions {
   diskBytes: number;
   /** The product fills its `_statistics_` database while it runs. @default false */
   growStatistics: boolean;
+  /** Tablets go from full backends to empty ones by themselves. @default false: the recorded ones did not, within a minute */
+  balance: boolean;
   /** Between two rounds of the scheduler, in milliseconds. @default 1000, as read; the recorded batches came twice as fast */
   scheduleMs: number;
   /** Between two rounds of the checker, in milliseconds. @default `tablet_sched_checker_interval_seconds` */
@@ -44,6 +46,7 @@ export class Storage {
     cloneOverheadMs: 0,
     diskBytes: 100 * GIB,
     growStatistics: false,
+    balance: false,
     scheduleMs: 1000,
     checkMs: undefined,
   };

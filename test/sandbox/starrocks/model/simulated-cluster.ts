@@ -90,12 +90,15 @@ export class SimulatedCluster {
     this.world.time.advanceTo(this.world.now + seconds * 1000);
   }
 
-  /** Lets time pass until it is so; answers how many seconds that took. */
-  until(what: () => boolean, limit = 120): number {
+  /**
+   * Lets time pass until it is so; answers how many seconds that took.
+   * @param step seconds between two looks
+   */
+  until(what: () => boolean, limit = 120, step = 0.01): number {
     const begun = this.seconds;
     while (!what()) {
       if (this.seconds - begun > limit) throw new Error(`not so within ${limit} s`);
-      this.pass(0.01);
+      this.pass(step);
     }
     return this.seconds - begun;
   }
