@@ -1,10 +1,10 @@
 import { type ClusterSpec, backendHandle, backendsOf } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import { isHost, isPort } from '../../model/patterns.ts';
-import { type DrainTarget, targetHandle } from '../../model/starrocks/drain/drain-reading.ts';
+import { backendRowHandle } from '../../model/starrocks/data/backend-rows.ts';
+import { type BackendsReading, type DrainTarget, targetHandle } from '../../model/starrocks/drain/drain-reading.ts';
 import { type DrainVerdict, judgeDrain, judgeSharedDrain } from '../../model/starrocks/drain/judge-drain.ts';
 import { findBackendRow } from '../../model/starrocks/drain/judge-leaving-backends.ts';
-import type { BackendsReading } from '../../model/starrocks/drain/drain-reading.ts';
 import { tabletsOn } from '../../model/starrocks/drain/tablet-health.ts';
 import type { CheckResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
@@ -58,11 +58,7 @@ export async function surveyDrain(tools: Tools, input: DrainInput): Promise<Chec
   }
   const privileges = await checkPrivileges(tools, cluster, leader);
   const members = await readBackends(tools, cluster, leader);
-  const registered = new Set(members.backends.map((row) => `${row.host}:${row.heartbeatPort}`));
-  const spare = backendsOf(cluster).find((node) => node.role === 'be' && !registered.has(backendHandle(node)));
-  const nameOf = (handle: string) =>
-    backendsOf(cluster).find((node) => backendHandle(node) === handle)?.alias ?? handle;
-  const question = { targets, lost, noDrain, confirm, nameOf, ...(spare !== undefined && { spare: spare.alias }) };
+  const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
   const verdict = members.sharedData
     ? judgeSharedDrain(members, question)
     : judgeDrain(await readDrain(tools, cluster, leader, members, { deep: lost || noDrain }), question);
@@ -78,6 +74,20 @@ export function findTarget(cluster: ClusterSpec, name: string): DrainTarget {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(name) ?? [];
   if (isHost(host) && isPort(Number(port))) return { name, host, heartbeatPort: Number(port) };
   throw new MusterError('BAD_INPUT', `${cluster.name} has no backend ${name}`, { hint: 'muster status' });
+}
+
+/** The names under which a person knows backends, and one that could be added. */
+export function nameBackends(
+  cluster: ClusterSpec,
+  { backends }: Pick<BackendsReading, 'backends'>,
+): { readonly spare?: string; readonly nameOf: (handle: string) => string } {
+  const registered = new Set(backends.map(backendRowHandle));
+  const nodes = backendsOf(cluster);
+  const spare = nodes.find((node) => node.role === 'be' && !registered.has(backendHandle(node)));
+  return {
+    ...(spare !== undefined && { spare: spare.alias }),
+    nameOf: (handle) => nodes.find((node) => backendHandle(node) === handle)?.alias ?? handle,
+  };
 }
 
 function toSurvey(members: BackendsReading, targets: readonly DrainTarget[], { loss }: DrainVerdict): DrainSurvey {

@@ -51,11 +51,15 @@ export function parseTabletRows(rows: readonly RawRow[]): readonly TabletRow[] {
   }));
 }
 
-/** SHOW TABLET <id>: where it belongs. Of one in the recycle bin the names are `NULL` (as read). */
+/** SHOW TABLET <id>: where it belongs. Of one in the recycle bin the names are NULL (as read). */
 export interface TabletPlace {
   readonly database: string;
+  readonly databaseId: string;
   readonly table: string;
+  readonly tableId: string;
   readonly partition: string;
+  readonly partitionId: string;
+  readonly indexId: string;
 }
 
 export function parseTabletPlace(rows: readonly RawRow[]): TabletPlace | undefined {
@@ -63,8 +67,35 @@ export function parseTabletPlace(rows: readonly RawRow[]): TabletPlace | undefin
   if (row === undefined) return undefined;
   const place = {
     database: textOf(row, 'DbName'),
+    databaseId: textOf(row, 'DbId'),
     table: textOf(row, 'TableName'),
+    tableId: textOf(row, 'TableId'),
     partition: textOf(row, 'PartitionName'),
+    partitionId: textOf(row, 'PartitionId'),
+    indexId: textOf(row, 'IndexId'),
   };
-  return [place.database, place.table].some((name) => name === '' || name === 'NULL') ? undefined : place;
+  return [place.database, place.table].some((name) => name === '' || name.toUpperCase() === 'NULL') ? undefined : place;
+}
+
+/** One replica of one tablet, with its size: what SHOW TABLET <id> sends to. */
+export interface TabletReplica {
+  readonly backendId: string;
+  readonly version: number;
+  readonly failed: boolean;
+  readonly bad: boolean;
+  /** NORMAL, CLONE, DECOMMISSION (told to go), … */
+  readonly state: string;
+  readonly bytes: number;
+}
+
+/** Columns as read in ReplicasProcNode of 3.5. */
+export function parseTabletReplicas(rows: readonly RawRow[]): readonly TabletReplica[] {
+  return rows.map((row) => ({
+    backendId: textOf(row, 'BackendId'),
+    version: numberOf(row, 'Version'),
+    failed: numberOf(row, 'LstFailedVersion') > 0,
+    bad: row['IsBad'] === 'true',
+    state: textOf(row, 'State'),
+    bytes: parseSize(textOf(row, 'DataSize')) ?? 0,
+  }));
 }

@@ -40,9 +40,22 @@ export function showTablet(tabletId: string): string {
   return `SHOW TABLET ${id(tabletId)}`;
 }
 
-/** Every replica with its size and state. */
-export function showTablets(database: string, table: string): string {
-  return `SHOW TABLET FROM ${quoteName(database)}.${quoteName(table)}`;
+/** What `DetailCmd` of SHOW TABLET says: every replica of one tablet. */
+export function showTabletReplicas(place: TabletIds, tabletId: string): string {
+  const { databaseId, tableId, partitionId, indexId } = place;
+  return `SHOW PROC '/dbs/${id(databaseId)}/${id(tableId)}/partitions/${id(partitionId)}/${id(indexId)}/${id(tabletId)}'`;
+}
+
+interface TabletIds {
+  readonly databaseId: string;
+  readonly tableId: string;
+  readonly partitionId: string;
+  readonly indexId: string;
+}
+
+/** Some replicas of a table that are on one backend. */
+export function showTabletsOn(database: string, table: string, backendId: string, most: number): string {
+  return `SHOW TABLET FROM ${quoteName(database)}.${quoteName(table)} WHERE BackendId = ${id(backendId)} LIMIT ${most}`;
 }
 
 /**

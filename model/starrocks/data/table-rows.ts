@@ -21,6 +21,8 @@ export interface PartitionRow {
   readonly name: string;
   readonly replicas: number;
   readonly medium: string;
+  /** What a complete replica has. */
+  readonly visibleVersion: number;
   /** Of one replica of each tablet (as read). */
   readonly bytes: number;
 }
@@ -60,6 +62,7 @@ export function parsePartitionRows(rows: readonly RawRow[]): readonly PartitionR
       name: textOf(row, 'PartitionName'),
       replicas: numberOf(row, 'ReplicationNum'),
       medium: textOf(row, 'StorageMedium') || 'HDD',
+      visibleVersion: numberOf(row, 'VisibleVersion'),
       bytes: parseSize(textOf(row, 'DataSize')) ?? 0,
     }));
 }

@@ -124,7 +124,7 @@ test('a replica is complete by its versions, not by a status that calls all DEAD
 });
 
 test('a tablet of the recycle bin has no place', () => {
-  expect(parseTabletPlace([{ DbName: 'shop', TableName: 'orders', PartitionName: 'p1' }])).toEqual({
+  expect(parseTabletPlace([{ DbName: 'shop', TableName: 'orders', PartitionName: 'p1' }])).toMatchObject({
     database: 'shop',
     table: 'orders',
     partition: 'p1',
