@@ -2,7 +2,7 @@ import { createUser, dropUser, grantOnSystem, grantRole, setDefaultRole, setPass
 import type { AccountChange } from './accounts.ts';
 import { changeAccounts, findUser } from './accounts.ts';
 import type { Reply } from './alter-frontends.ts';
-import { type Answer, failure, OK, textRows } from './answer.ts';
+import { type Answer, analyzing, failure, OK, textRows } from './answer.ts';
 import { showConfig } from './frontend-config.ts';
 import { forward } from './forward.ts';
 import { unknownDatabase } from './data/data-errors.ts';
@@ -22,6 +22,7 @@ import type { World } from './world.ts';
 const NEEDED: Partial<Record<Statement['kind'], Needed>> = {
   'alter-frontend': 'NODE',
   'alter-backend': 'NODE',
+  'modify-backend-host': 'NODE',
   show: 'OPERATE OR NODE',
   proc: 'OPERATE',
   'show-config': 'OPERATE',
@@ -109,6 +110,9 @@ function answerLocally(world: World, process: Process, session: Session, stateme
       return select(metadata, session, statement.expressions);
     case 'show-variables':
       return showVariables(statement.like);
+    case 'modify-backend-host':
+      // Nobody here has a name that can be looked up.
+      return analyzing(`unknown host ${statement.to}: Temporary failure in name resolution`);
     case 'show-databases': {
       const own = ['information_schema', 'sys'];
       const others = world.storageOf(process).databases.map(({ name }) => name);

@@ -12,6 +12,7 @@ export type Statement =
       readonly address: string;
     }
   | ({ readonly kind: 'alter-backend' } & BackendChange)
+  | { readonly kind: 'modify-backend-host'; readonly to: string }
   | { readonly kind: 'show'; readonly what: 'FRONTENDS' | 'BACKENDS' | 'COMPUTE NODES' | 'BROKER' }
   | { readonly kind: 'proc'; readonly path: string }
   | { readonly kind: 'show-config'; readonly like: string }
@@ -76,6 +77,10 @@ const RULES: readonly Rule[] = [
     node: 'cn',
     list: found[2] ?? '',
     force: false,
+  })),
+  rule(`ALTER SYSTEM MODIFY BACKEND HOST ${TEXT} TO ${TEXT}`, (found) => ({
+    kind: 'modify-backend-host',
+    to: pick(found, 3, 4),
   })),
   rule('CANCEL DECOMMISSION BACKEND (.+)', (found) => ({
     kind: 'alter-backend',
