@@ -35,7 +35,9 @@ export const removeBackends = procedure({
       });
     }
     // In a shared-data cluster there is nothing to move: DECOMMISSION itself would drop it within seconds (as read).
-    if (noDrain || survey?.sharedData === true) {
+    if (survey?.sharedData === true) {
+      await op.each(nodes, (node) => takeOutShared(op, input, { node, known: findKnown(survey, node), drained: false }));
+    } else if (noDrain) {
       await op.each(nodes, (node) => takeOut(op, input, { node, known: findKnown(survey, node), drained: false }));
     } else if (survey === undefined || survey.nodes.some(({ backendId }) => backendId !== null)) {
       await holdAutoDrop(op, input);
@@ -64,6 +66,9 @@ export const removeBackends = procedure({
       );
     });
     await takeSwitchesBack(op, input);
+    await op.each(nodes, async (node) => {
+      await op.takeBack(['stop'], 'start', 'Start it again', backends.start, { cluster, node });
+    });
   },
 
   async leave(op, input, choice) {
@@ -116,18 +121,10 @@ interface Leaving {
   readonly drained: boolean;
 }
 
-async function takeOut(op: Operation, input: ProcedureInput, { node, known, drained }: Leaving): Promise<void> {
-  const { cluster, lost } = input;
-  const at = { cluster, node };
-  await op.change(
-    'drop',
-    'Drop it from the cluster',
-    backends.drop,
-    { ...at, drained, force: isConfirmed(input), ...(known !== undefined && { backendId: known.backendId }) },
-    { noReturn: { why: 'its entry and its copies are gone from the cluster', instead: `muster add ${node}` } },
-  );
-  await op.wait('gone', 'Wait until the leader no longer lists it', backends.awaitDropped, at);
-  if (lost) {
+async function takeOut(op: Operation, input: ProcedureInput, leaving: Leaving): Promise<void> {
+  const at = { cluster: input.cluster, node: leaving.node };
+  await drop(op, input, leaving);
+  if (input.lost) {
     await op.change('left', 'Leave its host as it is', backends.leaveHost, at);
     return;
   }
@@ -137,6 +134,35 @@ async function takeOut(op: Operation, input: ProcedureInput, { node, known, drai
   await op.change('storage', 'Move its storage aside', backends.retireStorage, at, {
     skippable: 'its old tablets stay where they are, and take their space',
   });
+}
+
+/** Stopped gracefully first: what runs on it ends, and nothing is asked of it that is not registered. */
+async function takeOutShared(op: Operation, input: ProcedureInput, leaving: Leaving): Promise<void> {
+  const at = { cluster: input.cluster, node: leaving.node };
+  if (input.lost) return await takeOut(op, input, leaving);
+  await op.change('stop', 'Stop its process, when what runs there has ended', backends.stop, at);
+  await drop(op, input, leaving, { shared: true });
+  await op.change('storage', 'Move its storage aside', backends.retireStorage, at, {
+    skippable: 'what it cached stays where it is, and takes its space',
+  });
+}
+
+async function drop(
+  op: Operation,
+  input: ProcedureInput,
+  { node, known, drained }: Leaving,
+  { shared = false } = {},
+): Promise<void> {
+  const at = { cluster: input.cluster, node };
+  const meant = known === undefined ? {} : { backendId: known.backendId };
+  await op.change(
+    'drop',
+    'Drop it from the cluster',
+    backends.drop,
+    { ...at, ...meant, drained, shared, force: isConfirmed(input) },
+    { noReturn: { why: 'its entry and its copies are gone from the cluster', instead: `muster add ${node}` } },
+  );
+  await op.wait('gone', 'Wait until the leader no longer lists it', backends.awaitDropped, at);
 }
 
 function toDraining(input: ProcedureInput, node: string, known: DrainNode | undefined, begun: Begun): Draining {

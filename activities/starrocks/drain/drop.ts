@@ -14,6 +14,8 @@ export interface DropInput extends BackendInput {
   readonly backendId?: string | null;
   /** With what is on it: confirmed by its phrase. @default false: refused while it holds a replica */
   readonly force?: boolean;
+  /** Its data are in object storage: what it counts as tablets is not lost with it. @default false */
+  readonly shared?: boolean;
   /** It was emptied by a drain, which has to hold still. @default false */
   readonly drained?: boolean;
 }
@@ -56,13 +58,13 @@ export const drop = {
 };
 
 /** Without FORCE the product itself looks at tables with one replica only: 99 copies of others were gone at once (recorded on 3.5.7). */
-function refuse({ node, backendId, force = false, drained = false }: DropInput, row: BackendRow): void {
+function refuse({ node, backendId, force = false, shared = false, drained = false }: DropInput, row: BackendRow): void {
   if (backendId !== undefined && backendId !== row.id) {
     throw new MusterError('PLAN_OUTDATED', `${node} is another backend by now: ${row.id}, not ${backendId ?? 'gone'}`, {
       hint: 'muster ops abandon   # then, if it is to go too: muster remove',
     });
   }
-  if (force) return;
+  if (force || shared) return;
   if (row.tablets > 0)
     throw new MusterError('CHECK_REFUSED', `${node} holds ${row.tablets} replicas: a DROP would lose them`, {
       hint: 'muster ops abandon   # then: muster remove, which drains it',
