@@ -36,7 +36,9 @@ export const removeBackends = procedure({
     }
     // In a shared-data cluster there is nothing to move: DECOMMISSION itself would drop it within seconds (as read).
     if (survey?.sharedData === true) {
-      await op.each(nodes, (node) => takeOutShared(op, input, { node, known: findKnown(survey, node), drained: false }));
+      await op.each(nodes, (node) =>
+        takeOutShared(op, input, { node, known: findKnown(survey, node), drained: false }),
+      );
     } else if (noDrain) {
       await op.each(nodes, (node) => takeOut(op, input, { node, known: findKnown(survey, node), drained: false }));
     } else if (survey === undefined || survey.nodes.some(({ backendId }) => backendId !== null)) {

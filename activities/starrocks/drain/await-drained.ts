@@ -14,9 +14,9 @@ import type { LongFrom, LongResult } from '../../../model/step.ts';
 import { activityNow, lastHeartbeat, notYet, sinceFirstTry } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { ask } from '../ask.ts';
+import { diagnoseDrain } from '../diagnose-drain.ts';
 import { findLeader } from '../find-leader.ts';
 import { guardKnobs } from '../knobs/guard-knobs.ts';
-import { explainQuiet } from './explain-quiet.ts';
 
 export interface DrainedInput {
   readonly cluster: ClusterSpec;
@@ -94,8 +94,9 @@ async function judge(
     stall = undefined;
   }
   if (isDiagnosisDue(quiet, { known: stall, before, now, settleMs })) {
-    const names = quiet.map(({ node }) => node);
-    stall = makeStall(quiet, await explain(tools, input, names), stall);
+    // All that still drain: which hosts remain depends on each of them.
+    const draining = looks.flatMap((one) => (one.kind === 'draining' ? [one.node] : []));
+    stall = makeStall(quiet, await explain(tools, input, draining), stall);
   }
   const records = looks.flatMap((one) => ('record' in one && one.record !== undefined ? [[one.node, one.record]] : []));
   return {
@@ -109,7 +110,8 @@ async function judge(
 /** A question that cannot be answered is no reason to lose sight of the drain. */
 async function explain(tools: Tools, input: DrainedInput, nodes: readonly string[]): Promise<Diagnosis> {
   try {
-    return await explainQuiet(tools, { cluster: input.cluster, nodes, knobs: input.knobs });
+    const knobs = Object.fromEntries(input.knobs.map(({ knob, ours }) => [knob, ours]));
+    return await diagnoseDrain(tools, { cluster: input.cluster, nodes, knobs });
   } catch (error) {
     if (!isMusterError(error)) throw error;
     return {

@@ -28,7 +28,14 @@ export interface DrainQuestion {
 }
 
 export type NodeLook =
-  | { readonly kind: 'draining'; readonly node: string; readonly record: DrainRecord; readonly left: number; readonly quiet: boolean; readonly dead: boolean }
+  | {
+      readonly kind: 'draining';
+      readonly node: string;
+      readonly record: DrainRecord;
+      readonly left: number;
+      readonly quiet: boolean;
+      readonly dead: boolean;
+    }
   | { readonly kind: 'done'; readonly node: string; readonly record?: DrainRecord; readonly says: string }
   | { readonly kind: 'lost'; readonly node: string; readonly reason: string; readonly hint: string };
 
@@ -67,7 +74,12 @@ function judgeRow(draining: Draining, row: BackendRow, { known, now, settleMs }:
   if (row.tablets === 0) return { kind: 'done', node, record, says: `${node} is empty` };
   const quiet = isQuiet(record, now, settleMs);
   if (stays !== null && (row.tablets <= stays || quiet))
-    return { kind: 'done', node, record, says: `${node}: all has moved but ${row.tablets} replicas, which are dropped with it` };
+    return {
+      kind: 'done',
+      node,
+      record,
+      says: `${node}: all has moved but ${row.tablets} replicas, which are dropped with it`,
+    };
   return { kind: 'draining', node, record, left: row.tablets, quiet, dead: !row.alive };
 }
 
