@@ -65,7 +65,15 @@ export function addBackend(spare: string | undefined): string {
     : `muster add ${spare}`;
 }
 
-/** For partitions that exist; those to come follow `default.replication_num`. */
-export function lowerReplicas({ database, table }: TableReading, hosts: number): string {
-  return `ALTER TABLE \`${database}\`.\`${table}\` MODIFY PARTITION (*) SET ("replication_num" = "${Math.max(1, hosts)}");`;
+/** A table that is not partitioned has one partition of its own name, and another statement. */
+export function lowerReplicas({ database, table, partitions }: LowerNeed, hosts: number): string {
+  const whole = partitions.every(({ name }) => name === table);
+  const name = `\`${database}\`.\`${table}\``;
+  return `ALTER TABLE ${name}${whole ? '' : ' MODIFY PARTITION (*)'} SET ("replication_num" = "${Math.max(1, hosts)}");`;
+}
+
+interface LowerNeed {
+  readonly database: string;
+  readonly table: string;
+  readonly partitions: readonly { readonly name: string }[];
 }
