@@ -10,6 +10,9 @@ export type Engine = 'starrocks';
 export type Role = 'fe' | 'be' | 'cn';
 export const ROLES: readonly Role[] = ['fe', 'be', 'cn'];
 
+/** As a sentence has it. */
+export const ROLE_WORDS: Readonly<Record<Role, string>> = { fe: 'frontend', be: 'backend', cn: 'compute node' };
+
 /**
  * How the worker reaches a host, as the cluster file says it. Paths are absolute and those of the worker's machine. With
  * `config` everything but the host may be absent: the worker looks it up when it connects.

@@ -132,9 +132,7 @@ export interface StepProgress {
   readonly findings?: readonly Finding[];
   /** One line: what was reached, or what is being waited for. */
   readonly note?: string;
-  /** A wait of days. */
-  readonly long?: true;
-  /** Of such a wait: what its last epoch knew; the latest is in the heartbeat. */
+  /** Of a wait of days: what its last epoch knew; the latest is in the heartbeat. */
   readonly progress?: LongProgress;
   readonly failure?: FailureView;
 }

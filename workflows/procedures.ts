@@ -2,19 +2,20 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Engine, Role } from '../model/cluster.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 import type { Procedure } from './core/procedure.ts';
+import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
 import { removeFrontends } from './starrocks/remove-frontends.ts';
 import { deployFrontends } from './starrocks/deploy-frontends.ts';
 import { restartFrontends } from './starrocks/restart-frontends.ts';
-import { removeBackends } from './starrocks/remove-backends.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
   'starrocks add fe': addFrontend,
+  'starrocks add be': addBackends,
+  'starrocks add cn': addBackends,
   'starrocks remove fe': removeFrontends,
   'starrocks deploy fe': deployFrontends,
   'starrocks restart fe': restartFrontends,
-  'starrocks remove be': removeBackends,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

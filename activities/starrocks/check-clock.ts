@@ -1,4 +1,4 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
+import { type ClusterSpec, type NodeSpec, frontendsOf } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type ClockPeer, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import type { Finding } from '../../model/step.ts';
@@ -9,7 +9,7 @@ import { readClock } from './read-clock.ts';
 export async function checkClock(
   tools: Tools,
   cluster: ClusterSpec,
-  node: FrontendSpec,
+  node: NodeSpec,
   leaderHost: string | undefined,
 ): Promise<Finding> {
   const own = await readClock(tools, node.ssh);

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import type { FrontendSpec } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
@@ -11,11 +10,13 @@ import { judgePackage } from '../../model/starrocks/judge-package.ts';
 import { judgeSpace } from '../../model/starrocks/judge-space.ts';
 import type { Finding } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
+import { isFile } from '../files/is-file.ts';
 import { probePort } from '../net/probe-port.ts';
 import { readFromArchive } from '../packages/read-from-archive.ts';
 import { reachHost } from '../ssh/reach-host.ts';
 import type { Tools } from '../tools.ts';
 import { checkClock } from './check-clock.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type SurveyedHost, surveyHost } from './survey-host.ts';
@@ -73,7 +74,7 @@ async function checkProduct(
   node: FrontendSpec,
   host: SurveyedHost,
 ): Promise<readonly Finding[]> {
-  const archiveThere = node.package !== undefined && (await isThere(node.package));
+  const archiveThere = node.package !== undefined && (await isFile(node.package));
   return [
     judgePackage(node, host.installed, archiveThere),
     ...(await checkSecrets(tools, node)),
@@ -104,35 +105,6 @@ async function readAddressSettings(
 
 async function readShipped({ package: archive = '' }: FrontendSpec): Promise<ReadonlyMap<string, string>> {
   return readFeConf(await readFromArchive(archive, '*/fe/conf/fe.conf'));
-}
-
-/** Found now rather than when fe.conf is written and half of the work is done. */
-async function checkSecrets(tools: Tools, node: FrontendSpec): Promise<readonly Finding[]> {
-  const references = Object.entries(node.config).flatMap(([key, value]) =>
-    typeof value === 'string' ? [] : [{ key, value }],
-  );
-  if (references.length === 0) return [];
-  const findings: Finding[] = [];
-  for (const { key, value } of references) {
-    try {
-      await tools.resolveSecret(value);
-    } catch (error) {
-      if (!isMusterError(error)) throw error;
-      findings.push(refuse('secrets', node, error, `${key} of ${node.alias}: ${error.message}`));
-    }
-  }
-  if (findings.length > 0) return findings;
-  const message = `the worker can resolve ${references.map(({ key }) => key).join(', ')}`;
-  return [{ gate: 'secrets', severity: 'ok', subject: node.alias, message }];
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What passes may be tried again; what stays so is a reason like any other. */

@@ -1,13 +1,17 @@
-import type { FrontendSpec } from '../cluster.ts';
+import { type NodeSpec, ROLE_WORDS } from '../cluster.ts';
 import { IPV4 } from '../patterns.ts';
 import type { Finding } from '../step.ts';
 import { type AddressSettings, chooseAddress } from './choose-address.ts';
 
-/** Whether the frontend will take itself for the address that is registered: with another one it is never ready. */
-export function judgeAddress(node: FrontendSpec, addresses: readonly string[], settings: AddressSettings): Finding {
+/**
+ * Whether the node will take itself for the address that is registered: a frontend with another one is never ready, a backend
+ * refuses every heartbeat with `FE saved address not match backend address` (as read).
+ */
+export function judgeAddress(node: NodeSpec, addresses: readonly string[], settings: AddressSettings): Finding {
   const finding = { gate: 'address', subject: node.alias } as const;
+  const who = `the ${ROLE_WORDS[node.role]}`;
   if (!IPV4.test(node.host)) {
-    return { ...finding, severity: 'ok', message: `${node.host} is a name: the frontend finds it by its own resolver` };
+    return { ...finding, severity: 'ok', message: `${node.host} is a name: ${who} finds it by its own resolver` };
   }
   const { candidates, by, unreadable } = chooseAddress(addresses, settings);
   const why = explain(by, settings);
@@ -19,7 +23,7 @@ export function judgeAddress(node: FrontendSpec, addresses: readonly string[], s
     return {
       ...finding,
       severity: 'refusal',
-      message: `the frontend on ${node.alias} would be ${chosen}, not ${node.host}: ${why}${missing}`,
+      message: `${who} on ${node.alias} would be ${chosen}, not ${node.host}: ${why}${missing}`,
       next,
     };
   }
@@ -27,7 +31,7 @@ export function judgeAddress(node: FrontendSpec, addresses: readonly string[], s
     return {
       ...finding,
       severity: 'warning',
-      message: `the frontend on ${node.alias} may take ${others.join(' or ')} for its own address instead of ${node.host}: ${why}`,
+      message: `${who} on ${node.alias} may take ${others.join(' or ')} for its own address instead of ${node.host}: ${why}`,
       next,
     };
   }
@@ -35,7 +39,7 @@ export function judgeAddress(node: FrontendSpec, addresses: readonly string[], s
     const odd = by === 'no match' ? why : `${unreadable.join(', ')} in priority_networks is no IPv4 network`;
     return { ...finding, severity: 'warning', message: `${odd}; ${node.host} is taken all the same`, next };
   }
-  return { ...finding, severity: 'ok', message: `${node.host} is the address that the frontend takes: ${why}` };
+  return { ...finding, severity: 'ok', message: `${node.host} is the address that ${who} takes: ${why}` };
 }
 
 function explain(

@@ -1,15 +1,15 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { NodeSpec } from '../cluster.ts';
 import type { Finding } from '../step.ts';
 
 /** Whether there is something to start: a product on the host, or an archive where the worker runs. */
-export function judgePackage(node: FrontendSpec, installed: boolean, archiveThere: boolean): Finding {
+export function judgePackage(node: NodeSpec, installed: boolean, archiveThere: boolean): Finding {
   const finding = { gate: 'package', subject: node.alias } as const;
   if (installed) return { ...finding, severity: 'ok', message: `${node.home} has a product` };
   if (node.package === undefined) {
     return {
       ...finding,
       severity: 'refusal',
-      message: `${node.home} on ${node.alias} has no bin/start_fe.sh, and the cluster file names no package`,
+      message: `${node.home} on ${node.alias} has no bin/start_${node.role}.sh, and the cluster file names no package`,
       next: ['package: <path of the archive>   # in the cluster file; or install the product by hand'],
     };
   }

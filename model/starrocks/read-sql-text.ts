@@ -5,6 +5,8 @@
 const TEXTS = {
   'already exists': [/FE with the same host: \S+ already exists/i, /frontend use host \[[^\]]*\] already exists/i],
   'does not exist': [/\bfrontend does not exist\[/i],
+  'backend already exists': [/\b(?:backend|compute node) already exists with same host/i],
+  'backend does not exist': [/\b(?:backend|compute node) does not exists?\[/i],
   'other role': [/\b(FOLLOWER|OBSERVER) does not exist\[/],
   'is leader': [/can not drop current master node/i],
   'no quorum': [/Commit policy: SIMPLE_MAJORITY required/i],

@@ -18,6 +18,20 @@ export function dropMember(role: MemberRole, host: string, editLogPort: number):
   return `ALTER SYSTEM DROP ${role} '${formatHostPort(host, editLogPort)}'`;
 }
 
+export type BackendKind = 'be' | 'cn';
+
+const KIND_WORDS: Readonly<Record<BackendKind, string>> = { be: 'BACKEND', cn: 'COMPUTE NODE' };
+
+/** One address each, although the grammar takes a list: a DROP list is applied up to its first bad entry (recorded on 3.5.7). */
+export function addBackendNode(kind: BackendKind, host: string, heartbeatPort: number): string {
+  return `ALTER SYSTEM ADD ${KIND_WORDS[kind]} '${formatHostPort(host, heartbeatPort)}'`;
+}
+
+/** Without FORCE a backend with single replicas is refused, one with any other replicas is dropped at once (recorded on 3.5.7). */
+export function dropBackendNode(kind: BackendKind, host: string, heartbeatPort: number): string {
+  return `ALTER SYSTEM DROP ${KIND_WORDS[kind]} '${formatHostPort(host, heartbeatPort)}'`;
+}
+
 /** Forwarded to the leader; on the leader it needs the quorum. */
 export const SHOW_FRONTENDS = 'SHOW FRONTENDS';
 

@@ -21,14 +21,17 @@ const RECORDED: readonly (readonly [string, string | undefined])[] = [
   ['Environment is closed.', 'no leader'],
   ['FOLLOWER does not exist[10.77.0.2:9010]', 'other role'],
   ['java.net.NoRouteToHostException: No route to host', 'no leader'],
+  // Of a backend: no reason to think that a frontend is gone.
+  ['backend does not exists[10.77.0.250:9050]', 'backend does not exist'],
+  ['Backend does not exist[10.77.0.250:9050]', 'backend does not exist'],
+  ['compute node does not exists[10.77.0.250:9050]', 'backend does not exist'],
+  ['Backend already exists with same host 10.77.0.50 and port 9050', 'backend already exists'],
+  ['Compute node already exists with same host 10.77.0.80 and port 9050', 'backend already exists'],
   // What neither is there nor was ever: no reason to think that a frontend is gone.
-  ['backend does not exists[10.77.0.250:9050]', undefined],
-  ['Backend does not exist[10.77.0.250:9050]', undefined],
   ['frontend name already exists 10.77.0.2_9010_1795258650525. Try again', undefined],
   ['No available frontend ID can allocate to new frontend', undefined],
   ['unknown fqdn host: fe-9', undefined],
   ['Getting analyzing error. Detail message: Invalid host port: 10.77.0.2.', undefined],
-  ['Backend already exists with same host 10.77.0.50 and port 9050', undefined],
 ];
 
 test.each(RECORDED)('%s means %s', (text, meaning) => {

@@ -69,11 +69,10 @@ export class SimulatedCluster {
   readonly addresses = new Map<string, string[]>();
   #seed = 7;
 
-  /** @param speed how much faster than the clock on the wall the model's time runs */
-  constructor(speed = 1) {
+  constructor() {
     for (let last = 1; last < 10; last++) this.addresses.set(ip(last), [ip(last)]);
     this.world = createWorld({
-      wall: (time) => BEGUN + time / speed,
+      wall: (time) => BEGUN + time,
       random: () => {
         this.#seed = (this.#seed * 16_807) % 2_147_483_647;
         return this.#seed / 2_147_483_647;

@@ -1,0 +1,39 @@
+import type { ClusterSpec } from '../../../model/cluster.ts';
+import { judgeJoining } from '../../../model/starrocks/backend/judge-joining.ts';
+import type { CheckResult, Finding } from '../../../model/step.ts';
+import type { Tools } from '../../tools.ts';
+import { checkPrivileges, refuseUnread } from '../check-privileges.ts';
+import { readBackends } from '../data/read-backends.ts';
+import { type Leader, findLeader } from '../find-leader.ts';
+import { findBackend } from '../find-node.ts';
+
+export interface JoiningInput {
+  readonly cluster: ClusterSpec;
+  /** Aliases of backends, or of compute nodes. */
+  readonly joining: readonly string[];
+}
+
+/** Aliases of those that have anything left to be done. */
+export type Joining = { readonly joining: readonly string[] };
+
+/** Gates about the cluster: quorum, privileges, member and role, same-host, shared-data. */
+export async function surveyJoining(tools: Tools, { cluster, joining }: JoiningInput): Promise<CheckResult> {
+  const nodes = joining.map((node) => findBackend({ cluster, node }));
+  let leader: Leader;
+  try {
+    leader = await findLeader(tools, cluster);
+  } catch (error) {
+    return { findings: [refuseUnread(cluster, error)] };
+  }
+  const privileges = await checkPrivileges(tools, cluster, leader);
+  const verdict = judgeJoining(await readBackends(tools, cluster, leader), nodes);
+  return {
+    findings: [privileges, sayLeader(leader), ...verdict.findings],
+    value: { joining: verdict.joining } satisfies Joining,
+  };
+}
+
+export function sayLeader({ host, namedBy, voters }: Leader): Finding {
+  const message = `${host} leads, named by ${namedBy} of ${voters} voters, and answers`;
+  return { gate: 'quorum', severity: 'ok', subject: host, message };
+}

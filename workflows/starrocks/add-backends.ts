@@ -1,0 +1,67 @@
+import type { Holds } from '../../activities/starrocks/backend/drop-empty.ts';
+import type { Joining } from '../../activities/starrocks/backend/survey-joining.ts';
+import type { Backends } from '../../activities/starrocks/backends.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { type Operation, type Undo, procedure } from '../core/procedure.ts';
+import { refer } from '../core/references.ts';
+
+const backends = refer<Backends>('starrocks.backends');
+
+/** Half an hour at a probe every 2 s: a backend with much on its disks reads it all before it serves. */
+const PATIENCE = { tries: 900 };
+
+interface JoinInput {
+  readonly cluster: ClusterSpec;
+  readonly node: string;
+}
+
+/** Adds backends, or compute nodes, some at a time: none of them has a vote, so one does not wait for another. */
+export const addBackends = procedure({
+  async run(op, { cluster, nodes, limit }) {
+    const asked = { cluster, joining: nodes };
+    const found = await op.check<typeof asked, Joining>(
+      'cluster',
+      'Find a leader that answers, and what is registered already',
+      backends.surveyJoining,
+      asked,
+    );
+    const joining = found?.joining ?? nodes;
+    op.settle(joining);
+    await op.each(joining, async (node) => {
+      await op.check('host', 'Check the new host', backends.preflight, { cluster, node });
+    });
+    await op.each(joining, (node, own) => joinBackend(own, { cluster, node }), { limit });
+  },
+
+  async undo(op, { cluster, nodes }) {
+    await op.each([...nodes].reverse(), (node) => undoJoin(op, { cluster, node }));
+  },
+});
+
+async function joinBackend(op: Operation, at: JoinInput): Promise<void> {
+  await op.change('package', 'Place the package', backends.place, at);
+  await op.change('config', 'Write its conf file', backends.configure, at);
+  await op.change('storage', 'Make its storage paths', backends.makeStorage, at);
+  // ADD before start: an address that the cluster refuses is refused before anything runs there. Nothing is placed on one
+  // that has not been heard.
+  await op.block(async () => {
+    await op.change('register', 'Register it', backends.register, at);
+    await op.change('start', 'Start it', backends.start, at);
+    await op.wait('serving', 'Wait until it serves', backends.awaitServing, at, PATIENCE);
+  });
+}
+
+/** DROP comes before stop: until then it is asked for tablets, and a stopped one that is registered is repaired around. */
+async function undoJoin(op: Undo, at: JoinInput): Promise<void> {
+  await op.takeBack<JoinInput, Holds>(
+    ['register', 'start'],
+    'register',
+    'Drop it, as long as it holds no tablet',
+    backends.dropEmpty,
+    at,
+  );
+  await op.takeBack(['start'], 'start', 'Stop its process', backends.stop, at);
+  await op.takeBack(['storage'], 'storage', 'Move aside the storage that was made', backends.unmakeStorage, at);
+  await op.takeBack(['config'], 'config', 'Put its conf file back', backends.restoreConfig, at);
+  await op.takeBack(['package'], 'package', 'Remove the package that was placed', backends.unplace, at);
+}
