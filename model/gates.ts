@@ -44,6 +44,10 @@ const gates = {
     asks: 'the meta directory holds what the member goes on from',
     firm: 'it would be stopped and could not be started again as itself',
   },
+  'own-storage': {
+    asks: 'the storage paths of the cluster file are those of the conf file',
+    firm: 'the wrong directories would be moved',
+  },
   process: { asks: 'the process of the node is the right one' },
   supervisor: { asks: 'nothing starts the process again when it ends' },
   clock: { asks: 'the clocks differ by less than 5 s' },

@@ -132,7 +132,9 @@ export interface StepProgress {
   readonly findings?: readonly Finding[];
   /** One line: what was reached, or what is being waited for. */
   readonly note?: string;
-  /** Of a wait of days: what its last epoch knew; the latest is in the heartbeat. */
+  /** A wait of days. */
+  readonly long?: true;
+  /** Of such a wait: what its last epoch knew; the latest is in the heartbeat. */
   readonly progress?: LongProgress;
   readonly failure?: FailureView;
 }

@@ -44,4 +44,6 @@ export interface LongProgress {
   readonly stall?: Diagnosis & { readonly since: string };
   /** Lines worth keeping: a switch that was set again, a cause that is gone. The latest last, at most ten. */
   readonly notes?: readonly { readonly at: string; readonly text: string }[];
+  /** How often news of it ended an epoch early: history is not to grow with a drain that stalls and goes on all week. */
+  readonly told?: number;
 }

@@ -53,6 +53,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   if (request.mode === 'plan')
     return await plan(procedure, input, journal, new PlanSteps(journal, caller, input.cluster.pace, request));
   const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request);
+  const makeUndo = () => new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
   try {
     await run.run(() => procedure.run(steps, input));
     steps.end();
@@ -61,16 +62,12 @@ export async function operation(request: OperationRequest): Promise<OperationPro
     if (error instanceof OperationRefused) {
       journal.set({ state: 'refused', failure: error.view, ended: true });
     } else if (holding.abandoned || error instanceof Abandoned) {
-      await leave(procedure, input, journal, holding, () => {
-        return new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
-      });
-      journal.set({ state: 'abandoned', ended: true });
+      await leave(procedure, input, journal, holding, makeUndo());
     } else if (isCancellation(error) && journal.noReturn !== undefined) {
       // A cancel from Temporal's side behind the point of no return: there is nothing that it could take back.
       journal.set({ state: 'abandoned', ended: true });
     } else if (error instanceof UndoRequested || isCancellation(error)) {
-      const undo = new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
-      await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, undo));
+      await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, holding, makeUndo()));
     } else {
       throw error;
     }
@@ -95,28 +92,36 @@ async function leave(
   input: ProcedureInput,
   journal: Journal,
   holding: Holding,
-  makeSteps: () => UndoSteps,
+  undo: UndoSteps,
 ): Promise<void> {
   const { choice } = holding;
-  if (choice === undefined || procedure.leave === undefined) return;
-  const { leave } = procedure;
-  holding.reset();
-  journal.set({ attention: undefined, unpausable: undefined, leaving: undefined });
-  try {
-    await CancellationScope.nonCancellable(() => leave(makeSteps(), input, choice));
-  } catch (error) {
-    if (!(error instanceof Abandoned)) throw error;
+  if (choice !== undefined && procedure.leave !== undefined) {
+    const { leave } = procedure;
+    holding.reset();
+    journal.set({ attention: undefined, unpausable: undefined, leaving: undefined });
+    try {
+      await CancellationScope.nonCancellable(() => leave(undo, input, choice));
+    } catch (error) {
+      if (!(error instanceof Abandoned)) throw error;
+    }
   }
+  journal.set({ state: 'abandoned', leaving: undefined, ended: true });
 }
 
-async function takeBack(procedure: Procedure, input: ProcedureInput, journal: Journal, undo: UndoSteps): Promise<void> {
+async function takeBack(
+  procedure: Procedure,
+  input: ProcedureInput,
+  journal: Journal,
+  holding: Holding,
+  undo: UndoSteps,
+): Promise<void> {
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
     await procedure.undo(undo, input);
-    journal.set({ state: 'undone', ended: true });
+    journal.set({ state: 'undone', leaving: undefined, ended: true });
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
-    journal.set({ state: 'abandoned', ended: true });
+    await leave(procedure, input, journal, holding, undo);
   }
 }
 

@@ -7,6 +7,7 @@ import { addFrontend } from './starrocks/add-frontend.ts';
 import { removeFrontends } from './starrocks/remove-frontends.ts';
 import { deployFrontends } from './starrocks/deploy-frontends.ts';
 import { restartFrontends } from './starrocks/restart-frontends.ts';
+import { removeBackends } from './starrocks/remove-backends.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
@@ -16,6 +17,7 @@ const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, 
   'starrocks remove fe': removeFrontends,
   'starrocks deploy fe': deployFrontends,
   'starrocks restart fe': restartFrontends,
+  'starrocks remove be': removeBackends,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

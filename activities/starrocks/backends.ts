@@ -1,4 +1,4 @@
-import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
+import type { ChangeActivity, CheckActivity, LongActivity, WaitActivity } from '../../model/step.ts';
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
 import { awaitServing } from './backend/await-serving.ts';
@@ -10,13 +10,38 @@ import { preflight } from './backend/preflight.ts';
 import { register } from './backend/register.ts';
 import { type StartInput, start } from './backend/start.ts';
 import { stop } from './backend/stop.ts';
+import { awaitDrained, type DrainedInput } from './drain/await-drained.ts';
+import { awaitDropped } from './drain/await-dropped.ts';
+import { cancelDecommission } from './drain/cancel-decommission.ts';
+import { decommission } from './drain/decommission.ts';
+import { drop, type DropInput } from './drain/drop.ts';
+import type { BackendInput } from './drain/find-row.ts';
+import { inspectLeaving } from './drain/inspect-leaving.ts';
+import { leaveHost } from './drain/leave-host.ts';
+import { retireStorage } from './drain/retire-storage.ts';
+import { stopDrained } from './drain/stop-drained.ts';
+import { verifyDrained, type VerifyInput } from './drain/verify-drained.ts';
 import { type JoiningInput, surveyJoining } from './backend/survey-joining.ts';
 import type { NodeInput } from './find-node.ts';
+import { restoreKnobs, type RestoreKnobsInput } from './knobs/restore-knobs.ts';
+import { setKnobs, type SetKnobsInput } from './knobs/set-knobs.ts';
 import { type DrainInput, surveyDrain } from './survey-drain.ts';
 
 /** What a procedure can do to backends and compute nodes. Workflows see only these types. */
 export interface Backends {
   readonly surveyDrain: CheckActivity<DrainInput>;
+  readonly inspectLeaving: CheckActivity<NodeInput>;
+  readonly setKnobs: ChangeActivity<SetKnobsInput>;
+  readonly restoreKnobs: ChangeActivity<RestoreKnobsInput>;
+  readonly decommission: ChangeActivity<BackendInput>;
+  readonly cancelDecommission: ChangeActivity<BackendInput>;
+  readonly awaitDrained: LongActivity<DrainedInput>;
+  readonly verifyDrained: WaitActivity<VerifyInput>;
+  readonly drop: ChangeActivity<DropInput>;
+  readonly awaitDropped: WaitActivity<BackendInput>;
+  readonly stopDrained: ChangeActivity<NodeInput>;
+  readonly retireStorage: ChangeActivity<NodeInput>;
+  readonly leaveHost: ChangeActivity<BackendInput>;
   readonly surveyJoining: CheckActivity<JoiningInput>;
   readonly preflight: CheckActivity<NodeInput>;
   readonly place: ChangeActivity<NodeInput>;
@@ -36,6 +61,18 @@ export function createBackends(tools: Tools): Backends {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
     surveyDrain: (input) => surveyDrain(tools, input),
+    inspectLeaving: (input) => inspectLeaving(tools, input),
+    setKnobs: bind(setKnobs),
+    restoreKnobs: bind(restoreKnobs),
+    decommission: bind(decommission),
+    cancelDecommission: bind(cancelDecommission),
+    awaitDrained: (input, from) => awaitDrained(tools, input, from),
+    verifyDrained: (input) => verifyDrained(tools, input),
+    drop: bind(drop),
+    awaitDropped: (input) => awaitDropped(tools, input),
+    stopDrained: bind(stopDrained),
+    retireStorage: bind(retireStorage),
+    leaveHost: bind(leaveHost),
     surveyJoining: (input) => surveyJoining(tools, input),
     preflight: (input) => preflight(tools, input),
     place: bind(place),

@@ -93,7 +93,8 @@ function listTimes(record: DrainRecord, drain: DrainView, stall: Stall | undefin
         : 'the first tablets leave after two to four minutes';
     return [...stale, `no ETA yet: nothing has left so far; ${when}`];
   }
-  const end = drain.eta === undefined ? 'no ETA yet: too little has left to tell' : describeEnd(drain, view);
+  const unknown = stale.length > 0 ? 'no ETA: nobody has looked since' : 'no ETA yet: too little has left to tell';
+  const end = drain.eta === undefined ? unknown : describeEnd(drain, view);
   return [...stale, end, ...tellProgress(drain, view)];
 }
 

@@ -8,6 +8,7 @@ const DAY = 24 * HOUR;
 const WEEKDAY_LIMIT = 6 * DAY;
 /** Further away no end is worth a date. */
 const FAR = 45 * DAY;
+const YEAR_NEEDED = 200 * DAY;
 
 /** `14:05 – 15:30` · `Sun 14:00 – 18:30` · `Sun 14:00 – Mon 09:00` · `29 Nov – 8 Dec`, as precise as it is known. */
 export function describeRange(range: TimeRange, now: number, zone?: string): string {
@@ -20,8 +21,7 @@ export function describeRange(range: TimeRange, now: number, zone?: string): str
   const to = Math.ceil(range.to / unit) * unit;
   const [first, last, today] = [split(from, zone), split(to, zone), split(now, zone)];
   const clock = unit < MINUTE ? ('seconds' as const) : ('minutes' as const);
-  if (to - now > FAR)
-    return `not before ${from - now > WEEKDAY_LIMIT ? first.date : `${first.weekday} ${first.minutes}`}`;
+  if (to - now > FAR) return `not before ${nameFar(from, first, now)}`;
   if (first.date === last.date) {
     const day = first.date === today.date ? '' : `${nameDay(from, first, now)} `;
     return from === to ? `${day}${first[clock]}` : `${day}${first[clock]} – ${last[clock]}`;
@@ -40,6 +40,7 @@ interface Parts {
   readonly weekday: string;
   /** `29 Nov` */
   readonly date: string;
+  readonly year: string;
   /** `14:05` */
   readonly minutes: string;
   /** `14:05:09` */
@@ -55,9 +56,15 @@ function nameMoment(at: number, parts: Parts, now: number): string {
   return at - now > WEEKDAY_LIMIT ? parts.date : `${parts.weekday} ${parts.minutes}`;
 }
 
+/** A date of the next year could be taken for one of this. */
+function nameFar(at: number, parts: Parts, now: number): string {
+  return at - now > YEAR_NEEDED ? `${parts.date} ${parts.year}` : nameMoment(at, parts, now);
+}
+
 function split(at: number, zone: string | undefined): Parts {
   const format = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
+    year: 'numeric',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -71,6 +78,7 @@ function split(at: number, zone: string | undefined): Parts {
   return {
     weekday: part.weekday ?? '',
     date: `${part.day} ${part.month}`,
+    year: part.year ?? '',
     minutes,
     seconds: `${minutes}:${part.second}`,
   };

@@ -33,5 +33,7 @@ function estimate({ last, fellAt, gone, slowest, fastest, pause, falls }: Rates,
   // What is being copied since the last fall is not seen before it is done.
   const from = fellAt + last.left / (fastest * (1 + doubt));
   const to = last.at + (last.left / slowest) * (1 + doubt) + pause;
-  return { from: Math.max(now, from), to: Math.max(now + pause, to) };
+  // Nobody has looked since: whether it ended meanwhile is not known.
+  if (to < now) return undefined;
+  return { from: Math.max(now, from), to };
 }

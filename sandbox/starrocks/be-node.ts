@@ -45,7 +45,11 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   WARNING: ['WARN', 'ERROR', 'FATAL'],
 };
 
-process.on('SIGTERM', () => (engine.destroyed ? process.exit(0) : tell({ type: 'signal' })));
+process.on('SIGTERM', () => {
+  // The model does not know it yet, and would not tell it to end.
+  if (engine.connecting || engine.destroyed) process.exit(0);
+  tell({ type: 'signal' });
+});
 engine.on('connect', () => tell({ type: 'home', pid: process.pid, home, kind }));
 engine.on('error', () => {});
 engine.on('close', () => process.exit(1));

@@ -81,6 +81,11 @@ export class Holding {
     return this.#wishes.shift();
   }
 
+  /** What was waited for is over, and with it what they were for. */
+  forgetWishes(): void {
+    this.#wishes.length = 0;
+  }
+
   /** Before each step: waits while paused. */
   async whilePaused(): Promise<void> {
     if (!this.#paused) return;

@@ -19,7 +19,7 @@ import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
-import { orWish } from './or-wish.ts';
+import { heedWishes } from './heed-wishes.ts';
 import { NodeScope } from './node-scope.ts';
 import type {
   ChangeOptions,
@@ -177,21 +177,25 @@ export class RunSteps implements Operation {
     input: () => Input,
     options: LongOptions = {},
   ): Promise<Value | undefined> {
+    // Kept over a retry: what is known of days is not asked for anew.
+    let progress: LongProgress | undefined;
     return await this.#step(id, title, 'wait', options, async (step) => {
       const purpose = { kind: 'long', pace: this.#pace } as const;
-      let progress: LongProgress | undefined;
-      for (;;) {
-        const from = progress === undefined ? {} : { progress };
-        const result = await orWish(this.#journal, this.#holding, options, () =>
-          this.#caller.call<LongResult>({ name: activity.name, id: step, title, purpose }, input(), from),
-        );
-        if (result === 'tuned') continue;
-        if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
-        this.#journal.step(step, { note: result.note });
-        if (result.kind === 'reached') return result.value as Value | undefined;
-        progress = result.progress;
-        this.#journal.step(step, { progress });
-      }
+      this.#journal.step(step, { long: true });
+      return await heedWishes(this.#journal, this.#holding, options, async (epoch) => {
+        for (;;) {
+          const from = progress === undefined ? {} : { progress };
+          const result = await epoch(() =>
+            this.#caller.call<LongResult>({ name: activity.name, id: step, title, purpose }, input(), from),
+          );
+          if (result === 'tuned') continue;
+          if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
+          this.#journal.step(step, { note: result.note });
+          if (result.kind === 'reached') return result.value as Value | undefined;
+          progress = result.progress;
+          this.#journal.step(step, { progress });
+        }
+      });
     });
   }
 

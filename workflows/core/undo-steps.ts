@@ -54,9 +54,10 @@ export class UndoSteps implements Undo {
     input: () => Input,
     options: StepOptions = {},
   ): Promise<void> {
+    let progress: LongProgress | undefined;
     await this.#step(counterparts, id, title, 'wait', options, async (step) => {
       const purpose = { kind: 'long', pace: this.#pace } as const;
-      let progress: LongProgress | undefined;
+      this.#journal.step(step, { long: true });
       for (;;) {
         const from = progress === undefined ? {} : { progress };
         const call = { name: activity.name, id: step, title, purpose };

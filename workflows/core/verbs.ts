@@ -71,11 +71,14 @@ export function refuseChoice({ leaving, request }: OperationProgress, { choice }
 }
 
 export function refuseTune(progress: OperationProgress, paused: boolean, { knob }: TuneInput) {
-  const { state, tunable } = progress;
+  const { state, tunable, attention, request } = progress;
   if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
   if (tunable === undefined)
     return { message: 'Nothing can be tuned now: the operation does not wait for data to move' };
-  if (paused) return { message: 'The operation is paused and changes nothing', hint: 'muster ops resume' };
+  if (attention !== undefined)
+    return { message: 'A step of the operation needs attention first', hint: `muster ops show ${request.id}` };
+  if (paused)
+    return { message: 'The operation is paused and changes nothing', hint: `muster ops resume ${request.id}` };
   if (!tunable.includes(knob)) return { message: `${knob} cannot be tuned here; ${tunable.join(', ')} can` };
   return undefined;
 }

@@ -17,7 +17,7 @@ export async function readTransactions(
     const rows = await orNoAnswer(asked(showRunningTransactions(id)));
     return parseTransactionRows(rows ?? []).map((row) => {
       const ageMs = ageOf(row.since, now);
-      return { ...row, database: name, ...(ageMs !== undefined && { ageMs }) };
+      return { ...row, database: name, databaseId: id, ...(ageMs !== undefined && { ageMs }) };
     });
   });
   return results.flat();

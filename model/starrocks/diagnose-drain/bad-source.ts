@@ -23,7 +23,6 @@ export const findBadSource: Rule = ({ left, backends }, { nameOf }) => {
         : [
             `SHOW TABLET ${stuck.tabletId};`,
             `ADMIN SET REPLICA STATUS PROPERTIES ("tablet_id" = "${stuck.tabletId}", "backend_id" = "${stuck.replicas[0]?.backendId ?? ''}", "status" = "ok");   # only if its files are whole`,
-            'restore the partition from a backup, or drop it with FORCE',
           ],
   };
 };

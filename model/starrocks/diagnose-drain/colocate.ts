@@ -1,4 +1,4 @@
-import { addNode } from '../drain/judge-replicas.ts';
+import { addBackend } from '../drain/judge-replicas.ts';
 import type { ColocationRow } from '../data/colocation-rows.ts';
 import type { Rule } from './rule.ts';
 import type { LeftPlace, StallReading } from './stall-reading.ts';
@@ -13,7 +13,7 @@ export const findColocate: Rule = (reading, { spare }, { hosts }) => {
       message: `the colocation group ${group.name} needs ${group.replicas} hosts for each bucket, and ${hosts.size} remain`,
       example: name,
       lasting: 'permanent',
-      next: [addNode(spare), `SHOW PROC '/colocation_group/${group.id}';`],
+      next: [addBackend(spare), `SHOW PROC '/colocation_group/${group.id}';`],
     };
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { count } from '../drain/group.ts';
-import { addNode } from '../drain/judge-replicas.ts';
+import { addBackend, lowerReplicas } from '../drain/judge-replicas.ts';
 import type { Rule } from './rule.ts';
 
 /** `few-hosts`, and `same-host` where the backends alone would be enough. */
@@ -7,8 +7,8 @@ export const findFewHosts: Rule = ({ left }, { spare }, { hosts, takers }) => {
   const stuck = left.find(({ place }) => place !== undefined && place.replicas > hosts.size);
   if (stuck?.place === undefined) return undefined;
   const { database, table, replicas } = stuck.place;
-  const lower = `ALTER TABLE \`${database}\`.\`${table}\` MODIFY PARTITION (*) SET ("replication_num" = "${Math.max(1, hosts.size)}");`;
-  const next = [addNode(spare), lower];
+  const lower = lowerReplicas({ database, table, partitions: [{ name: stuck.place.partition }] }, hosts.size);
+  const next = [addBackend(spare), lower];
   if (takers.length >= replicas) {
     const shared = [...hosts].filter((host) => takers.filter((row) => row.host === host).length > 1);
     return {

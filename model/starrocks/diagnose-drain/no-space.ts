@@ -1,6 +1,6 @@
 import { formatSize } from '../data/size.ts';
 import { readDiskLimit, roomOf } from '../drain/disk-room.ts';
-import { addNode } from '../drain/judge-replicas.ts';
+import { addBackend } from '../drain/judge-replicas.ts';
 import type { Rule } from './rule.ts';
 
 /** No disk of the right medium, on a host without a replica of that tablet, takes it. */
@@ -26,7 +26,7 @@ export const findNoSpace: Rule = (reading, { spare }, { takers }) => {
       message: why,
       example: name,
       lasting: 'permanent',
-      next: [addNode(spare), ...free.slice(0, 3).map(({ id }) => `SHOW PROC '/backends/${id}';`)],
+      next: [addBackend(spare), ...free.slice(0, 3).map(({ id }) => `SHOW PROC '/backends/${id}';`)],
     };
   }
   return undefined;

@@ -22,7 +22,7 @@ export const findTransaction: Rule = (reading) => {
         message: `a replica waits for the transactions before ${watermark} to end`,
         example: name,
         lasting: 'temporary',
-        next: [...(place === undefined ? [] : [showTransactions(place.database)]), force],
+        next: [...(place === undefined ? [] : [showTransactions(place.databaseId)]), force],
       };
     }
     const limit = oldest.timeoutMs > 0 ? `; it runs out ${formatAge(oldest.timeoutMs)} after it began` : '';
@@ -32,9 +32,11 @@ export const findTransaction: Rule = (reading) => {
       example: name,
       lasting: 'temporary',
       next: [
-        showTransactions(oldest.database),
+        showTransactions(oldest.databaseId),
         ...(/^[\w.-]{1,200}$/.test(oldest.label)
-          ? [`CANCEL LOAD FROM \`${oldest.database}\` WHERE LABEL = "${oldest.label}";`]
+          ? [
+              `CANCEL LOAD FROM \`${oldest.database}\` WHERE LABEL = "${oldest.label}";   # of a load; that of a client is rolled back by the client`,
+            ]
           : []),
         force,
       ],

@@ -34,6 +34,7 @@ export interface TabletReading {
 
 export interface TransactionReading extends TransactionRow {
   readonly database: string;
+  readonly databaseId: string;
   /** By the clock of the cluster; absent when it cannot be told. */
   readonly ageMs?: number;
 }

@@ -1,3 +1,5 @@
+import { formatCount } from '../../progress/describe-drain.ts';
+
 const EXAMPLES = 5;
 
 /** `a, b, c, d, e and 7 more`. */
@@ -9,10 +11,6 @@ export function listSome(items: readonly string[], most = EXAMPLES): string {
 /** `1 table`, `1 203 tables`. */
 export function count(number: number, what: string, many = `${what}s`): string {
   return `${formatCount(number)} ${number === 1 ? what : many}`;
-}
-
-export function formatCount(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
 /** `12 s`, `40 min`, `5 h`, `3 days`. */

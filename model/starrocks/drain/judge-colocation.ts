@@ -1,7 +1,7 @@
 import type { Finding } from '../../step.ts';
 import type { DrainReading } from './drain-reading.ts';
 import { count, listSome } from './group.ts';
-import { addNode } from './judge-replicas.ts';
+import { addBackend } from './judge-replicas.ts';
 import type { Remaining } from './remaining.ts';
 
 /** Gate `colocation`: all tables of a group move together, bucket by bucket, each bucket to as many hosts as it has replicas. */
@@ -15,7 +15,7 @@ export function judgeColocation({ groups }: DrainReading, { hosts }: Remaining, 
       ...about,
       severity: 'refusal',
       message: `${count(stuck.length, 'colocation group')} would have no host for a replica, with ${hosts.size} left: ${listSome(names)}`,
-      next: [addNode(spare)],
+      next: [addBackend(spare)],
     });
   }
   const moving = groups.filter(({ stable }) => !stable);

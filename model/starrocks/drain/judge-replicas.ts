@@ -43,7 +43,7 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
       ...about,
       severity: 'refusal',
       message: `${count(theirs.length, 'table')} need${theirs.length === 1 ? 's' : ''} more replicas than ${remain} can hold: ${names}${trap}`,
-      next: [addNode(spare), ...theirs.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size))],
+      next: [addBackend(spare), ...theirs.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size))],
     });
   }
   if (own.length > 0) {
@@ -59,13 +59,21 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
   return [{ ...about, severity: 'ok', message: `${remain} remain, for at most ${count(most, 'replica')}` }];
 }
 
-export function addNode(spare: string | undefined): string {
+export function addBackend(spare: string | undefined): string {
   return spare === undefined
     ? 'muster add <backend>   # on a host of its own; in the cluster file first'
     : `muster add ${spare}`;
 }
 
-/** For partitions that exist; those to come follow `default.replication_num`. */
-export function lowerReplicas({ database, table }: TableReading, hosts: number): string {
-  return `ALTER TABLE \`${database}\`.\`${table}\` MODIFY PARTITION (*) SET ("replication_num" = "${Math.max(1, hosts)}");`;
+/** A table that is not partitioned has one partition of its own name, and another statement. */
+export function lowerReplicas({ database, table, partitions }: LowerNeed, hosts: number): string {
+  const whole = partitions.every(({ name }) => name === table);
+  const name = `\`${database}\`.\`${table}\``;
+  return `ALTER TABLE ${name}${whole ? '' : ' MODIFY PARTITION (*)'} SET ("replication_num" = "${Math.max(1, hosts)}");`;
+}
+
+interface LowerNeed {
+  readonly database: string;
+  readonly table: string;
+  readonly partitions: readonly { readonly name: string }[];
 }

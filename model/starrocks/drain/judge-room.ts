@@ -3,7 +3,7 @@ import type { DiskRow } from '../data/disk-rows.ts';
 import { formatSize } from '../data/size.ts';
 import { readDiskLimit, roomOf } from './disk-room.ts';
 import type { DrainReading } from './drain-reading.ts';
-import { addNode } from './judge-replicas.ts';
+import { addBackend } from './judge-replicas.ts';
 import type { Remaining } from './remaining.ts';
 
 /** Above this part of the room a warning: the last tenth of a disk fills slowly, and the others go on growing. */
@@ -46,9 +46,9 @@ function judgeMedium(
   const said = `${formatSize(need)} of ${medium} data have to move, and the other disks take ${formatSize(room)} until they are ${percent} % full`;
   if (fits.length === 0) {
     const message = `${formatSize(need)} of ${medium} data have to move, and no backend that remains has a disk of that medium`;
-    return { ...about, severity: 'refusal', message, next: [addNode(spare)] };
+    return { ...about, severity: 'refusal', message, next: [addBackend(spare)] };
   }
-  if (need > room) return { ...about, severity: 'refusal', message: said, next: [addNode(spare)] };
+  if (need > room) return { ...about, severity: 'refusal', message: said, next: [addBackend(spare)] };
   return { ...about, severity: need > room * TIGHT ? 'warning' : 'ok', message: said };
 }
 

@@ -27,7 +27,7 @@ export function judgeTransactions({ transactions }: DrainReading): readonly Find
       ...about,
       severity: stuck ? 'refusal' : 'warning',
       message: `${count(old.length, 'transaction')} ${old.length === 1 ? 'has' : 'have'} run for long; until ${old.length === 1 ? 'it ends' : 'they end'}, replicas of ${old.length === 1 ? 'its' : 'their'} tables stay: ${listSome(old.map(nameTransaction))}`,
-      next: [...new Set(old.slice(0, 5).map(({ database }) => showTransactions(database)))],
+      next: [...new Set(old.slice(0, 5).map(({ databaseId }) => showTransactions(databaseId)))],
     },
   ];
 }
@@ -36,6 +36,6 @@ export function nameTransaction({ id, database, label, status, ageMs }: Transact
   return `${id} of ${database} (${label === '' ? 'no label' : label}, ${status}, ${formatAge(ageMs ?? 0)})`;
 }
 
-export function showTransactions(database: string): string {
-  return `SHOW TRANSACTION FROM \`${database}\` WHERE TransactionStatus IN ('PREPARE', 'PREPARED', 'COMMITTED');`;
+export function showTransactions(databaseId: string): string {
+  return `SHOW PROC '/transactions/${databaseId}/running';`;
 }

@@ -2,15 +2,18 @@ import { createUser, dropUser, grantOnSystem, grantRole, setDefaultRole, setPass
 import type { AccountChange } from './accounts.ts';
 import { changeAccounts, findUser } from './accounts.ts';
 import type { Reply } from './alter-frontends.ts';
-import { type Answer, failure, OK, textRows } from './answer.ts';
+import { type Answer, analyzing, failure, OK, textRows } from './answer.ts';
 import { showConfig } from './frontend-config.ts';
 import { forward } from './forward.ts';
+import { unknownDatabase } from './data/data-errors.ts';
+import { changeData } from './data/change-data.ts';
+import { readData } from './data/read-data.ts';
 import { onLeader } from './on-leader.ts';
-import { type Needed, refuse } from './privileges.ts';
+import { type Needed, refuse, refuseData, seesData } from './privileges.ts';
 import type { Process } from './process.ts';
 import { select, showVariables } from './select.ts';
 import type { Session } from './session.ts';
-import { showProc } from './show-proc.ts';
+import { isForwardedProc, showProc } from './show-proc.ts';
 import { parseStatement, type Statement } from './statement.ts';
 import { TIMELINE } from './timeline.ts';
 import { readAsLeader } from './read-as-leader.ts';
@@ -19,6 +22,7 @@ import type { World } from './world.ts';
 const NEEDED: Partial<Record<Statement['kind'], Needed>> = {
   'alter-frontend': 'NODE',
   'alter-backend': 'NODE',
+  'modify-backend-host': 'NODE',
   show: 'OPERATE OR NODE',
   proc: 'OPERATE',
   'show-config': 'OPERATE',
@@ -37,7 +41,9 @@ export function execute(world: World, process: Process, session: Session, sql: s
   // Recorded: 300 s after its drop a follower refuses reads as well, with the same words.
   if (stale && process.role === 'UNKNOWN') return later(world, process, failure(NOT_FORWARDED), reply);
   const needed = NEEDED[statement.kind];
-  const refused = needed && refuse(world.metadataOf(process), session, needed);
+  const refused =
+    (needed && refuse(world.metadataOf(process), session, needed)) ??
+    refuseData(world.metadataOf(process), session, statement);
   if (refused !== undefined) return later(world, process, refused, reply);
   const account = toAccountChange(statement, session);
   if (account !== undefined) {
@@ -51,7 +57,28 @@ export function execute(world: World, process: Process, session: Session, sql: s
     case 'show':
       forward(world, process, statement, reply, (leader, answer) => onLeader(world, leader, statement, answer));
       return;
+    case 'change-data':
+      forward(world, process, statement, reply, (leader, answer) =>
+        changeData(world, leader, session, statement.change, answer),
+      );
+      return;
+    case 'read-data':
+      if (session.forwardToLeader !== true)
+        later(world, process, readData(world, process, session, statement.read), reply);
+      else {
+        forward(world, process, statement, reply, (leader, answer) =>
+          later(world, leader, readData(world, leader, session, statement.read), answer),
+        );
+      }
+      return;
     case 'proc':
+      if (process.role !== 'LEADER' && (session.forwardToLeader === true || isForwardedProc(statement.path))) {
+        forward(world, process, statement, reply, (leader, answer) => {
+          if (statement.path === '/frontends') readAsLeader(world, leader, answer);
+          else later(world, leader, showProc(world, leader, statement.path), answer);
+        });
+        return;
+      }
       if (process.role === 'LEADER' && statement.path === '/frontends') readAsLeader(world, process, reply);
       else later(world, process, showProc(world, process, statement.path), reply);
       return;
@@ -83,8 +110,26 @@ function answerLocally(world: World, process: Process, session: Session, stateme
       return select(metadata, session, statement.expressions);
     case 'show-variables':
       return showVariables(statement.like);
-    case 'show-databases':
-      return textRows(['Database'], [['information_schema'], ['sys']]);
+    case 'modify-backend-host':
+      // Nobody here has a name that can be looked up.
+      return analyzing(`unknown host ${statement.to}: Temporary failure in name resolution`);
+    case 'show-databases': {
+      const own = ['information_schema', 'sys'];
+      const others = world.storageOf(process).databases.map(({ name }) => name);
+      // As read: only those on which the user has some privilege.
+      const names = seesData(metadata, session) ? [...own, ...others].sort() : own;
+      return textRows(
+        ['Database'],
+        names.map((name) => [name]),
+      );
+    }
+    case 'use':
+      if (!isKnownDatabase(world, process, statement.database)) return unknownDatabase(statement.database);
+      session.database = statement.database;
+      return OK;
+    case 'set-forward':
+      session.forwardToLeader = statement.on;
+      return OK;
     case 'show-warehouses':
       return failure('unsupported statement in shared_nothing mode', 5907, '42000');
     case 'unknown':
@@ -94,6 +139,10 @@ function answerLocally(world: World, process: Process, session: Session, stateme
     default:
       return OK;
   }
+}
+
+function isKnownDatabase(world: World, process: Process, name: string): boolean {
+  return ['information_schema', 'sys'].includes(name) || world.storageOf(process).findDatabase(name) !== undefined;
 }
 
 function toAccountChange(statement: Statement, { user }: Session): AccountChange | undefined {

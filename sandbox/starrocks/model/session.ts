@@ -5,6 +5,10 @@ export interface Session {
   readonly id: number;
   readonly user: string;
   roles: readonly string[];
+  /** What USE has chosen. */
+  database?: string;
+  /** SET forward_to_leader: what is local is asked of the leader then. */
+  forwardToLeader?: boolean;
   /** Statements that came since the frontend began to leave. */
   statementsAtLeave: number;
 }

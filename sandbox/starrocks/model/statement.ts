@@ -1,4 +1,6 @@
 import type { BackendChange, BackendVerb } from './alter-backends.ts';
+import type { DataChange, DataRead } from './data/data-statement.ts';
+import { parseDataChange, parseDataRead } from './data/parse-data.ts';
 import type { FrontendRole } from './metadata.ts';
 
 /** A statement as far as it was recorded; `sql` is kept for the error texts. */
@@ -10,6 +12,7 @@ export type Statement =
       readonly address: string;
     }
   | ({ readonly kind: 'alter-backend' } & BackendChange)
+  | { readonly kind: 'modify-backend-host'; readonly to: string }
   | { readonly kind: 'show'; readonly what: 'FRONTENDS' | 'BACKENDS' | 'COMPUTE NODES' | 'BROKER' }
   | { readonly kind: 'proc'; readonly path: string }
   | { readonly kind: 'show-config'; readonly like: string }
@@ -22,6 +25,10 @@ export type Statement =
   | { readonly kind: 'default-role'; readonly role: string; readonly name: string }
   | { readonly kind: 'show-grants'; readonly name: string | undefined }
   | { readonly kind: 'set-role'; readonly role: string }
+  | { readonly kind: 'change-data'; readonly change: DataChange }
+  | { readonly kind: 'read-data'; readonly read: DataRead }
+  | { readonly kind: 'use'; readonly database: string }
+  | { readonly kind: 'set-forward'; readonly on: boolean }
   | { readonly kind: 'set' }
   | { readonly kind: 'select'; readonly expressions: readonly string[] }
   | { readonly kind: 'show-variables'; readonly like: string }
@@ -70,6 +77,10 @@ const RULES: readonly Rule[] = [
     node: 'cn',
     list: found[2] ?? '',
     force: false,
+  })),
+  rule(`ALTER SYSTEM MODIFY BACKEND HOST ${TEXT} TO ${TEXT}`, (found) => ({
+    kind: 'modify-backend-host',
+    to: pick(found, 3, 4),
   })),
   rule('CANCEL DECOMMISSION BACKEND (.+)', (found) => ({
     kind: 'alter-backend',
@@ -130,6 +141,11 @@ const RULES: readonly Rule[] = [
   })),
   rule(`SHOW GRANTS(?: FOR ${NAME})?`, (found) => ({ kind: 'show-grants', name: pick(found, 1, 3) || undefined })),
   rule(`SET ROLE ['"]?(\\w+)['"]?`, (found) => ({ kind: 'set-role', role: found[1] ?? '' })),
+  rule('SET (?:SESSION |GLOBAL |@@(?:session\\.|global\\.)?)?forward_to_(?:leader|master)\\s*=\\s*(\\w+)', (found) => ({
+    kind: 'set-forward',
+    on: /^(true|1|on)$/i.test(found[1] ?? ''),
+  })),
+  rule('USE `?(\\w+)`?', (found) => ({ kind: 'use', database: found[1] ?? '' })),
   rule('SET (?:NAMES|SESSION|GLOBAL|@@|\\w+\\s*=).*', () => ({ kind: 'set' })),
   rule('SELECT ([^;]+)', (found) => ({
     kind: 'select',
@@ -149,6 +165,10 @@ export function parseStatement(sql: string): Statement {
     const found = pattern.exec(text);
     if (found !== null) return make(found);
   }
+  const change = parseDataChange(text);
+  if (change !== undefined) return { kind: 'change-data', change };
+  const read = parseDataRead(text);
+  if (read !== undefined) return { kind: 'read-data', read };
   // As recorded for ADD FRONTEND, DROP BACKENDS: the two words from the first that has no statement.
   const altered = /^(ALTER\s+SYSTEM\s+)(\S+\s+)(\S+)/i.exec(text);
   if (altered !== null) {

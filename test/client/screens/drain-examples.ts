@@ -79,5 +79,8 @@ export const DRAINS = {
   stale: {
     nodes: { 'be-3': recordUntilNow(fall(2_890, 1_203, 5_000), MINUTE / 2, VIEW.now - 3 * 60 * MINUTE) },
   },
+  'long-stale': {
+    nodes: { 'be-3': recordUntilNow(fall(2_890, 1_203, 5_000), MINUTE / 2, VIEW.now - 5 * 24 * 60 * MINUTE) },
+  },
   empty: { nodes: { 'be-3': recordUntilNow(fall(2_890, 0, 500)) } },
 } as const satisfies Readonly<Record<string, LongProgress>>;

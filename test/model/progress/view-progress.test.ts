@@ -125,6 +125,16 @@ describe('what is said of a drain', () => {
     expect(viewProgress(record, 1_500).quietMs).toBe(0);
   });
 
+  it('names no end that is over, when nobody has looked for days', () => {
+    let record: DrainRecord | undefined;
+    for (let minute = 0; minute <= 60; minute++)
+      record = addSample(record, { at: minute * 60_000, left: 100 - minute });
+    const later = (hours: number) => viewProgress(record as DrainRecord, hours * HOUR);
+    expect(later(1.7).eta?.from).toBe(1.7 * HOUR);
+    expect(later(50)).toMatchObject({ left: 40, perHour: 60 });
+    expect(later(50).eta).toBeUndefined();
+  });
+
   it('measures a rate per hour, of bytes too', () => {
     let record: DrainRecord | undefined;
     for (let minute = 0; minute <= 240; minute++)
@@ -143,7 +153,7 @@ describe('what is said of a drain', () => {
       { requiredKeys: ['after', 'left'] },
     );
     fc.assert(
-      fc.property(fc.array(look, { minLength: 1, maxLength: 150 }), fc.nat(1_000_000), (looks, later) => {
+      fc.property(fc.array(look, { minLength: 1, maxLength: 150, size: 'max' }), fc.nat(1_000_000), (looks, later) => {
         let record: DrainRecord | undefined;
         let at = 1_700_000_000_000;
         for (const { after, ...rest } of looks) record = addSample(record, { at: (at += after), ...rest });

@@ -35,7 +35,7 @@ export function createTable(view: ClusterView, database: Database, wanted: NewTa
   if (database.tables.some((table) => table.name === name)) {
     return failure(`Table '${name}' already exists`, 1050, '42S01');
   }
-  if (replicationNum > available.length) return failure(tooFew(available.map(({ id }) => id)));
+  if (replicationNum > available.length) return tooFewBackends(available.map(({ id }) => id));
   const group = colocateWith === undefined ? undefined : findOrMakeGroup(view, database, wanted);
   if (group !== undefined && isRefusal(group)) return group;
   const places = Array.from({ length: buckets }, (_, bucket) =>
@@ -61,11 +61,11 @@ export function createTable(view: ClusterView, database: Database, wanted: NewTa
   return table;
 }
 
-function tooFew(alive: readonly number[]): string {
-  return (
+export function tooFewBackends(alive: readonly number[]): Answer {
+  return failure(
     'Getting analyzing error. Detail message: Table replication num should be less than of equal to the number of available BE ' +
-    'nodes. You can change this default by setting the replication_num table properties. ' +
-    `Current alive backend is [${alive.join(',')}]..`
+      'nodes. You can change this default by setting the replication_num table properties. ' +
+      `Current alive backend is [${alive.join(',')}]..`,
   );
 }
 

@@ -36,7 +36,7 @@ describe('replicas', () => {
     expect(said({}, [3, 4])).toEqual(['replicas refusal']);
     expect(one('replicas', {}, [3, 4])).toMatchObject({
       message: '1 table needs more replicas than 2 hosts with 2 backends can hold: shop.orders (3)',
-      next: ['muster add be-9', 'ALTER TABLE `shop`.`orders` MODIFY PARTITION (*) SET ("replication_num" = "2");'],
+      next: ['muster add be-9', 'ALTER TABLE `shop`.`orders` SET ("replication_num" = "2");'],
     });
   });
 
@@ -162,7 +162,15 @@ describe('the cluster', () => {
   });
 
   test('with old transactions waits for them', () => {
-    const transaction = { id: 5, label: 'load', status: 'PREPARE', since: undefined, timeoutMs: 0, database: 'shop' };
+    const transaction = {
+      id: 5,
+      label: 'load',
+      status: 'PREPARE',
+      since: undefined,
+      timeoutMs: 0,
+      database: 'shop',
+      databaseId: '10',
+    };
     const aged = (minutes: number) => ({ transactions: [{ ...transaction, ageMs: minutes * 60_000 }] });
     expect(said(aged(5), [4])).toEqual([]);
     expect(said(aged(50), [4])).toEqual(['transactions warning']);

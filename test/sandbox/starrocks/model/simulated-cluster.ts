@@ -69,10 +69,11 @@ export class SimulatedCluster {
   readonly addresses = new Map<string, string[]>();
   #seed = 7;
 
-  constructor() {
+  /** @param speed how much faster than the clock on the wall the model's time runs */
+  constructor(speed = 1) {
     for (let last = 1; last < 10; last++) this.addresses.set(ip(last), [ip(last)]);
     this.world = createWorld({
-      wall: (time) => BEGUN + time,
+      wall: (time) => BEGUN + time / speed,
       random: () => {
         this.#seed = (this.#seed * 16_807) % 2_147_483_647;
         return this.#seed / 2_147_483_647;

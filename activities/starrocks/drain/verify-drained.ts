@@ -1,0 +1,58 @@
+import { isMusterError } from '../../../model/error.ts';
+import { SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
+import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
+import type { WaitResult } from '../../../model/step.ts';
+import { activityAttempt, notYet } from '../../context.ts';
+import { askingLeader } from '../data/ask-leader.ts';
+import type { Tools } from '../../tools.ts';
+import { type BackendInput, findRow, readRow } from './find-row.ts';
+
+export interface VerifyInput extends BackendInput {
+  /** Null: it was gone already. */
+  readonly backendId: string | null;
+  /** So many replicas cannot move, and are dropped with it: confirmed. */
+  readonly stays: number | null;
+}
+
+const PROBE_MS = 3_000;
+/** What was ill before the drain need not get well: after so many looks it is only said. No replica of it is here. */
+const LOOKS = 10;
+
+/** Right before the DROP: the same backend, still draining, empty in two looks, and no replica ill because of it. */
+export async function verifyDrained(tools: Tools, input: VerifyInput): Promise<WaitResult> {
+  const delay = PROBE_MS * input.cluster.pace;
+  try {
+    const { leader, target, row } = await findRow(tools, input);
+    if (row === undefined) return { kind: 'reached', note: `${input.node} is not registered any more` };
+    const first = doubt(input, row);
+    if (first !== undefined) return first;
+    const asked = askingLeader(tools, input.cluster, leader);
+    const unhealthy = parseStatistic(await asked(SHOW_STATISTIC)).total.unhealthy;
+    const again = await readRow(tools, input.cluster, leader, target);
+    if (again === undefined) return { kind: 'reached', note: `${input.node} is not registered any more` };
+    const second = doubt(input, again);
+    if (second !== undefined) return second;
+    if (unhealthy > 0 && activityAttempt() < LOOKS) throw notYet(`${unhealthy} tablets are unhealthy`, delay);
+    const ill = unhealthy === 0 ? 'all tablets are healthy' : `${unhealthy} tablets are unhealthy, none of them for it`;
+    const holds = again.tablets === 0 ? 'is empty' : `holds ${again.tablets} replicas that cannot move`;
+    return { kind: 'reached', note: `${input.node} ${holds}, asked twice; ${ill}` };
+  } catch (error) {
+    if (isMusterError(error) && error.kind !== 'refused') throw notYet(error.message, delay);
+    throw error;
+  }
+}
+
+function doubt(
+  { node, backendId, stays }: VerifyInput,
+  row: { readonly id: string; readonly draining: boolean; readonly tablets: number },
+): WaitResult | undefined {
+  const hint = 'muster ops retry   # drains it again; or: muster ops undo';
+  if (row.id !== backendId) {
+    const reason = `${node} was dropped and added again: ${row.id} is not ${backendId ?? 'the one that was gone'}`;
+    return { kind: 'lost', reason, hint: 'muster ops undo' };
+  }
+  if (!row.draining) return { kind: 'lost', reason: `the DECOMMISSION of ${node} was cancelled`, hint };
+  if (row.tablets > 0 && stays === null)
+    return { kind: 'lost', reason: `${node} holds ${row.tablets} replicas again`, hint };
+  return undefined;
+}

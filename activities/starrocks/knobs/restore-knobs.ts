@@ -1,0 +1,88 @@
+import type { ClusterSpec } from '../../../model/cluster.ts';
+import { chooseOriginal } from '../../../model/starrocks/knobs/choose-original.ts';
+import { removeEntries } from '../../../model/starrocks/knobs/knob-note.ts';
+import { type Knob, type KnobSetting, setKnob } from '../../../model/starrocks/knobs/knobs.ts';
+import type { Action, ChangePlan, ChangeResult, Evidence } from '../../../model/step.ts';
+import { reportNote } from '../../context.ts';
+import type { Tools } from '../../tools.ts';
+import { type Leader, findLeader } from '../find-leader.ts';
+import { readKnob, writeKnob } from './leader-knobs.ts';
+import { type NoteFile, changeNotes, notePath, readNotes } from './note-files.ts';
+
+export interface RestoreKnobsInput {
+  readonly cluster: ClusterSpec;
+  /** Those that may have been set. One that neither history nor a note knows of was not. */
+  readonly knobs: readonly Knob[];
+  /** What history has of them; where it has nothing the notes on the hosts are asked. */
+  readonly settings?: readonly KnobSetting[];
+}
+
+/** Puts switches back to what they were before anyone of us set them, then takes the notes away. */
+export const restoreKnobs = {
+  async plan(tools: Tools, input: RestoreKnobsInput): Promise<ChangePlan> {
+    const { leader, backs } = await look(tools, input);
+    if (backs.length === 0) return { actions: [nothingHeld(leader)] };
+    return { actions: backs.map((back) => toAction(leader, back)) };
+  },
+
+  async perform(tools: Tools, input: RestoreKnobsInput): Promise<ChangeResult> {
+    const { cluster } = input;
+    const { leader, notes, backs } = await look(tools, input);
+    const evidence: Evidence[] = [];
+    for (const back of backs) {
+      reportNote(`putting ${back.knob} back to ${back.original}`);
+      const answer =
+        back.now === back.original
+          ? 'nothing was sent'
+          : await writeKnob(tools, cluster, leader, back.knob, back.original);
+      evidence.push(tell(toAction(leader, back), answer));
+    }
+    // Only now: a try that failed above must still find them.
+    const noted = notes.filter(({ note, unread }) => unread !== undefined || isNoted(note, input.knobs));
+    const cleared = await changeNotes(tools, cluster, noted, (note) => note && removeEntries(note, input.knobs));
+    for (const file of cleared.filter(({ node }) => noted.some((one) => one.node.alias === node.alias))) {
+      const action: Action = { kind: 'command', on: file.node.alias, command: `rm ${notePath(file.node)}` };
+      if (file.unread === undefined) evidence.push(tell(action, 'removed'));
+      else if (backs.length > 0) evidence.push(tell(action, `not reached, it may still lie there: ${file.unread}`));
+    }
+    return { evidence: evidence.length > 0 ? evidence : [tell(nothingHeld(leader), 'nothing was sent')] };
+  },
+};
+
+interface Back {
+  readonly knob: Knob;
+  readonly now: string;
+  readonly original: string;
+}
+
+async function look(tools: Tools, { cluster, knobs, settings = [] }: RestoreKnobsInput) {
+  const leader = await findLeader(tools, cluster);
+  const notes = await readNotes(tools, cluster);
+  const read = notes.filter(({ unread }) => unread === undefined).map(({ note }) => note);
+  const backs: Back[] = [];
+  for (const knob of knobs) {
+    const setting = settings.find((one) => one.knob === knob);
+    if (setting === undefined && !read.some((note) => isNoted(note, [knob]))) continue;
+    const now = await readKnob(tools, cluster, leader, knob);
+    backs.push({ knob, now, original: setting?.original ?? chooseOriginal(knob, now, read).value });
+  }
+  return { leader, notes, backs };
+}
+
+function isNoted(note: NoteFile['note'], knobs: readonly Knob[]): boolean {
+  return knobs.some((knob) => note?.knobs[knob] !== undefined);
+}
+
+function toAction({ host, queryPort }: Leader, { knob, now, original }: Back): Action {
+  const on = `${host}:${queryPort}`;
+  if (now === original) return { kind: 'nothing', on, because: `${knob} is ${original}, as it was` };
+  return { kind: 'sql', on, statement: setKnob(knob, original) };
+}
+
+function nothingHeld({ host, queryPort }: Leader): Action {
+  return { kind: 'nothing', on: `${host}:${queryPort}`, because: 'no switch is held' };
+}
+
+function tell(action: Action, answer: string): Evidence {
+  return { action, answer, at: new Date().toISOString() };
+}
