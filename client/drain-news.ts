@@ -1,6 +1,6 @@
 import type { LongProgress } from '../model/progress.ts';
 import { describeDrain } from '../model/progress/describe-drain.ts';
-import { showStall } from './screens/drain.ts';
+import { showStall, showTrouble } from './screens/drain.ts';
 import { wrap } from './screens/layout.ts';
 import type { View } from './screens/view.ts';
 
@@ -13,6 +13,7 @@ interface Told {
   /** The cause that is told of. */
   cause?: string | undefined;
   readonly notes: Set<string>;
+  troubled: boolean;
 }
 
 /** What a log needs of a drain of days: each tenth of the way, each stall, and each change of ours; never a line for each look. */
@@ -22,10 +23,11 @@ export class DrainNews {
   /** What is new since the last call: one group of lines for each. */
   tell(step: string, progress: LongProgress, view: View): readonly (readonly string[])[] {
     const known = this.#steps.get(step);
-    const told = known ?? { tenths: new Map(), notes: new Set(progress.notes?.map(keyOf)) };
+    const told: Told = known ?? { tenths: new Map(), notes: new Set(progress.notes?.map(keyOf)), troubled: false };
     this.#steps.set(step, told);
     return [
       ...this.#tellNotes(told, progress, view),
+      ...this.#tellTrouble(told, progress, view),
       ...this.#tellStall(told, progress, view),
       ...this.#tellTenths(told, progress, view),
     ];
@@ -41,6 +43,15 @@ export class DrainNews {
       tenths.set(node, tenth);
       return [[lines[index] ?? '']];
     });
+  }
+
+  /** Not each reason: looks that fail one after the other may do so for several. */
+  #tellTrouble(told: Told, { trouble }: LongProgress, view: View): readonly (readonly string[])[] {
+    const before = told.troubled;
+    told.troubled = trouble !== undefined;
+    if (before === told.troubled) return [];
+    if (trouble === undefined) return [[`${view.style.green('✓')} it can be looked at again`]];
+    return [showTrouble(trouble, { ...view, width: view.width - STAMP })];
   }
 
   #tellStall(told: Told, progress: LongProgress, view: View): readonly (readonly string[])[] {

@@ -41,7 +41,13 @@ export interface LongProgress {
   /** By alias of the node. */
   readonly nodes: Readonly<Record<string, DrainRecord>>;
   /** Why nothing moves, since when (ISO). */
-  readonly stall?: Diagnosis & { readonly since: string };
+  readonly stall?: Diagnosis & {
+    readonly since: string;
+    /** Those that stand still; others may move. @default those that have not moved since */
+    readonly nodes?: readonly string[];
+  };
+  /** Why the last look did not come to an end: what is known is that of the look before. */
+  readonly trouble?: string;
   /** Lines worth keeping: a switch that was set again, a cause that is gone. The latest last, at most ten. */
   readonly notes?: readonly { readonly at: string; readonly text: string }[];
   /** How often news of it ended an epoch early: history is not to grow with a drain that stalls and goes on all week. */

@@ -28,27 +28,35 @@ const NARROW_BAR = 12;
 
 /** How far each node is, why nothing moves, and what happened on the way: for a block that is drawn over, and for `ops show`. */
 export function showDrain(progress: LongProgress, view: View): readonly string[] {
-  const { nodes, stall, notes = [] } = progress;
+  const { nodes, stall, notes = [], trouble } = progress;
   const names = Math.max(...Object.keys(nodes).map((name) => name.length), 0);
   return [
-    ...Object.entries(nodes).flatMap(([name, record]) => showNode(padEnd(name, names), record, stall, view)),
+    ...Object.entries(nodes).flatMap(([name, record]) => showNode(name, names, record, stall, view)),
+    ...(trouble === undefined ? [] : showTrouble(trouble, view)),
     ...showStall(progress, view),
     ...notes.flatMap((note) => showNote(note, view)),
   ];
 }
 
-function showNode(name: string, record: DrainRecord, stall: Stall | undefined, view: View): readonly string[] {
+function showNode(
+  name: string,
+  names: number,
+  record: DrainRecord,
+  stall: Stall | undefined,
+  view: View,
+): readonly string[] {
   const { style, now, width } = view;
   const drain = viewProgress(record, now);
   const done = drain.left === 0;
-  const margin = widthOf(name) + 2;
-  const counts = `${style.bold(name)}  ${drawBar(drain, view)}  ${describeLeft(drain)}`;
+  const margin = names + 2;
+  const still = stall !== undefined && standsStill(name, drain, stall);
+  const counts = `${padEnd(style.bold(name), names)}  ${drawBar(drain, view)}  ${describeLeft(drain)}`;
   const bytes = describeBytes(drain);
   const fits = widthOf(`${counts} · ${bytes}`) <= width;
   const head = bytes === '' || !fits ? counts : `${counts} · ${bytes}`;
   const facts = done
     ? []
-    : [...(fits || bytes === '' ? [] : [bytes]), ...describeRates(drain), ...listTimes(record, drain, stall, view)];
+    : [...(fits || bytes === '' ? [] : [bytes]), ...describeRates(drain), ...listTimes(record, drain, still, view)];
   return [head, ...indent(join(facts, width - margin), margin).map((line) => style.dim(line))];
 }
 
@@ -80,10 +88,10 @@ function formatRate(perHour: number): string {
   return perHour < 9.95 ? perHour.toFixed(1) : formatCount(Math.round(perHour));
 }
 
-function listTimes(record: DrainRecord, drain: DrainView, stall: Stall | undefined, view: View): readonly string[] {
+function listTimes(record: DrainRecord, drain: DrainView, still: boolean, view: View): readonly string[] {
   const seenAt = record.samples.at(-1)?.at ?? record.startedAt;
   const stale = view.now - seenAt > STALE_MS ? [`last looked at ${nameMoment(seenAt, view)}`] : [];
-  if (stall !== undefined && standsStill(drain, stall)) {
+  if (still) {
     return [...stale, 'no ETA while nothing moves', ...tellProgress(drain, view)];
   }
   if (drain.perHour === undefined) {
@@ -121,6 +129,12 @@ function join(facts: readonly string[], width: number): readonly string[] {
   return lines;
 }
 
+/** It is looked at again and again, for as long as that takes. */
+export function showTrouble(trouble: string, { style, width }: View): readonly string[] {
+  const [first = '', ...rest] = wrap(`the last look failed, the next one follows: ${trouble}`, width - 2);
+  return [`${style.yellow('!')} ${first}`, ...indent(rest, 2)];
+}
+
 /** What a pause stops of a drain; nothing where there is none. */
 export function showPausedDrain(
   { state, steps }: OperationProgress,
@@ -145,7 +159,9 @@ export function showStall({ nodes, stall }: LongProgress, view: View): readonly 
   const waits = cause === 'settling';
   const mark = waits ? style.dim('·') : style.yellow('!');
   const left = Object.entries(nodes).filter(([, { samples }]) => samples.at(-1)?.left !== 0);
-  const still = left.filter(([, record]) => standsStill(viewProgress(record, now), stall)).map(([name]) => name);
+  const still = left
+    .filter(([name, record]) => standsStill(name, viewProgress(record, now), stall))
+    .map(([name]) => name);
   const where = still.length === 0 || still.length === left.length ? '' : ` from ${still.join(', ')}`;
   const quiet = waits ? '' : `nothing moves${where} since ${nameMoment(Date.parse(since), view)}: `;
   const facts: (readonly [string, string])[] = [

@@ -17,14 +17,15 @@ export function describeDrain({ nodes, stall }: LongProgress, reader: DrainReade
   return Object.entries(nodes).map(([node, record]) => {
     const view = viewProgress(record, reader.now);
     if (view.left === 0) return `${node} is empty`;
-    const end = stall !== undefined && standsStill(view, stall) ? CAUSES[stall.cause] : describeEnd(view, reader);
+    const end = stall !== undefined && standsStill(node, view, stall) ? CAUSES[stall.cause] : describeEnd(view, reader);
     return `${node} ${percentLeft(view)} % left, ${formatCount(view.left)} of ${countTablets(view.total)}, ${end}`;
   });
 }
 
-/** What has moved since is not what the stall is about; and where the product only waits an end can be told. */
-export function standsStill({ left, progressAt }: DrainView, { cause, since }: Stall): boolean {
-  return left > 0 && cause !== 'settling' && progressAt <= Date.parse(since);
+/** What moves is not what the stall is about; and where the product only waits an end can be told. */
+export function standsStill(node: string, { left, progressAt }: DrainView, { cause, since, nodes }: Stall): boolean {
+  if (left === 0 || cause === 'settling') return false;
+  return nodes === undefined ? progressAt <= Date.parse(since) : nodes.includes(node);
 }
 
 /** `ETA …`, or why there is none yet. */

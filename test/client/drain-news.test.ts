@@ -63,6 +63,18 @@ describe('the news of a drain', () => {
     expect(told.slice(1)).toEqual([['tablet_sched_slot_num_per_path set again to 16']]);
   });
 
+  it('say when it cannot be looked at and when it can again, not each reason', () => {
+    const troubles = [undefined, 'no leader', 'no network', undefined];
+    const told = tellAll([100, 100, 100, 100], (index) => {
+      const trouble = troubles[index];
+      return trouble === undefined ? {} : { trouble };
+    });
+    expect(told.slice(1)).toEqual([
+      ['! the last look failed, the next one follows: no leader'],
+      ['✓ it can be looked at again'],
+    ]);
+  });
+
   it('know two nodes apart, and two steps', () => {
     const news = new DrainNews();
     expect(news.tell('drained', DRAINS.several, VIEW).flat()).toHaveLength(3);

@@ -7,7 +7,7 @@ import { keepNote } from '../../../model/progress/keep-note.ts';
 import { mayTell } from '../../../model/progress/may-tell.ts';
 import { parseBackendRows } from '../../../model/starrocks/data/backend-rows.ts';
 import { type Draining, type NodeLook, lookAtDrain } from '../../../model/starrocks/drain/look-at-drain.ts';
-import { findQuiet, isDiagnosisDue, isNews, makeStall } from '../../../model/starrocks/drain/stall-of.ts';
+import { findQuiet, isDiagnosisDue, isNews, keepStall, makeStall } from '../../../model/starrocks/drain/stall-of.ts';
 import { AUTO_DROP, type KnobSetting } from '../../../model/starrocks/knobs/knobs.ts';
 import { SHOW_BACKENDS } from '../../../model/starrocks/statements.ts';
 import type { LongFrom, LongResult } from '../../../model/step.ts';
@@ -54,7 +54,8 @@ export async function awaitDrained(tools: Tools, input: DrainedInput, from: Long
     if (sinceFirstTry() >= EPOCH_MS * pace) return { kind: 'meanwhile', note, progress };
     throw notYet(note, delay, progress);
   } catch (error) {
-    if (isMusterError(error) && !BEYOND_US.has(error.code)) throw notYet(error.message, delay, known);
+    if (isMusterError(error) && !BEYOND_US.has(error.code))
+      throw notYet(error.message, delay, { ...known, trouble: error.message });
     throw error;
   }
 }
@@ -97,6 +98,8 @@ async function judge(
     // All that still drain: which hosts remain depends on each of them.
     const draining = looks.flatMap((one) => (one.kind === 'draining' ? [one.node] : []));
     stall = makeStall(quiet, await explain(tools, input, draining), stall);
+  } else if (stall !== undefined) {
+    stall = keepStall(quiet, stall);
   }
   const records = looks.flatMap((one) => ('record' in one && one.record !== undefined ? [[one.node, one.record]] : []));
   return {

@@ -26,7 +26,16 @@ export function isDiagnosisDue(
 /** The stall as it is from now on: it began with the last progress, and its cause may change. */
 export function makeStall(quiet: readonly Waiting[], diagnosis: Diagnosis, known: Stall): NonNullable<Stall> {
   const since = Math.min(...quiet.map(({ record }) => record.progressAt));
-  return { ...diagnosis, since: known?.since ?? new Date(since).toISOString() };
+  return { ...diagnosis, since: known?.since ?? new Date(since).toISOString(), nodes: namesOf(quiet) };
+}
+
+/** The same stall, of those that stand still now. */
+export function keepStall(quiet: readonly Waiting[], known: NonNullable<Stall>): NonNullable<Stall> {
+  return { ...known, nodes: namesOf(quiet) };
+}
+
+function namesOf(quiet: readonly Waiting[]): readonly string[] {
+  return quiet.map(({ node }) => node);
 }
 
 /** That the product waits before it goes on is no news. */

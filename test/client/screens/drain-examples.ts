@@ -21,6 +21,10 @@ function fall(total: number, left: number, looks: number): readonly Omit<Sample,
   });
 }
 
+function still(looks: number): readonly Omit<Sample, 'at'>[] {
+  return Array.from({ length: looks }, () => ({ left: 120, bytes: 1_200 * GB }));
+}
+
 /** Two days on its way, a third is left. */
 const MOVING = recordUntilNow(fall(2_890, 1_203, 5_000));
 const counted = (record: DrainRecord): DrainRecord => ({
@@ -29,10 +33,7 @@ const counted = (record: DrainRecord): DrainRecord => ({
   progressAt: record.progressAt,
   samples: record.samples.map(({ at, left }) => ({ at, left })),
 });
-const QUIET = recordUntilNow([
-  ...fall(800, 120, 400),
-  ...Array.from({ length: 50 }, () => ({ left: 120, bytes: 1_200 * GB })),
-]);
+const QUIET = recordUntilNow([...fall(800, 120, 400), ...still(50)]);
 const STILL = recordUntilNow(Array.from({ length: 5 }, () => ({ left: 412, bytes: 4_120 * GB })));
 const BEGUN = recordUntilNow([...Array.from({ length: 5 }, () => ({ left: 412 })), { left: 411 }, { left: 411 }]);
 
@@ -74,6 +75,15 @@ export const DRAINS = {
   'several-stalled': {
     nodes: { 'be-3': MOVING, 'be-10': recordUntilNow(fall(300, 0, 200)), 'be-11': QUIET },
     stall: FEW_HOSTS,
+  },
+  // No leader for a while, and one of two stands still.
+  troubled: {
+    nodes: {
+      'be-3': recordUntilNow(fall(2_890, 1_203, 5_000), MINUTE / 2, VIEW.now - 4 * MINUTE),
+      'be-11': recordUntilNow([...fall(800, 120, 400), ...still(50)], MINUTE / 2, VIEW.now - 4 * MINUTE),
+    },
+    stall: { ...FEW_HOSTS, nodes: ['be-11'], since: new Date(VIEW.now - 40 * MINUTE).toISOString() },
+    trouble: 'no frontend of prod answers as leader: 10.0.0.1 and 10.0.0.2 name 10.0.0.3, which does not answer',
   },
   settling: { nodes: { 'be-3': QUIET }, stall: SETTLING },
   stale: {
