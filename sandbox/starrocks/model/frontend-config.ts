@@ -75,6 +75,18 @@ export function setConfig(world: World, leader: Process, key: string, value: str
   return OK;
 }
 
+/** What a process loses when another one leads after it, or when it starts again. Answers what it had. */
+export function forgetConfig(process: Process): ReadonlyMap<string, string> {
+  const before = values.get(process) ?? new Map<string, string>();
+  values.delete(process);
+  return before;
+}
+
+/** Those values again that were not set anew meanwhile. */
+export function restoreConfig(process: Process, before: ReadonlyMap<string, string>): void {
+  values.set(process, new Map([...before, ...(values.get(process) ?? [])]));
+}
+
 const FITS: Readonly<Record<string, RegExp>> = {
   boolean: /^(true|false)$/i,
   int: /^-?\d{1,10}$/,

@@ -4,14 +4,14 @@ import { writeJournal } from '../journal.ts';
 import type { Process } from '../process.ts';
 import type { Session } from '../session.ts';
 import { viewCluster } from '../storage/cluster-view.ts';
-import { createDatabase, createTable } from '../storage/create-table.ts';
+import { createDatabase, createTable, isRefusal } from '../storage/create-table.ts';
 import { dropDatabase, dropTable, recoverTable } from '../storage/drop-table.ts';
 import { TIMELINE } from '../timeline.ts';
 import type { World } from '../world.ts';
 import { alterPartitions, alterTable } from './alter-table.ts';
 import { tableExists, unknownTable } from './data-errors.ts';
 import type { DataChange } from './data-statement.ts';
-import { findDatabase, findTable, isRefused } from './find-table.ts';
+import { findDatabase, findTable } from './find-table.ts';
 import { insertRows } from './insert-rows.ts';
 import { setReplicaStatus } from './set-replica-status.ts';
 
@@ -34,7 +34,7 @@ function apply(world: World, leader: Process, session: Session, change: DataChan
   switch (change.kind) {
     case 'create-database': {
       const made = createDatabase(storage, change.name);
-      return isRefused(made) && !change.ifNotExists ? made : OK;
+      return isRefusal(made) && !change.ifNotExists ? made : OK;
     }
     case 'drop-database': {
       const { name, ifExists, force } = change;
@@ -47,20 +47,20 @@ function apply(world: World, leader: Process, session: Session, change: DataChan
     case 'create-table': {
       const { of, ifNotExists, spec } = change;
       const database = findDatabase(storage, session, of.database);
-      if (isRefused(database)) return database;
+      if (isRefusal(database)) return database;
       if (ifNotExists && database.tables.some(({ name }) => name === of.table)) return OK;
       const made = createTable(view, database, { name: of.table, ...spec });
-      return isRefused(made) ? made : OK;
+      return isRefusal(made) ? made : OK;
     }
     case 'drop-table': {
       const table = findTable(storage, session, change.of);
-      if (isRefused(table)) return change.ifExists ? OK : table;
+      if (isRefusal(table)) return change.ifExists ? OK : table;
       dropTable(storage, table, change.force, world.now);
       return OK;
     }
     case 'recover-table': {
       const database = findDatabase(storage, session, change.of.database);
-      if (isRefused(database)) return database;
+      if (isRefusal(database)) return database;
       const { table: name } = change.of;
       // As read: a table that was made anew meanwhile has to go first.
       if (database.tables.some((table) => table.name === name)) return tableExists(name);
@@ -68,15 +68,15 @@ function apply(world: World, leader: Process, session: Session, change: DataChan
     }
     case 'alter-table': {
       const table = findTable(storage, session, change.of);
-      return isRefused(table) ? table : alterTable(view, table, change.properties);
+      return isRefusal(table) ? table : alterTable(view, table, change.properties);
     }
     case 'alter-partition': {
       const table = findTable(storage, session, change.of);
-      return isRefused(table) ? table : alterPartitions(view, table, change.partitions, change.properties);
+      return isRefusal(table) ? table : alterPartitions(view, table, change.partitions, change.properties);
     }
     case 'insert': {
       const table = findTable(storage, session, change.of);
-      return isRefused(table) ? table : insertRows(view, table, change.rows);
+      return isRefusal(table) ? table : insertRows(view, table, change.rows);
     }
     case 'set-replica-status':
       return setReplicaStatus(storage, change.properties);

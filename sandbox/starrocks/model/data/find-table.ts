@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Session } from '../session.ts';
 import type { Database, Table } from '../storage/catalog.ts';
+import { isRefusal } from '../storage/create-table.ts';
 import type { Storage } from '../storage/storage.ts';
 import { NO_DATABASE, unknownDatabase, unknownTable } from './data-errors.ts';
 import type { TableName } from './data-statement.ts';
@@ -14,11 +15,6 @@ export function findDatabase(storage: Storage, session: Session, name: string | 
 
 export function findTable(storage: Storage, session: Session, { database, table }: TableName): Table | Answer {
   const found = findDatabase(storage, session, database);
-  if (isRefused(found)) return found;
+  if (isRefusal(found)) return found;
   return found.tables.find(({ name }) => name === table) ?? unknownTable(`${found.name}.${table}`);
-}
-
-/** What was found is told from an answer by what only an answer has. */
-export function isRefused<Found extends object>(found: Found | Answer): found is Answer {
-  return 'kind' in found;
 }

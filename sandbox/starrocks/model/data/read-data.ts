@@ -3,9 +3,10 @@ import { openProc } from '../proc/proc-context.ts';
 import type { Process } from '../process.ts';
 import type { Session } from '../session.ts';
 import type { Table } from '../storage/catalog.ts';
+import { isRefusal } from '../storage/create-table.ts';
 import type { World } from '../world.ts';
 import type { DataRead, TableName } from './data-statement.ts';
-import { findDatabase, findTable, isRefused } from './find-table.ts';
+import { findDatabase, findTable } from './find-table.ts';
 import { choosePartitions, showReplicaDistribution, showReplicaStatus } from './replica-status.ts';
 import { showDatabaseData, showTableData } from './show-data.ts';
 import { showTablet, showTablets } from './show-tablet.ts';
@@ -17,7 +18,7 @@ export function readData(world: World, process: Process, session: Session, read:
   switch (read.kind) {
     case 'show-tables': {
       const database = findDatabase(storage, session, read.database);
-      if (isRefused(database)) return database;
+      if (isRefusal(database)) return database;
       const names = database.tables.map(({ name }) => name).sort();
       return textRows(
         [`Tables_in_${database.name}`],
@@ -28,22 +29,22 @@ export function readData(world: World, process: Process, session: Session, read:
       return showTablet(context, read.tabletId);
     case 'show-tablets': {
       const table = findTable(storage, session, read.of);
-      return isRefused(table) ? table : showTablets(context, table, read.filter);
+      return isRefusal(table) ? table : showTablets(context, table, read.filter);
     }
     case 'show-data': {
       if (read.of !== undefined) {
         const table = findTable(storage, session, read.of);
-        return isRefused(table) ? table : showTableData(table);
+        return isRefusal(table) ? table : showTableData(table);
       }
       const database = findDatabase(storage, session, undefined);
-      if (read.database === undefined) return isRefused(database) ? database : showDatabaseData(database);
+      if (read.database === undefined) return isRefusal(database) ? database : showDatabaseData(database);
       const table = findTable(storage, session, { database: undefined, table: read.database });
-      return isRefused(table) ? table : showTableData(table);
+      return isRefusal(table) ? table : showTableData(table);
     }
     case 'replica-status':
     case 'replica-distribution': {
       const table = findForAdmin(storage.findDatabase.bind(storage), session, read.of);
-      if (isRefused(table)) return table;
+      if (isRefusal(table)) return table;
       const partitions = choosePartitions(table, read.partitions);
       if (typeof partitions === 'string') return analyzing(`Partition does not exist: ${partitions}`);
       return read.kind === 'replica-status'

@@ -48,7 +48,7 @@ function sortByBuckets(view: ClusterView, group: ColocateGroup, among: readonly 
 function matchGroup(view: ClusterView, leader: Process, group: ColocateGroup): void {
   const memory = schedulerOf(leader);
   let stable = true;
-  for (const table of view.storage.allTables()) {
+  for (const table of view.storage.checkedTables()) {
     if (!group.tableIds.has(table.id)) continue;
     for (const tablet of tabletsOf(table)) {
       if (memory.isScheduled(tablet.id)) continue;

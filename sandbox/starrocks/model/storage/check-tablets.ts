@@ -15,7 +15,7 @@ export function checkTablets(world: World, leader: Process): void {
   const view = viewCluster(world, leader);
   const memory = schedulerOf(leader);
   if (isSwitchedOff(view, memory)) return;
-  for (const table of view.storage.allTables()) {
+  for (const table of view.storage.checkedTables()) {
     if (view.storage.findGroup(table) === undefined) checkTable(view, memory, table);
   }
 }

@@ -22,6 +22,8 @@ export interface StorageOptions {
   growStatistics: boolean;
   /** Tablets go from full backends to empty ones by themselves. @default false: the recorded ones did not, within a minute */
   balance: boolean;
+  /** Tablets in the recycle bin are moved and repaired like any other. @default true, as recorded on 3.5.7 */
+  movesRecycled: boolean;
   /** Between two rounds of the scheduler, in milliseconds. @default 1000, as read; the recorded batches came twice as fast */
   scheduleMs: number;
   /** Between two rounds of the checker, in milliseconds. @default `tablet_sched_checker_interval_seconds` */
@@ -47,6 +49,7 @@ export class Storage {
     diskBytes: 100 * GIB,
     growStatistics: false,
     balance: false,
+    movesRecycled: true,
     scheduleMs: 1000,
     checkMs: undefined,
   };
@@ -162,7 +165,12 @@ export class Storage {
     return this.databases.flatMap(({ tables }) => tables);
   }
 
-  /** What the checker of tablets walks over: the recycle bin too. */
+  /** What the checker of tablets walks over. */
+  checkedTables(): Table[] {
+    return this.options.movesRecycled ? this.allTables() : this.tables();
+  }
+
+  /** With the recycle bin. */
   allTables(): Table[] {
     return [...this.tables(), ...this.recycleBin.map(({ table }) => table)];
   }

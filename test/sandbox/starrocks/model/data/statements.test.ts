@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../simulated-cluster.ts';
-import { DataCluster } from './data-cluster.ts';
+import { AskedCluster } from './asked-cluster.ts';
 
 /** The tables of the recording. */
-function recorded(cluster = new DataCluster(4)): DataCluster {
-  cluster.do('CREATE DATABASE t');
+function recorded(cluster = new AskedCluster(4)): AskedCluster {
+  cluster.ok('CREATE DATABASE t');
   for (const [name, buckets, replicas] of [
     ['a', 6, 3],
     ['b', 6, 3],
     ['one', 4, 1],
   ] as const) {
-    cluster.do(
+    cluster.ok(
       `CREATE TABLE t.${name} (k int, v int) DISTRIBUTED BY HASH(k) BUCKETS ${buckets} PROPERTIES('replication_num'='${replicas}','storage_medium'='HDD')`,
     );
-    cluster.do(`INSERT INTO t.${name} VALUES (1,1),(2,2)`);
+    cluster.ok(`INSERT INTO t.${name} VALUES (1,1),(2,2)`);
   }
   return cluster;
 }
@@ -31,8 +31,8 @@ describe('statements about data', () => {
   });
 
   it('refuses a table with more replicas than backends, with the recorded words', () => {
-    const cluster = new DataCluster(0);
-    cluster.do('CREATE DATABASE t');
+    const cluster = new AskedCluster(0);
+    cluster.ok('CREATE DATABASE t');
     const sql = "CREATE TABLE t.a (k int) DISTRIBUTED BY HASH(k) BUCKETS 1 PROPERTIES('replication_num'='1')";
     expect(messageOf(cluster.sql(cluster.leader, sql))).toBe(
       'Getting analyzing error. Detail message: Table replication num should be less than of equal to the number of available BE nodes. You can change this default by setting the replication_num table properties. Current alive backend is []..',
@@ -79,17 +79,17 @@ describe('statements about data', () => {
     expect(cluster.rows('ADMIN SHOW REPLICA STATUS FROM t.a WHERE STATUS != "OK"')).toEqual([]);
     const id = cluster.backendId(1);
     const [tablet] = cluster.rows(`SHOW TABLET FROM t.a WHERE BackendId = ${cluster.backendId(2)}`);
-    cluster.do(
+    cluster.ok(
       `ADMIN SET REPLICA STATUS PROPERTIES("tablet_id" = "${tablet!['TabletId']}", "backend_id" = "${cluster.backendId(2)}", "status" = "bad")`,
     );
     const [bad] = cluster.rows('ADMIN SHOW REPLICA STATUS FROM t.a WHERE STATUS = "DEAD"');
     expect(bad).toMatchObject({ TabletId: tablet!['TabletId'], IsBad: 'true', State: 'NORMAL', Status: 'DEAD' });
-    cluster.do(`ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'`);
+    cluster.ok(`ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'`);
     const dead = cluster.rows('ADMIN SHOW REPLICA STATUS FROM t.a WHERE STATUS = "DEAD"');
     expect(dead.filter((row) => row['BackendId'] === String(id)).length).toBe(
       cluster.rows(`SHOW TABLET FROM t.a WHERE BackendId = ${id}`).length,
     );
-    cluster.do('ALTER TABLE t.one SET ("replication_num" = "2")');
+    cluster.ok('ALTER TABLE t.one SET ("replication_num" = "2")');
     const answer = cluster.sql(cluster.leader, 'ADMIN SHOW REPLICA STATUS FROM t.one WHERE STATUS = "MISSING"');
     expect(answer).toMatchObject({ kind: 'rows' });
     if (answer.kind !== 'rows') return;
@@ -103,7 +103,7 @@ describe('statements about data', () => {
     const cluster = recorded();
     const before = cluster.tabletsOn(1);
     const [tablet] = cluster.rows('SHOW TABLET FROM t.b');
-    cluster.do('DROP TABLE t.b');
+    cluster.ok('DROP TABLE t.b');
     expect(cluster.tabletsOn(1)).toBe(before);
     expect(cluster.rows('SHOW TABLES FROM t').map((row) => row['Tables_in_t'])).toEqual(['a', 'one']);
     expect(cluster.rows(`SHOW TABLET ${tablet!['TabletId']}`)[0]).toMatchObject({
@@ -112,9 +112,9 @@ describe('statements about data', () => {
       IsSync: 'false',
     });
     expect(cluster.rows("SHOW PROC '/statistic'").at(-1)).toMatchObject({ TableNum: '2', TabletNum: '10' });
-    cluster.do('RECOVER TABLE t.b');
+    cluster.ok('RECOVER TABLE t.b');
     expect(cluster.rows('SHOW TABLET FROM t.b')).toHaveLength(18);
-    cluster.do('DROP TABLE t.b FORCE');
+    cluster.ok('DROP TABLE t.b FORCE');
     expect(cluster.tabletsOn(1)).toBeLessThan(before);
     expect(cluster.sql(cluster.leader, 'RECOVER TABLE t.b')).toMatchObject({
       kind: 'error',
@@ -125,14 +125,14 @@ describe('statements about data', () => {
   });
 
   it('shows colocate groups, where their buckets belong and what was dropped of them', () => {
-    const cluster = new DataCluster(4);
-    cluster.do('CREATE DATABASE t');
+    const cluster = new AskedCluster(4);
+    cluster.ok('CREATE DATABASE t');
     for (const name of ['x', 'y']) {
-      cluster.do(
+      cluster.ok(
         `CREATE TABLE t.${name} (k int) DISTRIBUTED BY HASH(k) BUCKETS 2 PROPERTIES("replication_num"="3","colocate_with"="g")`,
       );
     }
-    cluster.do('DROP TABLE t.y');
+    cluster.ok('DROP TABLE t.y');
     const [group] = cluster.rows("SHOW PROC '/colocation_group'");
     expect(group).toMatchObject({ BucketsNum: '2', ReplicationNum: '3', IsStable: 'true' });
     expect(group!['GroupName']).toMatch(/^\d+_g$/);
@@ -147,9 +147,9 @@ describe('statements about data', () => {
 
 describe('who answers', () => {
   it('lets a follower tell of data by itself, and of the scheduler by its leader', () => {
-    const cluster = recorded(new DataCluster(4, 3));
-    const follower = cluster.frontends[1]!;
-    cluster.do("ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'", follower);
+    const cluster = recorded(new AskedCluster(4, 3));
+    const follower = cluster.nodes[1]!;
+    expect(cluster.sql(follower, "ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'")).toEqual({ kind: 'ok' });
     const history = () => cluster.rows("SHOW PROC '/cluster_balance/history_tablets'", follower);
     cluster.until(() => history().length > 0, 400);
     expect(history()[0]).toMatchObject({ Type: 'REPAIR', State: 'FINISHED', Medium: 'HDD' });
@@ -162,7 +162,7 @@ describe('who answers', () => {
     const cluster = recorded();
     const id = cluster.rows("SHOW PROC '/statistic'").find((row) => row['DbName'] === 't')!['DbId'];
     const unhealthy = () => cluster.rows(`SHOW PROC '/statistic/${id}'`)[0]!['UnhealthyTablets']!;
-    cluster.do("ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'");
+    cluster.ok("ALTER SYSTEM DECOMMISSION BACKEND '10.78.0.1:9050'");
     expect(unhealthy()).toBe('[]');
     const count = Number(cluster.rows("SHOW PROC '/statistic'").at(-1)!['UnhealthyTabletNum']);
     expect(count).toBe(cluster.tabletsOn(1));
@@ -172,7 +172,7 @@ describe('who answers', () => {
 
   it('asks for OPERATE where the product does, and shows data to nobody else', () => {
     const cluster = recorded();
-    cluster.do("CREATE USER u1 IDENTIFIED BY 'p'");
+    cluster.ok("CREATE USER u1 IDENTIFIED BY 'p'");
     const asUser = (sql: string) => {
       const asked = cluster.ask(cluster.leader, sql, {
         id: 2,
@@ -189,7 +189,7 @@ describe('who answers', () => {
     expect(messageOf(asUser('SHOW TABLET FROM t.a'))).toContain('the ANY privilege(s) on TABLE');
     expect(messageOf(asUser('DROP TABLE t.a'))).toContain('the DROP privilege(s) on TABLE');
     expect(asUser('SHOW DATABASES')).toMatchObject({ rows: [['information_schema'], ['sys']] });
-    cluster.do('GRANT OPERATE ON SYSTEM TO USER u1');
+    cluster.ok('GRANT OPERATE ON SYSTEM TO USER u1');
     expect(asUser('SHOW TABLET FROM t.a')).toMatchObject({ kind: 'rows' });
     expect(asUser("SHOW PROC '/dbs/t'")).toMatchObject({ kind: 'rows' });
   });
