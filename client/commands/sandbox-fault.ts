@@ -36,14 +36,19 @@ export async function runSandboxFault(
   return EXIT.DONE;
 }
 
-async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
-  const [{ FRONTEND_FAULTS }, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+async function listFaultTexts(): Promise<Readonly<Record<string, string>>> {
+  const [{ FRONTEND_FAULTS }, { DATA_FAULTS }, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
     import('../../sandbox/starrocks/faults.ts'),
+    import('../../sandbox/starrocks/model/faults/data-faults.ts'),
     import('../../sandbox/host/host-faults.ts'),
     import('../../sandbox/host/shim-faults.ts'),
   ]);
+  return { ...FRONTEND_FAULTS, ...DATA_FAULTS, ...HOST_FAULTS, ...SHIM_FAULTS };
+}
+
+async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
   const { style } = terminal.view();
-  const known = Object.entries({ ...FRONTEND_FAULTS, ...HOST_FAULTS, ...SHIM_FAULTS });
+  const known = Object.entries(await listFaultTexts());
   const now = active.map((entry) => `${style.red('!')} ${JSON.stringify(entry)}`);
   return [
     ...(now.length === 0 ? ['No fault is active.'] : now),
@@ -69,15 +74,19 @@ export async function runSandboxCut(
   return EXIT.DONE;
 }
 
-/** Ends every fault, or those of one host. */
+/** Ends every fault, those of one host, or one by its name. */
 export async function runSandboxCure(
-  node: string | undefined,
+  what: string | undefined,
   { name, json = false }: SandboxControlOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  await askSandbox(name, 'cure', node === undefined ? {} : { node });
-  if (json) terminal.json({ cured: node ?? 'all' });
-  else terminal.print(`${terminal.view().style.green('✓')} ${node ?? 'every host'} has no fault any more`);
+  const isFault = what !== undefined && Object.hasOwn(await listFaultTexts(), what);
+  await askSandbox(name, 'cure', what === undefined ? {} : isFault ? { name: what } : { node: what });
+  if (json) terminal.json({ cured: what ?? 'all' });
+  else {
+    const said = isFault ? `${what} is cured` : `${what ?? 'every host'} has no fault any more`;
+    terminal.print(`${terminal.view().style.green('✓')} ${said}`);
+  }
   return EXIT.DONE;
 }
 

@@ -30,3 +30,14 @@ export function parsePort(text: string): number {
     throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a port from 1 to 65535`);
   return value;
 }
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** `64MB`; a unit is 1024 of the one below. */
+export function parseBytes(text: string): number {
+  const found = /^(\d{1,6}(?:\.\d{1,3})?)([KMGT]?B)?$/i.exec(text);
+  const bytes = Number(found?.[1]) * 1024 ** UNITS.indexOf((found?.[2] ?? 'B').toUpperCase());
+  if (found === null || !(bytes > 0))
+    throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not a size such as 64MB`);
+  return Math.round(bytes);
+}

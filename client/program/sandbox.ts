@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { jsonOption, run } from './common.ts';
-import { parseCount, parseCountOrNone, parseFactor } from './parse-number.ts';
+import { parseBytes, parseCount, parseCountOrNone, parseFactor } from './parse-number.ts';
 
 export function addSandbox(program: Command): void {
   const sandbox = program
@@ -80,8 +80,20 @@ export function addSandbox(program: Command): void {
       run(options, async (terminal) => (await faults()).runSandboxCut(node, options, terminal)),
     );
 
-  add('cure [node]', 'end every fault, or those of one host').action((node: string | undefined, options) =>
-    run(options, async (terminal) => (await faults()).runSandboxCure(node, options, terminal)),
+  add('data', 'make tables and fill them; without --tables, show what there is')
+    .option('--tables <count>', 'how many more', parseCount)
+    .option('--tablets <count>', 'of each table (default: 8)', parseCount)
+    .option('--replicas <count>', 'of each tablet (default: 3)', parseCount)
+    .option('--size <size>', 'of a tablet, such as 64MB (default)', parseBytes)
+    .option('--database <name>', 'where they are made (default: shop)')
+    .option('--rate <size>', 'how much one clone copies in a second of the product, such as 50MB', parseBytes)
+    .action((options) =>
+      run(options, async (terminal) => (await import('../commands/sandbox-data.ts')).runSandboxData(options, terminal)),
+    );
+
+  add('cure [what]', 'end every fault, those of one host, or one by its name').action(
+    (what: string | undefined, options) =>
+      run(options, async (terminal) => (await faults()).runSandboxCure(what, options, terminal)),
   );
 
   add('fault [fault] [details...]', 'make something go wrong (key=value details); without a name, show what does')

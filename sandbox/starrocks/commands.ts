@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import { cureFault, listFaults, setFault } from './faults.ts';
+import { changeData } from './data-commands.ts';
 import { setFakeBackends } from './fake-backends.ts';
 import type { Answer } from './model/answer.ts';
+import type { DataFaults } from './model/faults/data-faults.ts';
 import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
 import type { World } from './model/world.ts';
@@ -25,6 +27,7 @@ export interface ControlledSandbox {
   readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
   readonly statementFaults: StatementFaults;
+  readonly dataFaults: DataFaults;
   readonly secrets: readonly string[];
   install(host: SandboxHost, home?: string): Promise<void>;
   linkOf(host: SandboxHost, home?: string): Link | undefined;
@@ -68,6 +71,8 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
       return listFaults(sandbox);
     case 'backends':
       return setFakeBackends(sandbox, args);
+    case 'data':
+      return changeData(sandbox, args);
     case 'sql':
       return sandbox.sql(String(args['user'] ?? 'root'), String(args['statement']));
     case 'snapshot':

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
+import { cureDataFaults, setDataFault } from './data-commands.ts';
+import { DATA_FAULTS, isDataFault } from './model/faults/data-faults.ts';
 import { cutHost, mendHost } from './model/network.ts';
 import type { CrashPhase } from './model/process.ts';
 import { findHost } from './nodes.ts';
@@ -31,6 +33,7 @@ const ONLY_FRONTENDS: readonly FrontendFault[] = ['never-greet', 'half-joined', 
 const PHASES: readonly unknown[] = ['before-handshake', 'after-handshake'];
 
 export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
+  if (isDataFault(args['name'])) return setDataFault(sandbox, args['name'], args);
   const name = nameOf(args);
   const { world, clock, hub } = sandbox;
   if (name === 'lose-reply' || name === 'delay') {
@@ -85,6 +88,8 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
 
 /** Without a name: all of them. */
 export async function cureFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
+  cureDataFaults(sandbox, args);
+  if (isDataFault(args['name'])) return null;
   const names = args['name'] === undefined ? (Object.keys(FRONTEND_FAULTS) as FrontendFault[]) : [nameOf(args)];
   const hosts = args['node'] === undefined ? sandbox.hosts : [findHost(sandbox.hosts, args['node'])];
   for (const name of names) {
@@ -152,12 +157,13 @@ export function listFaults(sandbox: ControlledSandbox): object[] {
     ];
     return there.filter(([, on]) => on).map(([name, , more]) => ({ name, node: host.name, ...more }));
   });
-  return [...perHost, ...sandbox.statementFaults.list()];
+  return [...perHost, ...sandbox.statementFaults.list(), ...sandbox.dataFaults.list()];
 }
 
 function nameOf({ name }: FaultArgs): FrontendFault {
   if (typeof name === 'string' && Object.hasOwn(FRONTEND_FAULTS, name)) return name as FrontendFault;
-  throw new Error(`unknown fault ${JSON.stringify(name)}, there are ${Object.keys(FRONTEND_FAULTS).join(', ')}`);
+  const names = Object.keys({ ...FRONTEND_FAULTS, ...DATA_FAULTS }).join(', ');
+  throw new Error(`unknown fault ${JSON.stringify(name)}, there are ${names}`);
 }
 
 function applyToClients(sandbox: ControlledSandbox, host: SandboxHost): void {

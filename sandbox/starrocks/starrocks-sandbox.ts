@@ -11,6 +11,7 @@ import { findUser } from './model/accounts.ts';
 import type { Answer } from './model/answer.ts';
 import { createWorld } from './model/create-world.ts';
 import { execute } from './model/execute.ts';
+import { DataFaults } from './model/faults/data-faults.ts';
 import type { BackendKind } from './model/backend-process.ts';
 import type { Process } from './model/process.ts';
 import { openSession } from './model/session.ts';
@@ -45,6 +46,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
   readonly statementFaults = new StatementFaults();
+  readonly dataFaults: DataFaults;
   readonly package: PackageOptions;
   readonly secrets: readonly string[];
   readonly #secrets = makeSecrets();
@@ -61,6 +63,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
       random: Math.random,
       addressesOf: (host) => this.#addressesOf(host),
     });
+    this.dataFaults = new DataFaults(this.world);
     this.clock = new WorldClock(this.world, options.speed, begun);
     const socketPath = chooseSocketPath(options.dir);
     this.hub = new ProcessHub({

@@ -75,6 +75,10 @@ export class DataFaults {
     return active !== undefined;
   }
 
+  has(name: DataFault): boolean {
+    return this.#active.has(name);
+  }
+
   list(): object[] {
     return [...this.#active].map(([name, { args }]) => ({ name, ...args }));
   }

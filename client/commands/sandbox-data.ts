@@ -1,0 +1,32 @@
+import { askSandbox, type SandboxControlOptions } from '../control-sandbox.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { describeSandboxData, type SandboxData } from '../screens/sandbox-data.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface SandboxDataOptions extends SandboxControlOptions {
+  readonly tables?: number;
+  readonly tablets?: number;
+  readonly replicas?: number;
+  readonly size?: number;
+  readonly database?: string;
+  readonly rate?: number;
+}
+
+const MIB = 1024 ** 2;
+
+export async function runSandboxData(
+  { name, json = false, tables, tablets, replicas, size, database, rate }: SandboxDataOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const data = (await askSandbox(name, 'data', {
+    ...(tables !== undefined && { tables }),
+    ...(tablets !== undefined && { tablets }),
+    ...(replicas !== undefined && { replicas }),
+    ...(size !== undefined && { bytes: size }),
+    ...(database !== undefined && { database }),
+    ...(rate !== undefined && { rate: rate / MIB }),
+  })) as SandboxData;
+  if (json) terminal.json(data);
+  else terminal.print(describeSandboxData(data, terminal.view()));
+  return EXIT.DONE;
+}
