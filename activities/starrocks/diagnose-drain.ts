@@ -3,8 +3,10 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Knobs } from '../../model/starrocks/data/knob-rows.ts';
 import { diagnose } from '../../model/starrocks/diagnose-drain/diagnose.ts';
 import type { Tools } from '../tools.ts';
+import { askingLeader } from './data/ask-leader.ts';
 import { readBackends } from './data/read-backends.ts';
 import { readStall } from './data/read-stall.ts';
+import { readUndrained } from './data/read-undrained.ts';
 import { findLeader } from './find-leader.ts';
 import { findTarget, nameBackends } from './survey-drain.ts';
 
@@ -21,6 +23,7 @@ export async function diagnoseDrain(tools: Tools, { cluster, nodes, knobs }: Dia
   const targets = nodes.map((name) => findTarget(cluster, name));
   const leader = await findLeader(tools, cluster);
   const members = await readBackends(tools, cluster, leader);
-  const reading = await readStall(tools, cluster, leader, members, targets);
+  const log = await readUndrained(tools, cluster, leader.host);
+  const reading = await readStall(askingLeader(tools, cluster, leader), members, targets, log);
   return diagnose(reading, { targets, knobs, ...nameBackends(cluster, members) });
 }

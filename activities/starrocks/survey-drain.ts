@@ -9,6 +9,7 @@ import { tabletsOn } from '../../model/starrocks/drain/tablet-health.ts';
 import type { CheckResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { checkPrivileges, refuseUnread } from './check-privileges.ts';
+import { askingLeader } from './data/ask-leader.ts';
 import { readBackends } from './data/read-backends.ts';
 import { readDrain } from './data/read-drain.ts';
 import { type Leader, findLeader } from './find-leader.ts';
@@ -61,7 +62,7 @@ export async function surveyDrain(tools: Tools, input: DrainInput): Promise<Chec
   const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
   const verdict = members.sharedData
     ? judgeSharedDrain(members, question)
-    : judgeDrain(await readDrain(tools, cluster, leader, members, { deep: lost || noDrain }), question);
+    : judgeDrain(await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }), question);
   return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
 }
 

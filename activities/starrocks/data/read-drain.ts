@@ -1,11 +1,8 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
 import { parseColocationRows } from '../../../model/starrocks/data/colocation-rows.ts';
 import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
 import { SHOW_COLOCATION, SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
 import type { BackendsReading, DrainReading } from '../../../model/starrocks/drain/drain-reading.ts';
-import type { Tools } from '../../tools.ts';
-import type { Leader } from '../find-leader.ts';
-import { askingLeader } from './ask-leader.ts';
+import type { AskLeader } from './ask-leader.ts';
 import { readDisks } from './read-disks.ts';
 import { readKnobs } from './read-knobs.ts';
 import { readRecycled } from './read-recycled.ts';
@@ -24,14 +21,11 @@ export interface DrainDepth {
 
 /** All that is judged before a drain and when one stands still. Heavy: never in a loop. */
 export async function readDrain(
-  tools: Tools,
-  cluster: ClusterSpec,
-  leader: Leader,
+  asked: AskLeader,
   members: BackendsReading,
   { deep }: DrainDepth,
 ): Promise<DrainReading> {
   const deadline = Date.now() + BUDGET_MS;
-  const asked = askingLeader(tools, cluster, leader);
   const now = latest(members.backends.map(({ lastHeartbeat }) => lastHeartbeat));
   const knobs = await readKnobs(asked);
   const disks = await readDisks(asked, members.backends, deadline);

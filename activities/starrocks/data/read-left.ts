@@ -64,17 +64,26 @@ async function listPartitions(
   return parsePartitionRows((await orNoAnswer(asked(showPartitions(databaseId, tableId)))) ?? []);
 }
 
+export interface LeftSearch {
+  readonly tablets: readonly string[];
+  /** Every table was searched: what is left beside these belongs to none. */
+  readonly whole: boolean;
+}
+
 /** Table by table, where nobody else lists them; ends with the first that are enough. Those of dropped tables are not found. */
 export async function searchLeft(
   asked: AskLeader,
   backendIds: readonly string[],
   deadline: number,
-): Promise<readonly string[]> {
-  const { tables } = await readTables(asked, deadline);
+): Promise<LeftSearch> {
+  const { tables, leftOut } = await readTables(asked, deadline);
   const found = new Set<string>();
+  let whole = leftOut === 0;
   for (const { database, table } of tables) {
-    if (found.size >= MOST_LEFT || Date.now() >= deadline) break;
-    if (!isPlainName(database) || !isPlainName(table)) continue;
+    if (found.size >= MOST_LEFT || Date.now() >= deadline || !isPlainName(database) || !isPlainName(table)) {
+      whole = false;
+      continue;
+    }
     for (const backendId of backendIds) {
       const rows = parseTabletRows(
         (await orNoAnswer(asked(showTabletsOn(database, table, backendId, MOST_LEFT)))) ?? [],
@@ -82,5 +91,5 @@ export async function searchLeft(
       for (const row of rows) if (row.backendId === backendId) found.add(row.tabletId);
     }
   }
-  return [...found].slice(0, MOST_LEFT);
+  return { tablets: [...found].slice(0, MOST_LEFT), whole };
 }

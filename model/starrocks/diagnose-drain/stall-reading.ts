@@ -38,6 +38,8 @@ export interface StallReading extends BackendsReading {
   readonly history: readonly ScheduleRow[];
   /** Some of what is left, at most twenty for each node. */
   readonly left: readonly LeftTablet[];
+  /** Every table was searched for more. @default only the log was looked into */
+  readonly searched?: boolean;
   /** What the leader's log says is left; absent where its host is out of reach. */
   readonly log?: readonly UndrainedLine[];
 }

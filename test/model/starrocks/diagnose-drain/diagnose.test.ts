@@ -180,6 +180,8 @@ describe('why nothing moves', () => {
         'what is left (100 replicas) belongs to dropped tables: 3.5.7 moves them like any other, and lets go of them 24 h after the DROP',
       lasting: 'temporary',
     });
+    expect(causeOf({ left: [], searched: true }).cause).toBe('recycle-bin');
+    expect(causeOf({ left: [] }).cause).toBe('unknown');
     expect(causeOf({ left, version: '3.3.2' }).message).toContain('3.3.2 does not move them');
     expect(causeOf({ left: [...left, makeLeft([makeReplica(4), makeReplica(1), makeReplica(2)])] })).toMatchObject({
       cause: 'unknown',
