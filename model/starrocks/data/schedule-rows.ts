@@ -14,6 +14,8 @@ export interface ScheduleRow {
   /** Seconds that this clone may take. */
   readonly timeoutSeconds: number;
   readonly created: string | undefined;
+  /** When its copy was begun. */
+  readonly scheduled: string | undefined;
   readonly finished: string | undefined;
   /** Why it was not done, in the product's words. */
   readonly error: string;
@@ -30,6 +32,7 @@ export function parseScheduleRows(rows: readonly RawRow[]): readonly ScheduleRow
     destinationId: backendOf(row, 'DestBe'),
     timeoutSeconds: Math.round(numberOf(row, 'Timeout') / 1000),
     created: optionalOf(row, 'Create'),
+    scheduled: optionalOf(row, 'LstSched'),
     finished: optionalOf(row, 'Finished'),
     error: optionalOf(row, 'ErrMsg') ?? '',
   }));

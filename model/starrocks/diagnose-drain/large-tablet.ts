@@ -1,15 +1,15 @@
+import { parseTime } from '../read-times.ts';
 import { knobNumber } from '../data/knob-rows.ts';
+import type { ScheduleRow } from '../data/schedule-rows.ts';
 import { formatSize } from '../data/size.ts';
 import { setKnob } from '../drain/judge-scheduler.ts';
 import { rowsOf } from './errors-of.ts';
 import type { Rule } from './rule.ts';
 
-/** A copy that runs out of time is cancelled as `timeout` and begun again from nothing (as read in TabletScheduler). */
+/** A copy that runs out of time is cancelled and begun again from nothing. */
 export const findLargeTablet: Rule = (reading) => {
   for (const { tabletId, name, replicas } of reading.left) {
-    const timeouts = rowsOf(reading, tabletId).filter(
-      ({ state, error }) => state !== 'FINISHED' && (/\btime ?out\b/i.test(error) || state === 'TIMEOUT'),
-    );
+    const timeouts = rowsOf(reading, tabletId).filter(ranOut);
     if (timeouts.length === 0) continue;
     const bytes = Math.max(0, ...replicas.map((replica) => replica.bytes));
     const seconds = Math.max(0, ...timeouts.map(({ timeoutSeconds }) => timeoutSeconds));
@@ -29,3 +29,13 @@ export const findLargeTablet: Rule = (reading) => {
   }
   return undefined;
 };
+
+/** That it ran out of time is only in the log of the leader; here it is cancelled after just that time (as read in TabletScheduler). */
+function ranOut({ state, error, timeoutSeconds, destinationId, scheduled, finished }: ScheduleRow): boolean {
+  if (state !== 'CANCELLED' && state !== 'TIMEOUT') return false;
+  if (state === 'TIMEOUT' || /\btime ?out\b/i.test(error)) return true;
+  const [begin] = parseTime(scheduled);
+  const [end] = parseTime(finished);
+  if (begin === undefined || end === undefined || destinationId === undefined || timeoutSeconds <= 0) return false;
+  return end - begin >= timeoutSeconds * 1000;
+}

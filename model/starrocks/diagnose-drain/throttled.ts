@@ -7,7 +7,7 @@ export const findThrottled: Rule = ({ knobs, leader }) => {
   const { name, value, shipped } = throttle;
   return {
     cause: 'throttled',
-    message: `${name} is ${value} on the leader ${leader}, so few tablets move at a time`,
+    message: `${name} is ${value} on the leader ${leader}, so tablets move slowly`,
     lasting: 'temporary',
     next: [name === 'tablet_sched_slot_num_per_path' ? `muster tune --clone-slots ${shipped}` : setKnob(name, shipped)],
   };

@@ -15,7 +15,9 @@ export function judgeRoom(reading: DrainReading, { leaving, takers }: Remaining,
   const from = leaving.flatMap(({ id }) => reading.disks[id] ?? []);
   const to = takers.flatMap(({ id }) => reading.disks[id] ?? []);
   const unread = takers.filter(({ id }) => reading.disks[id] === undefined);
-  const media = [...new Set(from.filter(({ usedBytes }) => usedBytes > 0).map(({ medium }) => medium))].sort();
+  const media = [
+    ...new Set(from.filter(({ usedBytes, tablets }) => usedBytes > 0 || tablets > 0).map(({ medium }) => medium)),
+  ].sort();
   const findings = media.map((medium) =>
     judgeMedium(medium, from, to, (disk) => roomOf(disk, limit), limit.percent, spare),
   );
@@ -48,7 +50,8 @@ function judgeMedium(
     const message = `${formatSize(need)} of ${medium} data have to move, and no backend that remains has a disk of that medium`;
     return { ...about, severity: 'refusal', message, next: [addBackend(spare)] };
   }
-  if (need > room) return { ...about, severity: 'refusal', message: said, next: [addBackend(spare)] };
+  // A full disk takes no empty tablet either.
+  if (need > room || room === 0) return { ...about, severity: 'refusal', message: said, next: [addBackend(spare)] };
   return { ...about, severity: need > room * TIGHT ? 'warning' : 'ok', message: said };
 }
 

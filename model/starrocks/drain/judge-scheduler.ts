@@ -11,6 +11,8 @@ export function isSchedulerOff(knobs: Knobs): boolean {
 const FEW_SCHEDULED = 500;
 /** The engine clamps it to 2 and more (as read). */
 const FEW_SLOTS = 2;
+/** Seconds; a tablet waits for a multiple of it before it is moved (recorded: 139 s with 60). */
+const LONG_DELAY = 300;
 
 export function findThrottle(
   knobs: Knobs,
@@ -20,6 +22,8 @@ export function findThrottle(
     return { name: 'tablet_sched_max_scheduling_tablets', value: scheduling, shipped: 10_000 };
   const slots = knobNumber(knobs, 'tablet_sched_slot_num_per_path', 8);
   if (slots <= FEW_SLOTS) return { name: 'tablet_sched_slot_num_per_path', value: slots, shipped: 8 };
+  const delay = knobNumber(knobs, 'tablet_sched_repair_delay_factor_second', 60);
+  if (delay > LONG_DELAY) return { name: 'tablet_sched_repair_delay_factor_second', value: delay, shipped: 60 };
   return undefined;
 }
 
@@ -42,7 +46,7 @@ export function judgeScheduler({ knobs, leader }: DrainReading): readonly Findin
     findings.push({
       ...about,
       severity: 'warning',
-      message: `${throttle.name} is ${throttle.value}: few tablets move at a time`,
+      message: `${throttle.name} is ${throttle.value}: tablets move slowly`,
       next: [setKnob(throttle.name, throttle.shipped)],
     });
   }

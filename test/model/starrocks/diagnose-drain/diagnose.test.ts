@@ -136,6 +136,11 @@ describe('why nothing moves', () => {
     expect(causeOf({ history: [{ ...cancelled, timeoutSeconds: 180 }] }).next).toEqual([
       'ADMIN SET FRONTEND CONFIG ("tablet_sched_min_clone_task_timeout_sec" = "720");',
     ]);
+    // It is only in its times, the reason is not told.
+    const times = { scheduled: '2026-11-21 10:00:00', destinationId: '3000', timeoutSeconds: 240, error: '' };
+    const after = (finished: string) => causeOf({ history: [{ ...cancelled, ...times, finished }] }).cause;
+    expect(after('2026-11-21 10:04:01')).toBe('large-tablet');
+    expect(after('2026-11-21 10:03:00')).toBe('unknown');
     expect(causeOf({ history: [{ ...cancelled, tabletId: '8' }] })).toMatchObject({ cause: 'unknown' });
   });
 
@@ -208,6 +213,10 @@ describe('why nothing moves', () => {
       cause: 'throttled',
       lasting: 'temporary',
       next: ['muster tune --clone-slots 8'],
+    });
+    expect(causeOf({ knobs: { tablet_sched_repair_delay_factor_second: '3600' } })).toMatchObject({
+      cause: 'throttled',
+      message: expect.stringContaining('tablet_sched_repair_delay_factor_second is 3600'),
     });
     expect(causeOf({ knobs: { tablet_sched_max_scheduling_tablets: '10' } }).next).toEqual([
       'ADMIN SET FRONTEND CONFIG ("tablet_sched_max_scheduling_tablets" = "10000");',
