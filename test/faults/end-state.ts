@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 
 /**
- * What must be the same however the way there went: members, processes, which files there are, and every fe.conf.
+ * What must be the same however the way there went: members, processes, which files there are, and every conf file.
  * Times, pids, ids, secrets and what follows from the sandbox's own directory and network are left out, and so is the last
  * error of a heartbeat, which comes some seconds after its cause.
  */
@@ -14,8 +14,9 @@ export async function readEndState(sandbox: TestSandbox): Promise<unknown> {
 }
 
 function readConf(root: string): string | undefined {
-  const path = join(root, 'opt/starrocks/fe/conf/fe.conf');
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const paths = ['fe/conf/fe.conf', 'be/conf/be.conf', 'be/conf/cn.conf', 'cn/conf/cn.conf'];
+  const there = paths.map((path) => join(root, 'opt/starrocks', path)).filter((path) => existsSync(path));
+  return there.length === 0 ? undefined : there.map((path) => readFileSync(path, 'utf8')).join('\n');
 }
 
 function normalise(text: string, { info }: TestSandbox): string {
@@ -23,17 +24,18 @@ function normalise(text: string, { info }: TestSandbox): string {
     .replaceAll(info.dir, '<dir>')
     .replaceAll(info.network, '<net>')
     .replaceAll(/retired-\d{8}T\d{6}Z(\.1)*/g, 'retired-<time>')
+    .replaceAll(/removed-\d{8}T\d{6}Z(\.1)*/g, 'removed-<time>')
     .replaceAll(/_(\d{13})\b/g, '_<millis>')
     .replaceAll(/"[0-9a-f]{64}"/g, '"<digest>"')
     .replaceAll(/"error":"[^"]*"/g, '"error":"<last>"')
     .replaceAll(/(password = )[^\\"]*/g, '$1<secret>');
 }
 
-/** An undo leaves two things behind on purpose: meta that was moved aside, and the logs; and kill -9 leaves the pid file. */
+/** An undo leaves two things behind on purpose: meta and storage that were moved aside, and the logs; and kill -9 leaves the pid file. */
 export function withoutRemains(state: unknown): unknown {
   return JSON.parse(JSON.stringify(state), (_, value) =>
     Array.isArray(value) ? value.filter((item) => !(typeof item === 'string' && REMAINS.test(item))) : value,
   );
 }
 
-const REMAINS = /meta-retired-|^log\/|^bin\/fe\.pid$/;
+const REMAINS = /meta-retired-|storage\.removed-|^log(\/|$)|^bin\/(fe|be|cn)\.pid$/;

@@ -36,7 +36,8 @@ for path in "$@"; do
   if ! grep -qxF -- "$owner $path" "$notes" 2>/dev/null; then echo "$path was there before: left as it is"; continue; fi
   [ -d "$path" ] || continue
   if [ -n "$(find "$path/data" -type f -print -quit 2>/dev/null)" ]; then echo "$path holds data: left as it is"; continue; fi
-  aside=$path.removed-$(date +%Y%m%d-%H%M%S)
+  aside=$path.removed-$(date -u +%Y%m%dT%H%M%SZ)
+  while [ -e "$aside" ]; do aside=$aside.1; done
   if [ -n "$(ls -A -- "$path")" ]; then mv -T -- "$path" "$aside" && echo "moved aside to $aside"; else rmdir -- "$path" && echo "$path removed"; fi
 done
 [ ! -e "$notes" ] || { grep -vF -- "$owner " "$notes" > "$notes.new" || true; mv -f -- "$notes.new" "$notes"; [ -s "$notes" ] || rm -f -- "$notes"; }

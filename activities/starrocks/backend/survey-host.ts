@@ -33,7 +33,7 @@ describe_storage() {
   while [ ! -e "$place" ]; do place=$(dirname "$place"); done
   if [ ! -e "$path" ]; then state=missing
   elif [ ! -d "$path" ] || ! ls -A "$path" >/dev/null 2>&1; then state=unreadable
-  elif [ -z "$(ls -A "$path" | grep -vxF lost+found)" ]; then state=empty
+  elif [ -z "$(ls -A "$path" | grep -vxE 'lost\\+found|removed-[0-9TZ.]+')" ]; then state=empty
   else state=used; fi
   [ -w "$place" ] && [ -x "$place" ] && [ -d "$place" ] && writable=yes
   cluster=$(head -c 32 "$path/cluster_id" 2>/dev/null | tr -cd 0-9)

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OperationProgress } from '../../model/operation.ts';
+import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { untilState } from '../fixtures/scripted-world.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { readEndState, withoutRemains } from '../faults/end-state.ts';
+
+let runner: OperationRunner;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+  stopWorker = await startTestWorker(runner);
+});
+afterAll(async () => {
+  await stopWorker();
+  await runner.close();
+});
+
+const SIZE = { hosts: 1, speed: 20, backends: 1, backendHosts: 3, computeNodeHosts: 1 };
+
+async function servingOf(sandbox: TestSandbox): Promise<readonly string[]> {
+  return (await nodesOf(sandbox))
+    .filter(({ alive, registered, state }) => alive && registered && state === 'serving')
+    .map(({ name }) => name);
+}
+
+test('two backends and a compute node join; asked again, nothing is done', async () => {
+  await withSandbox(SIZE, async (sandbox) => {
+    const before = await readEndState(sandbox);
+    const planned = await runner.run(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'], mode: 'plan' });
+    expect(planned.state).toBe('planned');
+    expect(await readEndState(sandbox)).toEqual(before);
+    const added = await runner.run(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'] });
+    expect(added.state).toBe('done');
+    expect(added.steps.filter(({ node }) => node === 'be-3').map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'be-3/host done',
+      'be-3/package done',
+      'be-3/config done',
+      'be-3/storage done',
+      'be-3/register done',
+      'be-3/start done',
+      'be-3/serving done',
+    ]);
+    expect(await servingOf(sandbox)).toEqual(['fe-1', 'be-1', 'be-2', 'be-3']);
+    const joined = await runner.run(sandbox.cluster, { role: 'cn', nodes: ['cn-1'] });
+    expect(joined.state).toBe('done');
+    expect(await servingOf(sandbox)).toEqual(['fe-1', 'be-1', 'be-2', 'be-3', 'cn-1']);
+
+    const again = await runner.run(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'] });
+    expect(again.state).toBe('done');
+    expect(again.steps.filter(({ kind }) => kind === 'change')).toEqual([]);
+    expect(again.steps[0]?.findings?.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^be-3 \(.*:9050\) is registered and serves already/),
+    );
+  });
+});
+
+test('one that dies when it is started is held, and an undo leaves the cluster as it was', async () => {
+  await withSandbox(SIZE, async (sandbox) => {
+    const before = await readEndState(sandbox);
+    await sandbox.control('fault', { name: 'crash-on-start', node: 'be-2' });
+    const handle = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-2'] });
+    const held = await untilState(handle, 'needs attention');
+    expect(held.attention?.failure.hint).toContain('be.WARNING');
+    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    expect(((await handle.result()) as OperationProgress).state).toBe('undone');
+    expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
+  });
+});
