@@ -55,9 +55,11 @@ export function showConfig(process: Process, like: string): Answer {
   return textRows(COLUMNS, rows);
 }
 
+const DEFAULTS = new Map(CONFIG.map(([key, , value]) => [key, value]));
+
 /** A value as this process has it now. */
 export function readConfig(process: Process, key: string): string {
-  const value = values.get(process)?.get(key) ?? CONFIG.find((row) => row[0] === key)?.[2];
+  const value = values.get(process)?.get(key) ?? DEFAULTS.get(key);
   if (value === undefined) throw new Error(`the sandbox has no setting ${key}`);
   return value;
 }

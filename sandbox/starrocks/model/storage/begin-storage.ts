@@ -12,7 +12,6 @@ import { abortOverdue } from './load-table.ts';
 import { scheduleTablets } from './schedule-tablets.ts';
 import { forgetSchedule, schedulerOf } from './scheduler-memory.ts';
 import { tabletsOf, type Storage } from './storage.ts';
-import { syncDisks } from './sync-disks.ts';
 
 /**
  * What a leader does about data for as long as it leads. Values of settings and all delays are its own process's, so a change
@@ -36,7 +35,6 @@ export function beginStorage(world: World, leader: Process): void {
   every(
     () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000,
     () => {
-      syncDisks(world, leader);
       checkTablets(world, leader);
       balanceColocated(world, leader);
       if (options.balance) selectForBalance(view(), term);

@@ -44,22 +44,28 @@ export function chooseDestination(
 ): Chosen {
   const there = tablet.replicas.map(({ backendId }) => backendId);
   const hosts = there.map((id) => view.backends.get(id)?.host);
-  const fitting = ordered
-    .filter((backend) => {
-      // For a colocate group two copies on one host are a step on the way (as read).
-      if (only !== undefined) return only.includes(backend.id) && !there.includes(backend.id);
-      return !hosts.includes(backend.host);
-    })
-    .flatMap((backend) => fittingDisk(view, scheduled, tablet, backend.id) ?? []);
-  if (fitting.length === 0) return 'none';
   const limit = slotsPerPath(view);
-  const preferred = [...fitting.filter(({ medium }) => medium === scheduled.medium), ...fitting];
-  for (const { backendId, pathHash } of preferred) {
-    if (!memory.takeSlot(scheduled, { backendId, pathHash }, limit)) continue;
-    scheduled.destination = { backendId, pathHash };
-    return 'chosen';
+  let other: Disk | undefined;
+  let fitting = false;
+  for (const { id, host } of ordered) {
+    // For a colocate group two copies on one host are a step on the way (as read).
+    if (only === undefined ? hosts.includes(host) : there.includes(id) || !only.includes(id)) continue;
+    const disk = findFittingDisk(view, scheduled, tablet, id);
+    if (disk === undefined) continue;
+    fitting = true;
+    if (memory.slotsTaken(disk) >= limit) continue;
+    if (disk.medium === scheduled.medium) return take(memory, scheduled, disk, limit);
+    other ??= disk;
   }
-  return 'busy';
+  if (other !== undefined) return take(memory, scheduled, other, limit);
+  return fitting ? 'busy' : 'none';
+}
+
+function take(memory: SchedulerMemory, scheduled: ScheduledTablet, disk: Disk, limit: number): Chosen {
+  const place = { backendId: disk.backendId, pathHash: disk.pathHash };
+  if (!memory.takeSlot(scheduled, place, limit)) return 'busy';
+  scheduled.destination = place;
+  return 'chosen';
 }
 
 /** Takes a slot at a copy to copy from. */
@@ -84,7 +90,7 @@ export function chooseSource(
 }
 
 /** The emptiest disk of the backend that takes it: as read, only one of each is looked at. */
-function fittingDisk(
+function findFittingDisk(
   view: ClusterView,
   { status, medium }: ScheduledTablet,
   { bytes }: Tablet,
@@ -92,11 +98,13 @@ function fittingDisk(
 ): Disk | undefined {
   const { storage } = view;
   const share = (disk: Disk) => (disk.otherUsed + storage.dataOn(disk)) / Math.max(1, disk.capacity);
-  return storage
-    .disksOf(backendId)
-    .filter((disk) => status !== 'REPLICA_RELOCATING' || disk.medium === medium)
-    .sort((a, b) => share(a) - share(b))
-    .find((disk) => fits(view, disk, bytes));
+  let found: Disk | undefined;
+  for (const disk of storage.disksOf(backendId)) {
+    if (status === 'REPLICA_RELOCATING' && disk.medium !== medium) continue;
+    if (found !== undefined && share(found) <= share(disk)) continue;
+    if (fits(view, disk, bytes)) found = disk;
+  }
+  return found;
 }
 
 /** As read: a disk is full only when both limits are passed, the share of it and what is left in bytes. */

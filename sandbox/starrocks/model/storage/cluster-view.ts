@@ -3,6 +3,7 @@ import type { Backend } from '../metadata.ts';
 import type { Process } from '../process.ts';
 import type { World } from '../world.ts';
 import type { Storage } from './storage.ts';
+import { syncDisks } from './sync-disks.ts';
 
 /** What the rules about data look at, as one frontend sees it at one moment. */
 export interface ClusterView {
@@ -19,13 +20,19 @@ export interface ClusterView {
 }
 
 export function viewCluster(world: World, process: Process): ClusterView {
-  const setting = (key: string) => readConfig(process, key);
+  const settings = new Map<string, string>();
+  const setting = (key: string) => {
+    // Asked for each of thousands of tablets.
+    const value = settings.get(key) ?? readConfig(process, key);
+    settings.set(key, value);
+    return value;
+  };
   const backends = world.metadataOf(process).backends.filter(({ kind }) => kind === 'be');
   const alive = backends.filter((backend) => backend.alive);
   const tolerated = Number(setting('tablet_sched_be_down_tolerate_time_s')) * 1000;
   return {
     now: world.now,
-    storage: world.storageOf(process),
+    storage: syncDisks(world, process),
     backends: new Map(backends.map((backend) => [backend.id, backend])),
     available: alive.filter(({ decommissioned }) => !decommissioned),
     alive,

@@ -21,7 +21,7 @@ export class DataCluster extends SimulatedCluster {
   constructor(hosts: readonly string[], frontends = 1) {
     super();
     this.nodes = this.form(frontends);
-    for (const host of hosts) this.addBackend(host);
+    this.addBackends(hosts);
   }
 
   get leader(): Node {
@@ -43,10 +43,18 @@ export class DataCluster extends SimulatedCluster {
   }
 
   addBackend(host: string): void {
-    const port = this.world.backends.has(`${host}:9050`) ? 9051 : 9050;
-    this.world.backends.add(`${host}:${port}`);
-    this.ok(`ALTER SYSTEM ADD BACKEND '${host}:${port}'`);
-    this.until(() => this.row(host, port)?.['Alive'] === 'true');
+    this.addBackends([host]);
+  }
+
+  /** All at once, until the last one is alive. */
+  addBackends(hosts: readonly string[]): void {
+    const added = hosts.map((host) => {
+      const port = this.world.backends.has(`${host}:9050`) ? 9051 : 9050;
+      this.world.backends.add(`${host}:${port}`);
+      this.ok(`ALTER SYSTEM ADD BACKEND '${host}:${port}'`);
+      return { host, port };
+    });
+    this.until(() => added.every(({ host, port }) => this.backend(host, port).alive), 20, 0.5);
   }
 
   ok(statement: string): void {
@@ -125,12 +133,12 @@ export class DataCluster extends SimulatedCluster {
   /** They stop to answer, as if killed, and are called dead some heartbeats later. */
   killBackend(...hosts: readonly string[]): void {
     for (const host of hosts) this.world.backends.delete(`${host}:9050`);
-    this.until(() => hosts.every((host) => !this.backend(host).alive));
+    this.until(() => hosts.every((host) => !this.backend(host).alive), 60, 0.5);
   }
 
   revive(...hosts: readonly string[]): void {
     for (const host of hosts) this.world.backends.add(`${host}:9050`);
-    this.until(() => hosts.every((host) => this.backend(host).alive));
+    this.until(() => hosts.every((host) => this.backend(host).alive), 60, 0.5);
   }
 
   /** Seconds until the backend has nothing left. */
