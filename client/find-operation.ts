@@ -1,6 +1,6 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
-import { operationWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
+import { besideWorkflowId, operationWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
 import { readMemo } from './memo.ts';
 import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
@@ -10,8 +10,18 @@ const CALL_LIMIT_MS = 5_000;
 /** More than a cluster sees in the month for which closed operations are kept. */
 const LIST_LIMIT = 1_000;
 
+export interface NamedOperation extends WatchTarget {
+  /** `remove be-3` */
+  readonly what?: string;
+}
+
+export interface FoundOperation extends NamedOperation {
+  /** Asked for by the name of a cluster, and two run: the one beside the one that was found. */
+  readonly other?: NamedOperation;
+}
+
 /** By request id, by its beginning, or by the name of a cluster: then the last one that changes it. */
-export async function findOperation(link: Link, name: string): Promise<WatchTarget> {
+export async function findOperation(link: Link, name: string): Promise<FoundOperation> {
   try {
     return /^\d/.test(name) ? await findByRequest(link, name) : await findByCluster(link, name);
   } catch (error) {
@@ -20,19 +30,41 @@ export async function findOperation(link: Link, name: string): Promise<WatchTarg
   }
 }
 
-async function findByCluster({ client }: Link, cluster: string): Promise<WatchTarget> {
-  try {
-    const { workflowId, runId, memo } = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () =>
-      client.workflow.getHandle(operationWorkflowId(cluster)).describe(),
-    );
-    return { workflowId, runId, name: readMemo(memo)?.requestId ?? cluster };
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+/** What holds it, or what runs beside that; with nothing under way the later of the two. */
+async function findByCluster(link: Link, cluster: string): Promise<FoundOperation> {
+  const [holder, beside] = await Promise.all([
+    describeKnown(link, operationWorkflowId(cluster)),
+    describeKnown(link, besideWorkflowId(cluster)),
+  ]);
+  const known = [holder, beside].filter((one) => one !== undefined);
+  const running = known.filter(({ status }) => status.name === 'RUNNING');
+  const [first, second] = running.length > 0 ? running : known.sort(byStart);
+  if (first === undefined)
     throw new MusterError('NOT_FOUND', `No operation on ${cluster} is known`, { hint: 'muster ops list' });
+  const found = nameFound(first, cluster);
+  return second === undefined || running.length < 2 ? found : { ...found, other: nameFound(second, cluster) };
+}
+
+function byStart(one: WorkflowExecutionDescription, other: WorkflowExecutionDescription): number {
+  return other.startTime.getTime() - one.startTime.getTime();
+}
+
+async function describeKnown({ client }: Link, id: string): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => client.workflow.getHandle(id).describe());
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 
-async function findByRequest(link: Link, beginning: string): Promise<WatchTarget> {
+function nameFound({ workflowId, runId, memo }: WorkflowExecutionDescription, cluster: string): NamedOperation {
+  const asked = readMemo(memo);
+  const what = asked === undefined ? workflowId : `${asked.verb} ${asked.nodes.join(', ')}`;
+  return { workflowId, runId, name: asked?.requestId ?? cluster, what };
+}
+
+async function findByRequest(link: Link, beginning: string): Promise<FoundOperation> {
   const found: WatchTarget[] = [];
   for await (const { workflowId, runId, memo } of listOperations(link)) {
     const id = readMemo(memo)?.requestId;

@@ -1,16 +1,30 @@
 import { isMusterError, MusterError } from '../model/error.ts';
 import type { Link } from './connect.ts';
 import { findClusterFile } from './find-cluster-file.ts';
-import { findOperation } from './find-operation.ts';
+import { type FoundOperation, findOperation } from './find-operation.ts';
 import { loadCluster } from './load-cluster.ts';
 import type { WatchTarget } from './watch.ts';
+
+/** For what changes it: of two that run on one cluster it has to be said which. */
+export async function nameOneOperation(
+  link: Link,
+  name: string | undefined,
+  file: string | undefined,
+  command: string,
+): Promise<WatchTarget> {
+  const { other, ...found } = await nameOperation(link, name, file);
+  if (other === undefined) return found;
+  throw new MusterError('BAD_INPUT', 'Two operations run on the cluster, and none of them is named', {
+    hint: [found, other].map((one) => `${command} ${one.name}   # ${one.what}`).join('\n'),
+  });
+}
 
 /** The operation that was named, or the last one on the cluster of the file. */
 export async function nameOperation(
   link: Link,
   name: string | undefined,
   file: string | undefined,
-): Promise<WatchTarget> {
+): Promise<FoundOperation> {
   return await findOperation(link, name ?? (await nameCluster(file)));
 }
 

@@ -1,23 +1,50 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { mayRunBeside } from '../model/admission.ts';
 import { MusterError } from '../model/error.ts';
+import { besideWorkflowId, type OperationRequest } from '../model/operation.ts';
+import type { LongProgress } from '../model/progress.ts';
+import { describeDrain } from '../model/progress/describe-drain.ts';
+import type { Link } from './connect.ts';
 import { readMemo } from './memo.ts';
 import { readState } from './read-attributes.ts';
+import { readDrain } from './read-drain.ts';
 import { formatTime } from './screens/time.ts';
 
-/** Who holds the cluster, since when, how far it is, and how to look at it. */
-export function refuseBusy(cluster: string, holder: WorkflowExecutionDescription): MusterError {
+/** Who holds the cluster, since when, what it waits for and for how long, and how to look at it. */
+export async function refuseBusy(
+  link: Link,
+  holder: WorkflowExecutionDescription,
+  request: OperationRequest,
+): Promise<MusterError> {
+  const cluster = request.cluster.name;
   const memo = readMemo(holder.memo);
   const what =
     memo === undefined
       ? holder.workflowId
       : `operation ${memo.requestId} (${memo.verb} ${memo.nodes.join(', ')}, by ${memo.by})`;
   const name = memo?.requestId ?? cluster;
+  const drain = await readDrain(link.client, holder.workflowId, holder.runId).catch(() => undefined);
   return new MusterError(
     'CLUSTER_BUSY',
     `${cluster} is held by ${what}: ${readState(holder)}, submitted ${formatTime(holder.startTime.toISOString())}`,
     {
-      details: ['One operation changes a cluster at a time; nothing was submitted'],
+      details: [
+        ...(drain === undefined ? [] : describeDrain(drain, { now: Date.now() })),
+        explain(holder, drain, request),
+      ],
       hint: `muster ops watch ${name}\nmuster ops show ${name}`,
     },
   );
+}
+
+function explain(
+  { workflowId }: WorkflowExecutionDescription,
+  drain: LongProgress | undefined,
+  request: OperationRequest,
+) {
+  if (workflowId === besideWorkflowId(request.cluster.name))
+    return 'It runs beside a drain, and only one does at a time; nothing was submitted';
+  if (drain !== undefined && !mayRunBeside(request))
+    return 'Beside a drain only add be, add cn and remove fe --lost may run; nothing was submitted';
+  return 'One operation changes a cluster at a time; nothing was submitted';
 }

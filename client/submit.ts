@@ -1,43 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { MusterError } from '../model/error.ts';
-import {
-  type OperationRequest,
-  operationWorkflowId,
-  planWorkflowId,
-  SEARCH_ATTRIBUTES,
-  WORKFLOW_TYPE,
-} from '../model/operation.ts';
+import { type OperationRequest, planWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
+import { admit, describe, recognise, type Start, type Submitted } from './admit.ts';
 import type { Link } from './connect.ts';
 import { findPollers } from './find-pollers.ts';
-import { makeMemo, readMemo } from './memo.ts';
-import { refuseBusy } from './refuse-busy.ts';
+import { makeMemo } from './memo.ts';
 import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
 
 const START_LIMIT_MS = 10_000;
-const LOOK_LIMIT_MS = 3_000;
 const LOOKS = 3;
 /** What is under way when the connection breaks may reach the server a moment later. */
 const LOOK_AGAIN_MS = 500;
 
-export interface Submitted {
-  readonly workflowId: string;
-  readonly runId: string;
-}
-
 /** Starts the operation, or says truthfully that it did not, or that nobody can know yet. */
 export async function submit(link: Link, request: OperationRequest): Promise<Submitted> {
-  const workflowId =
-    request.mode === 'plan'
-      ? planWorkflowId(request.cluster.name, request.id)
-      : operationWorkflowId(request.cluster.name);
   await requireWorker(link, 'nothing was submitted');
+  const startOrFind: Start = async (workflowId, asked) => {
+    try {
+      return await start(link, workflowId, asked);
+    } catch (error) {
+      if (isOutage(error)) return await lookAfterLostReply(link, workflowId, asked, error);
+      throw error;
+    }
+  };
   try {
-    return await start(link, workflowId, request);
+    if (request.mode !== 'plan') return await admit(link, request, startOrFind);
+    return await startOrFind(planWorkflowId(request.cluster.name, request.id), request);
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return await recognise(link, workflowId, request);
-    if (isOutage(error)) return await lookAfterLostReply(link, workflowId, request, error);
+    if (isOutage(error)) throw temporalDown(link, 'nothing was submitted', error);
     throw error;
   }
 }
@@ -91,13 +82,6 @@ async function start({ client, taskQueue }: Link, workflowId: string, request: O
   return { workflowId, runId: handle.firstExecutionRunId };
 }
 
-/** The id is taken: by ourselves, when an earlier try went through, or by another operation. */
-async function recognise({ client }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
-  const holder = await client.workflow.getHandle(workflowId).describe();
-  if (readMemo(holder.memo)?.requestId === request.id) return { workflowId, runId: holder.runId };
-  throw refuseBusy(request.cluster.name, holder);
-}
-
 async function lookAfterLostReply(
   link: Link,
   workflowId: string,
@@ -107,7 +91,7 @@ async function lookAfterLostReply(
   let absent = false;
   for (let look = 1; look <= LOOKS; look++) {
     try {
-      return await link.client.withDeadline(Date.now() + LOOK_LIMIT_MS, () => recognise(link, workflowId, request));
+      return await recognise(link, await describe(link, workflowId), request);
     } catch (error) {
       absent = isNotFound(error);
       if (!absent && !isOutage(error)) throw error;

@@ -48,6 +48,23 @@ export interface OperationRequest extends OperationOptions {
   readonly by: string;
   /** ISO time after which a worker that sees it for the first time must not begin. */
   readonly notAfter: string;
+  /** The drain that holds the cluster meanwhile; it must not begin when that has ended. @default it holds the cluster itself */
+  readonly beside?: BesideHolder;
+}
+
+/** One run of the operation beside whose drain another one runs. */
+export interface BesideHolder {
+  readonly operation: string;
+  readonly runId: string;
+}
+
+/** What the holder is told of an operation that runs beside it. */
+export interface BesideNews {
+  readonly id: string;
+  readonly verb: OperationVerb;
+  readonly role: Role;
+  readonly nodes: readonly string[];
+  readonly by: string;
 }
 
 export type OperationState =
@@ -166,6 +183,8 @@ export interface OperationProgress {
     readonly mode: OperationMode;
     readonly onFailure: OnFailure;
     readonly by: string;
+    /** The operation whose drain holds the cluster meanwhile. */
+    readonly beside?: string;
   };
   readonly state: OperationState;
   readonly startedAt: string;
@@ -181,6 +200,8 @@ export interface OperationProgress {
   readonly leaving?: LeaveQuestion;
   /** Switches that `muster tune` can set now; absent when there are none. */
   readonly tunable?: readonly string[];
+  /** Operations that began beside its drain. */
+  readonly beside?: readonly (BesideNews & { readonly at: string })[];
   /** Why it ended otherwise than done. */
   readonly failure?: FailureView;
 }
@@ -190,6 +211,7 @@ export const TASK_QUEUE = 'muster';
 export const WORKFLOW_TYPE = 'operation';
 export const PROGRESS_QUERY = 'progress';
 export const TUNE_UPDATE = 'tune';
+export const BESIDE_SIGNAL = 'beside';
 export const DEFAULT_NAMESPACE = 'muster';
 
 /** The lock: one operation that changes a cluster at a time. */

@@ -3,7 +3,7 @@ import type { OperationProgress, OperationRequest } from './operation.ts';
 /** What of the request is shown: all but the cluster's description and what only the submit needs. */
 export function viewRequest(request: OperationRequest): OperationProgress['request'] {
   const { id, verb, role, nodes, cluster, mode, onFailure, by, checks, accept, lost, outage } = request;
-  const { noDrain, confirm, limit } = request;
+  const { noDrain, confirm, limit, beside } = request;
   return {
     id,
     verb,
@@ -20,5 +20,6 @@ export function viewRequest(request: OperationRequest): OperationProgress['reque
     ...(noDrain !== undefined && { noDrain }),
     ...(confirm !== undefined && { confirm }),
     ...(limit !== undefined && { limit }),
+    ...(beside !== undefined && { beside: beside.operation }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type Verb,
   type VerbInput,
 } from '../model/operation.ts';
+import { announceBeside, besideSignal } from './core/beside.ts';
 import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
@@ -42,6 +43,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   const holding = new Holding(journal, request.onFailure);
   const run = new CancellationScope({ cancellable: true });
   setHandler(progressQuery, () => journal.view());
+  setHandler(besideSignal, (news) => journal.noteBeside(news));
   takeVerbs(journal, holding, run);
 
   const procedure = findProcedure(request);
@@ -49,6 +51,8 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   await procedure.run(new OutlineSteps(journal), input);
 
   if (Date.now() > Date.parse(request.notAfter)) return endLate(journal);
+  if (request.beside !== undefined && !(await announceBeside(request, request.beside)))
+    return endAlone(journal, request);
   const caller = new ActivityCaller();
   if (request.mode === 'plan')
     return await plan(procedure, input, journal, new PlanSteps(journal, caller, input.cluster.pace, request));
@@ -134,6 +138,14 @@ function readInput(request: OperationRequest): ProcedureInput {
 function endLate(journal: Journal): OperationProgress {
   const message = 'The submit reached a worker after its client had given up on it; nothing was done';
   journal.set({ state: 'failed', failure: { code: 'SUBMIT_LATE', kind: 'refused', message }, ended: true });
+  return journal.view();
+}
+
+/** What it was to run beside has ended: it would change a cluster that nothing of it holds. */
+function endAlone(journal: Journal, { beside }: OperationRequest): OperationProgress {
+  const message = `Operation ${beside?.operation}, beside whose drain it was to run, has ended meanwhile; nothing was done`;
+  const hint = 'give the same command again: the cluster is free, or somebody else holds it';
+  journal.set({ state: 'failed', failure: { code: 'DRAIN_ENDED', kind: 'refused', message, hint }, ended: true });
   return journal.view();
 }
 

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { nameOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
 import { showOperation } from '../screens/ops-show.ts';
+import { showOther } from '../screens/other.ts';
 import { showPlan } from '../screens/plan.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,11 +21,13 @@ export async function runOpsShow(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return await withLink({ profile }, async (link) => {
-    const { workflowId, runId } = await nameOperation(link, name, file);
+    const target = await nameOperation(link, name, file);
+    const { workflowId, runId } = target;
     const snapshot = await readOperation(link.client, workflowId, runId).catch((error: unknown) => {
       throw isOutage(error) ? temporalDown(link, 'the operation could not be read', error) : error;
     });
     const view = terminal.view();
+    if (!json) terminal.print(showOther(target, 'show', view));
     if (json) terminal.json({ ...snapshot.progress, live: snapshot.live, source: snapshot.source });
     else
       terminal.print(

@@ -2,7 +2,7 @@ import type { Verb } from '../../model/operation.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { giveVerb } from '../give-verb.ts';
-import { nameOperation } from '../name-operation.ts';
+import { nameOneOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +26,7 @@ export async function runOpsVerb(
 ): Promise<ExitCode> {
   const { file, profile, json = false, why } = options;
   return await withLink({ profile }, async (link) => {
-    const target = await nameOperation(link, name, file);
+    const target = await nameOneOperation(link, name, file, `muster ops ${verb}`);
     const answered = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
     if (options.watch === true) {
       return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));

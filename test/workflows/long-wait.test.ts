@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
@@ -6,33 +5,14 @@ import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import type { LongFrom, LongResult } from '../../model/step.ts';
-import { bundleProcedures } from '../fixtures/bundle-procedures.ts';
-import {
-  give,
-  makeGate,
-  progressOf,
-  ScriptedWorld,
-  scriptChanges,
-  scriptCheck,
-  scriptGroup,
-  scriptWait,
-  untilState,
-} from '../fixtures/scripted-world.ts';
+import { createCoreWorld } from '../fixtures/core-world.ts';
+import { give, makeGate, progressOf, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
-
-const CHANGES = ['saveKnobs', 'decommission', 'setSlots', 'drop', 'restoreKnobs', 'cancel', 'place', 'unplace'];
 
 let world: ScriptedWorld;
 
 beforeAll(async () => {
-  world = await ScriptedWorld.create({
-    bundlePath: await bundleProcedures(fileURLToPath(new URL('../fixtures/core-procedures.ts', import.meta.url))),
-    activities: {
-      ...scriptGroup('test.core', ['survey'], scriptCheck),
-      ...scriptGroup('test.core', ['serving', 'drained'], scriptWait),
-      ...scriptChanges('test.core', CHANGES),
-    },
-  });
+  world = await createCoreWorld();
 });
 afterAll(async () => {
   await world.close();

@@ -1,5 +1,6 @@
 import type {
   Attention,
+  BesideNews,
   LeaveQuestion,
   NoReturn,
   OperationProgress,
@@ -18,6 +19,7 @@ export class Journal {
   readonly #request: OperationProgress['request'];
   readonly #startedAt: string;
   readonly #verbs: VerbRecord[] = [];
+  readonly #beside: (BesideNews & { readonly at: string })[] = [];
   readonly #onChange: () => void;
   #steps = new Map<string, StepProgress>();
   /** The step that was told of last. */
@@ -125,6 +127,12 @@ export class Journal {
     this.#onChange();
   }
 
+  /** Another operation began beside this one. */
+  noteBeside(news: BesideNews): void {
+    this.#beside.push({ ...news, at: now() });
+    this.#onChange();
+  }
+
   view(): OperationProgress {
     return {
       request: this.#request,
@@ -138,6 +146,7 @@ export class Journal {
       ...(this.#noReturn !== undefined && { noReturn: this.#noReturn }),
       ...(this.#leaving !== undefined && { leaving: this.#leaving }),
       ...(this.#tunable !== undefined && { tunable: this.#tunable }),
+      ...(this.#beside.length > 0 && { beside: [...this.#beside] }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
     };
   }
