@@ -12,7 +12,7 @@ const LIST_LIMIT = 1_000;
 
 export interface NamedOperation extends WatchTarget {
   /** `remove be-3` */
-  readonly what?: string;
+  readonly what: string;
 }
 
 export interface FoundOperation extends NamedOperation {
@@ -41,8 +41,8 @@ async function findByCluster(link: Link, cluster: string): Promise<FoundOperatio
   const [first, second] = running.length > 0 ? running : known.sort(byStart);
   if (first === undefined)
     throw new MusterError('NOT_FOUND', `No operation on ${cluster} is known`, { hint: 'muster ops list' });
-  const found = nameFound(first, cluster);
-  return second === undefined || running.length < 2 ? found : { ...found, other: nameFound(second, cluster) };
+  const found = nameFound(first);
+  return second === undefined || running.length < 2 ? found : { ...found, other: nameFound(second) };
 }
 
 function byStart(one: WorkflowExecutionDescription, other: WorkflowExecutionDescription): number {
@@ -58,17 +58,16 @@ async function describeKnown({ client }: Link, id: string): Promise<WorkflowExec
   }
 }
 
-function nameFound({ workflowId, runId, memo }: WorkflowExecutionDescription, cluster: string): NamedOperation {
+function nameFound({ workflowId, runId, memo }: Omit<WorkflowExecutionInfo, 'raw'>): NamedOperation {
   const asked = readMemo(memo);
-  const what = asked === undefined ? workflowId : `${asked.verb} ${asked.nodes.join(', ')}`;
-  return { workflowId, runId, name: asked?.requestId ?? cluster, what };
+  if (asked === undefined) return { workflowId, runId, name: workflowId, what: workflowId };
+  return { workflowId, runId, name: asked.requestId, what: `${asked.verb} ${asked.nodes.join(', ')}` };
 }
 
 async function findByRequest(link: Link, beginning: string): Promise<FoundOperation> {
-  const found: WatchTarget[] = [];
-  for await (const { workflowId, runId, memo } of listOperations(link)) {
-    const id = readMemo(memo)?.requestId;
-    if (id?.startsWith(beginning)) found.push({ workflowId, runId, name: id });
+  const found: NamedOperation[] = [];
+  for await (const info of listOperations(link)) {
+    if (readMemo(info.memo)?.requestId.startsWith(beginning)) found.push(nameFound(info));
   }
   const [only, second] = found;
   if (only === undefined)

@@ -1,9 +1,20 @@
-import { CLOSED_STATES, operationWorkflowId } from '../model/operation.ts';
+import { besideWorkflowId, CLOSED_STATES, operationWorkflowId } from '../model/operation.ts';
 import type { Link } from './connect.ts';
-import type { RunningOperation } from './screens/status.ts';
+import type { OneRunning, RunningOperation } from './screens/status.ts';
 
-/** The operation that holds the cluster, from the server alone. */
-export async function readRunning({ client }: Link, cluster: string): Promise<RunningOperation> {
+/** The operation that holds the cluster, and what runs beside it, from the server alone. */
+export async function readRunning(link: Link, cluster: string): Promise<RunningOperation> {
+  const [holder, beside] = await Promise.all([
+    readOne(link, operationWorkflowId(cluster)),
+    readOne(link, besideWorkflowId(cluster)),
+  ]);
+  // The drain that it was beside may have ended; then it is the one that holds the cluster.
+  const first = holder ?? beside;
+  if (first === undefined) return 'none';
+  return holder === undefined || beside === undefined ? first : { ...first, beside };
+}
+
+async function readOne({ client }: Link, workflowId: string): Promise<OneRunning | undefined> {
   const [{ isNotFound }, { readMemo }, { readState }] = await Promise.all([
     import('./temporal-errors.ts'),
     import('./memo.ts'),
@@ -11,11 +22,11 @@ export async function readRunning({ client }: Link, cluster: string): Promise<Ru
   ]);
   try {
     const description = await client.withDeadline(Date.now() + 3_000, () =>
-      client.workflow.getHandle(operationWorkflowId(cluster)).describe(),
+      client.workflow.getHandle(workflowId).describe(),
     );
     const state = readState(description);
     const memo = readMemo(description.memo);
-    if (CLOSED_STATES.includes(state) || memo === undefined) return 'none';
+    if (CLOSED_STATES.includes(state) || memo === undefined) return undefined;
     return {
       id: memo.requestId,
       what: `${memo.verb} ${memo.nodes.join(', ')}`,
@@ -25,7 +36,7 @@ export async function readRunning({ client }: Link, cluster: string): Promise<Ru
       since: description.startTime.toISOString(),
     };
   } catch (error) {
-    if (isNotFound(error)) return 'none';
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

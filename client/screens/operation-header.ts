@@ -4,7 +4,10 @@ import { elapsed, formatDuration, formatTime } from './time.ts';
 import type { View } from './view.ts';
 
 /** What was asked, by whom, when, and how far it is. */
-export function showHeader({ request, state, startedAt, endedAt }: OperationProgress, view: View): readonly string[] {
+export function showHeader(
+  { request, state, startedAt, endedAt, beside = [] }: OperationProgress,
+  view: View,
+): readonly string[] {
   const { style, now, zone } = view;
   const took = formatDuration(elapsed(startedAt, endedAt, now));
   const plan = request.mode === 'plan' ? 'plan: ' : '';
@@ -14,8 +17,24 @@ export function showHeader({ request, state, startedAt, endedAt }: OperationProg
       `operation ${request.id} · asked by ${request.by} · ${formatTime(startedAt, zone)} · ${endedAt === undefined ? `for ${took}` : `took ${took}`}`,
       view.width,
     ).map((line) => style.dim(line)),
+    ...listBeside(beside, request, view),
     ...describeChecks(request).flatMap((line) => wrap(line, view.width)),
   ];
+}
+
+/** While one waits for a drain another one may run. */
+function listBeside(
+  began: NonNullable<OperationProgress['beside']>,
+  request: OperationProgress['request'],
+  { width, zone }: View,
+): readonly string[] {
+  return [
+    ...(request.beside === undefined ? [] : [`beside the drain of operation ${request.beside}`]),
+    ...began.map(
+      ({ id, verb, nodes, by, at }) =>
+        `beside it since ${formatTime(at, zone)}: operation ${id} (${verb} ${nodes.join(', ')}, by ${by})`,
+    ),
+  ].flatMap((line) => wrap(line, width));
 }
 
 /** What was overridden, and why: whoever looks later has to see it first. */

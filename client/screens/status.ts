@@ -8,18 +8,17 @@ import { paintState } from './operation-header.ts';
 import { elapsed, formatAge, formatDuration, formatTime } from './time.ts';
 import { suggestedCommand, type View } from './view.ts';
 
-/** The operation that holds the cluster; `not asked` when Temporal is out of reach. */
-export type RunningOperation =
-  | {
-      readonly id: string;
-      readonly what: string;
-      readonly nodes: readonly string[];
-      readonly state: OperationState;
-      readonly by: string;
-      readonly since: string;
-    }
-  | 'none'
-  | 'not asked';
+export interface OneRunning {
+  readonly id: string;
+  readonly what: string;
+  readonly nodes: readonly string[];
+  readonly state: OperationState;
+  readonly by: string;
+  readonly since: string;
+}
+
+/** The operation that holds the cluster, with what runs beside it; `not asked` when Temporal is out of reach. */
+export type RunningOperation = (OneRunning & { readonly beside?: OneRunning }) | 'none' | 'not asked';
 
 /** One screen: who is there, who leads, what is wrong, what runs, what to type next. */
 export function showStatus(status: ClusterStatus, operation: RunningOperation, view: View): readonly string[] {
@@ -60,18 +59,21 @@ function chooseNext(
   const urgent = findings
     .filter(({ severity }) => severity === 'refusal')
     .flatMap((finding) => finding.next?.[0] ?? []);
-  return [...new Set([lookAt(operation), ...urgent.slice(0, 1)])];
+  const both = [operation, operation.beside].filter((one) => one !== undefined);
+  return [...new Set([...both.map(lookAt), ...urgent.slice(0, 1)])];
 }
 
 /** A node that is being joined or removed is half of something for a while: nobody should lay hands on it meanwhile. */
 function leaveToOperation(finding: Finding, operation: RunningOperation): Finding {
-  if (typeof operation === 'string' || !operation.nodes.includes(finding.subject)) return finding;
+  if (typeof operation === 'string') return finding;
+  const of = [operation, operation.beside].find((one) => one?.nodes.includes(finding.subject));
+  if (of === undefined) return finding;
   // The one thing that cannot wait for an operation that holds.
   if (finding.gate === 'quorum') return finding;
-  return { ...finding, next: [lookAt(operation)] };
+  return { ...finding, next: [lookAt(of)] };
 }
 
-function lookAt({ state, id }: Exclude<RunningOperation, string>): string {
+function lookAt({ state, id }: OneRunning): string {
   return `muster ops ${state === 'needs attention' ? 'show' : 'watch'} ${id}`;
 }
 
@@ -136,9 +138,12 @@ function describeOperation(operation: RunningOperation, view: View): readonly st
   const room = width - 'Operation  '.length;
   if (operation === 'not asked')
     return wrap('not asked (Temporal is out of reach; muster up starts it here)', room).map((line) => style.dim(line));
-  const { what, state, since, by } = operation;
-  const age = formatDuration(elapsed(since, undefined, now));
-  return wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
-    line.replace(`: ${state}`, `: ${paintState(state, view)}`),
-  );
+  return [operation, operation.beside]
+    .filter((one) => one !== undefined)
+    .flatMap(({ what, state, since, by }) => {
+      const age = formatDuration(elapsed(since, undefined, now));
+      return wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
+        line.replace(`: ${state}`, `: ${paintState(state, view)}`),
+      );
+    });
 }

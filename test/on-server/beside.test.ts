@@ -25,6 +25,8 @@ let cluster: OperationRequest['cluster'];
 
 beforeAll(async () => {
   world = await createCoreWorld();
+  // From then on the server knows that the worker polls.
+  await world.run();
   link = {
     client: world.client,
     address: inject('temporalAddress'),
