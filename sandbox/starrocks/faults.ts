@@ -88,15 +88,15 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
 
 /** Without a name: all of them. */
 export async function cureFault(sandbox: ControlledSandbox, args: FaultArgs): Promise<null> {
-  cureDataFaults(sandbox, args);
-  if (isDataFault(args['name'])) return null;
+  if (isDataFault(args['name'])) return cureDataFaults(sandbox, args);
   const names = args['name'] === undefined ? (Object.keys(FRONTEND_FAULTS) as FrontendFault[]) : [nameOf(args)];
   const hosts = args['node'] === undefined ? sandbox.hosts : [findHost(sandbox.hosts, args['node'])];
   for (const name of names) {
     sandbox.statementFaults.clear(name, args['node']);
     for (const host of hosts) await cureOn(sandbox, host, name, args);
   }
-  return null;
+  // Last: it takes a leader.
+  return cureDataFaults(sandbox, args);
 }
 
 async function cureOn(

@@ -26,6 +26,7 @@ export type DataChange =
 /** Answered by the frontend that is asked. */
 export type DataRead =
   | { readonly kind: 'show-tables'; readonly database: string | undefined }
+  | { readonly kind: 'show-partitions'; readonly of: TableName }
   | { readonly kind: 'show-tablet'; readonly tabletId: number }
   | { readonly kind: 'show-tablets'; readonly of: TableName; readonly filter: TabletFilter }
   | { readonly kind: 'show-data'; readonly of: TableName | undefined; readonly database: string | undefined }

@@ -60,6 +60,10 @@ const CHANGES: readonly Rule<DataChange>[] = [
 
 const READS: readonly Rule<DataRead>[] = [
   rule(`SHOW(?: FULL)? TABLES(?: (?:FROM|IN) ${WORD})?`, ([, database]) => ({ kind: 'show-tables', database })),
+  rule(`SHOW PARTITIONS FROM ${TABLE}`, ([, database, table = '']) => ({
+    kind: 'show-partitions',
+    of: { database, table },
+  })),
   rule('SHOW TABLET (\\d+)', ([, id]) => ({ kind: 'show-tablet', tabletId: Number(id) })),
   rule(
     `SHOW TABLETS? FROM ${TABLE}${PARTITION}(?: WHERE (.*?))?(?: ORDER BY .*?)?(?: LIMIT (\\d+)(?:\\s*(,|OFFSET)\\s*(\\d+))?)?`,

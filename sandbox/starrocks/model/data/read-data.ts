@@ -1,4 +1,5 @@
 import { analyzing, type Answer, textRows } from '../answer.ts';
+import { listPartitions } from '../proc/databases.ts';
 import { openProc } from '../proc/proc-context.ts';
 import type { Process } from '../process.ts';
 import type { Session } from '../session.ts';
@@ -24,6 +25,10 @@ export function readData(world: World, process: Process, session: Session, read:
         [`Tables_in_${database.name}`],
         names.map((name) => [name]),
       );
+    }
+    case 'show-partitions': {
+      const table = findTable(storage, session, read.of);
+      return isRefusal(table) ? table : listPartitions(context, table);
     }
     case 'show-tablet':
       return showTablet(context, read.tabletId);

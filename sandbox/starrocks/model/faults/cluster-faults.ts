@@ -24,6 +24,10 @@ export const noSpace: InjectFault = (context) => {
 export const schedulerOff: InjectFault = (context) =>
   changeSetting(context, 'tablet_sched_max_scheduling_tablets', '0');
 
+/** Hours before a tablet that is not healthy is looked after, left over from somebody's maintenance. */
+export const throttled: InjectFault = (context) =>
+  changeSetting(context, 'tablet_sched_repair_delay_factor_second', '3600');
+
 /** Every backend that stays is cut off without a word. */
 export const targetsDead: InjectFault = (context) => {
   oneLeaving(context, 'targets-dead');

@@ -2,7 +2,7 @@ import type { Process } from '../process.ts';
 import { viewCluster } from '../storage/cluster-view.ts';
 import { syncDisks } from '../storage/sync-disks.ts';
 import type { World } from '../world.ts';
-import { knobsLost, noSpace, schedulerOff, targetsDead } from './cluster-faults.ts';
+import { knobsLost, noSpace, schedulerOff, targetsDead, throttled } from './cluster-faults.ts';
 import type { Cure, DataFaultArgs, InjectFault } from './fault-context.ts';
 import { colocateStuck, fewHosts, sameHost } from './placement-faults.ts';
 import { badSource, largeTablet, openTransaction, recycleBin } from './replica-faults.ts';
@@ -20,6 +20,7 @@ export const DATA_FAULTS = {
   'open-transaction': 'A load was begun and is not finished, so old copies are not taken away: table',
   'recycle-bin': 'Tablets of a dropped table stay where they are until the bin is emptied, as before 3.5',
   'scheduler-off': 'tablet_sched_max_scheduling_tablets=0, left over from an upgrade',
+  throttled: 'tablet_sched_repair_delay_factor_second=3600, left over: hours before anything is moved',
   'targets-dead': 'Every backend that stays is cut off from the leader',
   'knobs-lost': 'The leader has the settings of its file again, as after a change of leaders',
 } as const;
@@ -36,6 +37,7 @@ const INJECT: Readonly<Record<DataFault, InjectFault>> = {
   'open-transaction': openTransaction,
   'recycle-bin': recycleBin,
   'scheduler-off': schedulerOff,
+  throttled,
   'targets-dead': targetsDead,
   'knobs-lost': knobsLost,
 };

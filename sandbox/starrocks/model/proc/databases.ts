@@ -87,7 +87,8 @@ function isRanged({ name, partitions }: Table): boolean {
   return partitions.length !== 1 || partitions[0]?.name !== name;
 }
 
-function listPartitions(context: ProcContext, table: Table): Answer {
+/** SHOW PARTITIONS FROM has the same rows (as read). */
+export function listPartitions(context: ProcContext, table: Table): Answer {
   return textRows(
     PARTITIONS,
     table.partitions.map((partition) => describePartition(context, table, partition)),

@@ -39,6 +39,13 @@ describe('statements about data', () => {
     );
   });
 
+  it('has a backend scan even information_schema', () => {
+    const cluster = new AskedCluster(0);
+    expect(messageOf(cluster.sql(cluster.leader, 'SELECT * FROM information_schema.tables'))).toBe(
+      'Backend node not found. Check if any backend node is down.backend: ',
+    );
+  });
+
   it('walks from the databases down to the replicas of a tablet, by ids and by names', () => {
     const cluster = recorded();
     const database = cluster.rows("SHOW PROC '/dbs'").find((row) => row['DbName'] === 't')!;
@@ -50,6 +57,7 @@ describe('statements about data', () => {
     ]);
     const [partition] = cluster.rows("SHOW PROC '/dbs/t/a/partitions'");
     expect(partition).toMatchObject({ PartitionName: 'a', ReplicationNum: '3', StorageMedium: 'HDD', Buckets: '6' });
+    expect(cluster.rows('SHOW PARTITIONS FROM `t`.`a`')).toEqual([partition]);
     const tableId = tables[0]!['TableId'];
     const [index] = cluster.rows(`SHOW PROC '/dbs/t/${tableId}/partitions/${partition!['PartitionId']}'`);
     const tablets = cluster.rows(`SHOW PROC '/dbs/t/a/partitions/a/${index!['IndexId']}'`);

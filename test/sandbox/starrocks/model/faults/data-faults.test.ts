@@ -97,6 +97,14 @@ const CASES: Readonly<Record<Exclude<DataFault, 'knobs-lost'>, Case>> = {
       expect(cluster.rows("SHOW PROC '/cluster_balance/pending_tablets'")).toEqual([]);
     },
   },
+  throttled: {
+    seen: (cluster) => {
+      expect(cluster.rows("ADMIN SHOW FRONTEND CONFIG LIKE 'tablet_sched_repair_delay_factor_second'")).toMatchObject([
+        { Value: '3600' },
+      ]);
+      expect(Number(cluster.rows("SHOW PROC '/statistic'").at(-1)?.['UnhealthyTabletNum'])).toBeGreaterThan(0);
+    },
+  },
   'targets-dead': {
     seen: (cluster) => {
       const alive = cluster.rows('SHOW BACKENDS').filter((row) => row['Alive'] === 'true');
