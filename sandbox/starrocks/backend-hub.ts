@@ -112,6 +112,7 @@ export class BackendHub {
         this.applyClientFaults(link);
       },
       keepClusterId: (clusterId) => link.tell({ type: 'cluster', clusterId }),
+      holdTablets: (on) => link.tell({ type: 'tablets', on }),
       exit: (code) => link.tell({ type: 'exit', code }),
       die: () => link.tell({ type: 'die' }),
     };

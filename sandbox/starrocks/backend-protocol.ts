@@ -12,6 +12,7 @@ export type ToBackend =
   | { readonly type: 'log'; readonly line: string }
   | { readonly type: 'open' }
   | { readonly type: 'cluster'; readonly clusterId: number }
+  | { readonly type: 'tablets'; readonly on: boolean }
   | { readonly type: 'exit'; readonly code: number }
   | { readonly type: 'die' }
   /** Its clients hear nothing any more. */

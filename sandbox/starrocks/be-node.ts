@@ -7,7 +7,7 @@ import { readMessages, sendMessage } from './json-lines.ts';
 import { findBusyPort, Listeners, type Opening, serveSilence } from './process/listeners.ts';
 import { nameProcess } from './process/lock-pid-file.ts';
 import { readBackendConf } from './process/read-backend-conf.ts';
-import { findBadPath, makeStorageDirs, readClusterId, writeClusterId } from './process/storage-dirs.ts';
+import { findBadPath, keepTablets, makeStorageDirs, readClusterId, writeClusterId } from './process/storage-dirs.ts';
 
 /**
  * The process of one backend or compute node: pid, ports, logs, storage directories. What it does is decided by the cluster's
@@ -107,6 +107,9 @@ readMessages<ToBackend>(engine, (message) => {
       return;
     case 'cluster':
       writeClusterId(storage, message.clusterId);
+      return;
+    case 'tablets':
+      keepTablets(storage, message.on);
       return;
     case 'mute':
       listeners?.mute(message.on);

@@ -134,7 +134,9 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
         await runScript(this.options, host, homeOf(host), `start_${role}.sh`, ['--daemon']);
       }),
     );
-    await this.sql('root', `ALTER SYSTEM ADD ${what} ${hosts.map(({ address }) => `'${address}:9050'`).join(', ')}`);
+    const list = hosts.map(({ address }) => `'${address}:9050'`).join(', ');
+    const added = await this.sql('root', `ALTER SYSTEM ADD ${what} ${list}`);
+    if (added.kind === 'error') throw new Error(added.message);
     for (const host of hosts) await this.#untilServes(host);
   }
 

@@ -24,6 +24,8 @@ export interface BackendEffects {
   openPorts(): void;
   /** Writes `cluster_id` into the storage paths, which from then on belong to that cluster. */
   keepClusterId(clusterId: number): void;
+  /** Whether there are files of tablets in its storage paths. Those of a dropped backend stay. */
+  holdTablets(on: boolean): void;
   exit(code: number): void;
   /** Dies as by kill -9. */
   die(): void;
@@ -58,6 +60,7 @@ export interface BackendProcess extends Omit<BackendStart, 'clusterId'> {
   /** What its heartbeats call its start: the time of the first one that it answered (as read). */
   rebootAt: number | undefined;
   clusterId: number | undefined;
+  holdsTablets: boolean | undefined;
   gone: boolean;
 }
 

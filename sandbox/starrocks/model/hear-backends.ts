@@ -43,7 +43,14 @@ function askBackend(world: World, leader: Process, backend: Backend): Backend | 
   const first = process.clusterId === undefined;
   process.clusterId = clusterId;
   if (first && kind === 'be' && clusterId !== undefined) process.effects.keepClusterId(clusterId);
+  keepTablets(process, world.storageOf(leader).countOn(backend.id) > 0);
   return hear(world, backend, process.ports, bootTime(world, process, backend.startedAt));
+}
+
+function keepTablets(process: BackendProcess, holds: boolean): void {
+  if (process.kind !== 'be' || process.holdsTablets === holds) return;
+  process.holdsTablets = holds;
+  process.effects.holdTablets(holds);
 }
 
 function hear(world: World, backend: Backend, { be, http, brpc }: NonNullable<Backend['ports']>, startedAt: number) {

@@ -15,6 +15,7 @@ export function startBackend(world: World, start: BackendStart, effects: Backend
     state: 'starting',
     rebootAt: undefined,
     clusterId,
+    holdsTablets: undefined,
     gone: false,
   };
   world.backendProcesses.add(process);

@@ -23,6 +23,8 @@ export class Listeners {
   readonly #onBusy: (busy: BusyPort) => void;
   readonly #served = new Set<string>();
   readonly #sockets = new Set<Socket>();
+  /** Connections that came while it was muted: none of its servers knows of them yet. */
+  readonly #held: (() => void)[] = [];
   #muted = false;
 
   constructor(openings: readonly Opening[], addressFile: string, onBusy: (busy: BusyPort) => void) {
@@ -40,6 +42,7 @@ export class Listeners {
   /** Cut from its clients: nothing is read and nothing is said, no connection is closed. */
   mute(on: boolean): void {
     this.#muted = on;
+    if (!on) for (const take of this.#held.splice(0)) take();
     for (const socket of this.#sockets) {
       if (on) socket.pause().cork();
       else {
@@ -59,14 +62,19 @@ export class Listeners {
 
   #listen({ name, port, serve }: Opening, address: string): void {
     const server = serve();
-    server.on('error', () => this.#onBusy({ name, port }));
-    server.prependListener('connection', (socket: Socket) => {
+    // A server of its own in front: that of HTTP reads from a connection whether it is paused or not.
+    const front = createServer((socket) => {
       socket.on('error', () => {});
-      this.#sockets.add(socket);
+      const take = () => {
+        this.#sockets.add(socket);
+        server.emit('connection', socket);
+      };
       socket.on('close', () => this.#sockets.delete(socket));
-      if (this.#muted) socket.pause().cork();
+      if (this.#muted) this.#held.push(take);
+      else take();
     });
-    server.listen(port, address);
+    front.on('error', () => this.#onBusy({ name, port }));
+    front.listen(port, address);
   }
 }
 

@@ -36,3 +36,14 @@ export function readClusterId(storage: readonly StoragePath[]): number | undefin
 export function writeClusterId(storage: readonly StoragePath[], clusterId: number): void {
   for (const { path } of storage) writeFileSync(join(path, 'cluster_id'), String(clusterId));
 }
+
+/** As read: `data/<shard>/<tablet>/<schema hash>/…`. One file stands for all of them. */
+export function keepTablets(storage: readonly StoragePath[], on: boolean): void {
+  for (const { path } of storage) {
+    const shard = join(path, 'data', '0');
+    rmSync(shard, { recursive: true, force: true });
+    if (!on) continue;
+    mkdirSync(join(shard, '10001', '1'), { recursive: true });
+    writeFileSync(join(shard, '10001', '1', '0_0.dat'), '');
+  }
+}

@@ -12,6 +12,7 @@ export class SimulatedBackend {
   process: BackendProcess;
   clusterId: number | undefined;
   exitCode: number | undefined;
+  holdsTablets: boolean | undefined;
 
   constructor(cluster: SimulatedCluster, last: number, start: Partial<BackendStart> = {}) {
     this.#cluster = cluster;
@@ -36,6 +37,9 @@ export class SimulatedBackend {
         openPorts: () => {},
         keepClusterId: (clusterId) => {
           this.clusterId = clusterId;
+        },
+        holdTablets: (on) => {
+          this.holdsTablets = on;
         },
         exit: (code) => {
           this.exitCode = code;

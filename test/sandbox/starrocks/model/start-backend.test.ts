@@ -78,6 +78,26 @@ describe('a backend', () => {
     expect(row['LastStartTime']).toBe(LastStartTime);
   });
 
+  it('has files of tablets while it holds some, and keeps them when it is dropped', () => {
+    const backend = new SimulatedBackend(cluster, 5);
+    add(backend);
+    untilStatus(backend.host, 'OK');
+    expect(backend.holdsTablets).toBe(false);
+    for (const statement of [
+      'CREATE DATABASE shop',
+      "CREATE TABLE shop.one (k int) DISTRIBUTED BY HASH(k) BUCKETS 2 PROPERTIES('replication_num'='1')",
+    ]) {
+      expect(cluster.sql(first, statement)).toEqual({ kind: 'ok' });
+    }
+    cluster.until(() => backend.holdsTablets === true, 6);
+    cluster.sql(first, `ALTER SYSTEM DROP BACKEND '${backend.address}' FORCE`);
+    cluster.pass(20);
+    expect(backend.holdsTablets).toBe(true);
+    // Under its next id nothing of it counts any more.
+    add(backend);
+    cluster.until(() => backend.holdsTablets === false, 6);
+  });
+
   it('is heard by the next leader as by the last one', () => {
     const second = cluster.join(first, 2);
     cluster.join(first, 3);
