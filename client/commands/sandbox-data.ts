@@ -10,14 +10,14 @@ export interface SandboxDataOptions extends SandboxControlOptions {
   readonly size?: number;
   readonly database?: string;
   readonly rate?: number;
+  readonly statistics?: boolean;
+  readonly balance?: boolean;
 }
 
 const MIB = 1024 ** 2;
 
-export async function runSandboxData(
-  { name, json = false, tables, tablets, replicas, size, database, rate }: SandboxDataOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+export async function runSandboxData(options: SandboxDataOptions, terminal: Terminal): Promise<ExitCode> {
+  const { name, json = false, tables, tablets, replicas, size, database, rate, statistics, balance } = options;
   const data = (await askSandbox(name, 'data', {
     ...(tables !== undefined && { tables }),
     ...(tablets !== undefined && { tablets }),
@@ -25,6 +25,8 @@ export async function runSandboxData(
     ...(size !== undefined && { bytes: size }),
     ...(database !== undefined && { database }),
     ...(rate !== undefined && { rate: rate / MIB }),
+    ...(statistics !== undefined && { statistics }),
+    ...(balance !== undefined && { balance }),
   })) as SandboxData;
   if (json) terminal.json(data);
   else terminal.print(describeSandboxData(data, terminal.view()));

@@ -87,6 +87,8 @@ export function addSandbox(program: Command): void {
     .option('--size <size>', 'of a tablet, such as 64MB (default)', parseBytes)
     .option('--database <name>', 'where they are made (default: shop)')
     .option('--rate <size>', 'how much one clone copies in a second of the product, such as 50MB', parseBytes)
+    .option('--statistics', 'the product makes tables of its own meanwhile')
+    .option('--balance', 'tablets go from full backends to empty ones by themselves')
     .action((options) =>
       run(options, async (terminal) => (await import('../commands/sandbox-data.ts')).runSandboxData(options, terminal)),
     );

@@ -36,7 +36,7 @@ const STILL: readonly (readonly [string, string, string])[] = [
 ];
 
 export function showSchedulerState({ process, world }: ProcContext): Answer {
-  const { history } = schedulerOf(process);
+  const { history, timeouts } = schedulerOf(process);
   const cloned = history.filter(({ copyTimeMs }) => copyTimeMs > 0);
   const sum = (values: readonly number[]) => String(values.reduce((total, one) => total + one, 0));
   const counted: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ export function showSchedulerState({ process, world }: ProcContext): Answer {
     'num of tablet being scheduled failed': sum(history.map(({ failedSchedules }) => failedSchedules)),
     'num of tablet being scheduled discard': String(history.filter(({ state }) => state === 'CANCELLED').length),
     'num of clone task succeeded': String(cloned.length),
-    'num of clone task timeout': String(history.filter(({ state }) => state === 'TIMEOUT').length),
+    'num of clone task timeout': String(timeouts),
     'copy bytes of inter-node clone task': sum(cloned.map(({ copyBytes }) => copyBytes)),
     'copy duration of inter-node clone task(ms)': sum(cloned.map(({ copyTimeMs }) => copyTimeMs)),
   };

@@ -8,6 +8,7 @@ import { checkTablets } from './check-tablets.ts';
 import { readNumber, viewCluster } from './cluster-view.ts';
 import { dropDrained } from './drop-drained.ts';
 import { emptyRecycleBin } from './drop-table.ts';
+import { growStatistics } from './grow-statistics.ts';
 import { abortOverdue } from './load-table.ts';
 import { scheduleTablets } from './schedule-tablets.ts';
 import { forgetSchedule, schedulerOf } from './scheduler-memory.ts';
@@ -40,9 +41,11 @@ export function beginStorage(world: World, leader: Process): void {
       if (options.balance) selectForBalance(view(), term);
     },
   );
+  let statisticsAt: number | undefined;
   every(
     () => options.scheduleMs,
     () => {
+      if (options.growStatistics) statisticsAt = growStatistics(view(), statisticsAt);
       // Nothing to do costs nothing: this runs every second of the model's time.
       if (term.pending.size + term.running.size > 0) scheduleTablets(world, leader);
     },

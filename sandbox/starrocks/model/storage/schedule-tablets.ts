@@ -22,6 +22,7 @@ export function scheduleTablets(world: World, leader: Process): void {
   for (const scheduled of [...memory.running.values()]) {
     // As read: it is cancelled without a word why; only its times and its time-out tell.
     if (view.now - (scheduled.startedAt ?? view.now) > scheduled.timeoutMs) {
+      memory.timeouts += 1;
       finishSchedule(view, memory, scheduled, 'CANCELLED', '');
     }
   }

@@ -16,6 +16,8 @@ export class SchedulerMemory {
   readonly checkedAt = new Map<number, number>();
   /** When a whole copy of a tablet was last made. */
   readonly clonedAt = new Map<number, number>();
+  /** Clones that took longer than they may. */
+  timeouts = 0;
   /** When it was last looked whether only the recycle bin holds a backend. */
   recycledCheckAt: number | undefined;
   readonly #taken = new Map<string, number>();
