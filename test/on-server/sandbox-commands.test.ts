@@ -91,6 +91,22 @@ describe('muster sandbox', () => {
     expect(await muster('backends', 'many')).toMatchObject({ exitCode: 2 });
   });
 
+  it('makes tables, says what there is, and cures a fault of data by its name', async () => {
+    expect(await muster('backends', '3')).toMatchObject({ exitCode: 0 });
+    const asked = ['--tables', '2', '--tablets', '4', '--replicas', '3', '--size', '1MB', '--rate', '50MB'];
+    expect((await muster('data', ...asked)).stdout).toMatch(/^shop +2 +8 +24 +\d+ MB$/m);
+    expect((await muster('data')).stdout).toMatch(/^10\.78\.0\.1:9050 +\d+ +\S+ \wB$/m);
+    expect(await muster('data', '--size', 'much')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('"much" is not a size such as 64MB'),
+    });
+    expect((await muster('fault', 'scheduler-off')).stdout).toContain('scheduler-off is active');
+    expect(JSON.parse((await muster('fault', '--json')).stdout)).toEqual([{ name: 'scheduler-off' }]);
+    expect((await muster('fault', 'no-space')).stderr).toContain('name the one that will: --node be-3');
+    expect((await muster('cure', 'scheduler-off')).stdout).toContain('scheduler-off is cured');
+    expect(JSON.parse((await muster('fault', '--json')).stdout)).toEqual([]);
+  });
+
   it('makes hosts without a frontend', async () => {
     const up = await muster('up', '--name', 'bare', '--hosts', '2', '--frontends', '0', '--json');
     expect(JSON.parse(up.stdout)).toMatchObject({ name: 'bare', frontends: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { messageOf } from '../simulated-cluster.ts';
-import { AskedCluster } from './asked-cluster.ts';
+import { messageOf, openClient } from '../simulated-cluster.ts';
+import { AskedCluster, toRows } from './asked-cluster.ts';
 
 /** The tables of the recording. */
 function recorded(cluster = new AskedCluster(4)): AskedCluster {
@@ -164,6 +164,27 @@ describe('who answers', () => {
     expect(history()).toEqual(cluster.rows("SHOW PROC '/cluster_balance/history_tablets'"));
     expect(cluster.rows("SHOW PROC '/statistic'", follower)).toHaveLength(4);
     expect(cluster.rows("SHOW PROC '/dbs'", follower)).toEqual(cluster.rows("SHOW PROC '/dbs'"));
+  });
+
+  it('knows what is being copied on the leader only, unless a session has it forwarded', () => {
+    const cluster = recorded(new AskedCluster(4, 3));
+    const follower = cluster.nodes[1]!;
+    cluster.hurry();
+    cluster.storage.options.cloneOverheadMs = 60_000;
+    cluster.decommission('10.78.0.1');
+    const cloning = (sql: string, session = openClient()) => {
+      const asked = cluster.ask(follower, sql, session);
+      cluster.until(() => asked.answer !== undefined, 15);
+      return Number(toRows(asked.answer!).at(-1)?.['CloningTabletNum']);
+    };
+    const onLeader = () => Number(cluster.rows("SHOW PROC '/statistic'").at(-1)?.['CloningTabletNum']);
+    cluster.until(() => onLeader() > 0, 120);
+    expect(cloning("SHOW PROC '/statistic'")).toBe(0);
+    const forwarded = openClient();
+    cluster.ask(follower, 'SET forward_to_leader = true', forwarded);
+    cluster.pass(1);
+    expect(cloning("SHOW PROC '/statistic'", forwarded)).toBe(onLeader());
+    expect(onLeader()).toBeGreaterThan(0);
   });
 
   it('repeats in /statistic/<database> what the last /statistic there found', () => {
