@@ -1,4 +1,5 @@
 import type { Process } from '../process.ts';
+import { judgeQuorum } from '../quorum.ts';
 import type { World } from '../world.ts';
 import type { Replica, Tablet } from './catalog.ts';
 import { type ClusterView, readNumber, viewCluster } from './cluster-view.ts';
@@ -11,6 +12,8 @@ import { judgeTablet } from './tablet-health.ts';
 
 /** As read: a clone is given the time that it takes at this speed, between the two limits of the settings. */
 const SLOWEST_BYTES_PER_SECOND = 5 * MIB;
+
+const REPORT_AGAIN = 1_000;
 
 /** Begins to copy, with slots taken at both ends. Into a replica that is there only what it lacks is copied. */
 export function startClone(
@@ -71,6 +74,11 @@ function finishClone(
 ): void {
   // Given up meanwhile, or this one leads no more: the report is for nobody.
   if (leader.role !== 'LEADER' || memory.running.get(tablet.id) !== scheduled) return;
+  if (judgeQuorum(world, leader) !== 'ok') {
+    // It cannot write that down. A backend tells until it is heard.
+    world.afterOn(leader, REPORT_AGAIN, () => finishClone(world, leader, memory, scheduled, tablet));
+    return;
+  }
   const view = viewCluster(world, leader);
   const { source, destination } = scheduled;
   const isAlive = (id: number | undefined) => id !== undefined && view.backends.get(id)?.alive === true;

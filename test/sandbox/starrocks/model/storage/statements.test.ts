@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cutHost, mendHost } from '../../../../../sandbox/starrocks/model/network.ts';
 import { fillStorage } from '../../../../../sandbox/starrocks/model/storage/fill-storage.ts';
 import { createTable, isRefusal } from '../../../../../sandbox/starrocks/model/storage/create-table.ts';
 import { dropTable, recoverTable } from '../../../../../sandbox/starrocks/model/storage/drop-table.ts';
@@ -159,6 +160,29 @@ describe('another leader', () => {
     expect(cluster.untilEmpty(be(4), 300)).toBeGreaterThan(150);
     // It vanishes although it was told to stay.
     cluster.until(() => cluster.row(be(4)) === undefined, 11, 0.5);
+  });
+
+  it('is not disturbed by the one before, which is cut off and does not know yet', () => {
+    const cluster = new DataCluster([be(1), be(2), be(3), be(4)], 3);
+    cluster.create('t', { name: 'a', buckets: 12, replicationNum: 3 });
+    for (const tablet of cluster.tablets()) cluster.storage.resizeTablet(tablet, GIB);
+    cluster.hurry();
+    cluster.decommission(be(4));
+    cluster.until(() => cluster.memory.running.size > 0, 60, 0.5);
+    const old = cluster.leader;
+    const replicas = cluster.replicas();
+    cutHost(cluster.world, old.host);
+    cluster.pass(25);
+    // Its clones are through, and it cannot write that down.
+    expect(cluster.memory.running.size).toBeGreaterThan(0);
+    expect([cluster.replicas(), cluster.left(be(4))]).toEqual([replicas, 9]);
+    mendHost(cluster.world, old.host);
+    cluster.until(() => cluster.memory.history.length > 0, 5, 0.5);
+    cutHost(cluster.world, old.host);
+    cluster.until(() => cluster.nodes.some(({ process }) => process !== old.process && process.role === 'LEADER'));
+    cluster.nodes.splice(cluster.nodes.indexOf(old), 1);
+    cluster.untilEmpty(be(4), 600);
+    expect(cluster.replicas()).toBe(36);
   });
 
   it('knows nothing of the clones of the one before', () => {
