@@ -33,21 +33,21 @@ export function beginStorage(world: World, leader: Process): void {
   };
   const view = () => viewCluster(world, leader);
   const { options } = world.storageOf(leader);
-  every(
-    () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000,
-    () => {
-      checkTablets(world, leader);
-      balanceColocated(world, leader);
-      if (options.balance) selectForBalance(view(), term);
-    },
-  );
+  const begun = world.now;
+  const checkMs = () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000;
+  const isBusy = () => term.pending.size + term.running.size > 0;
   let statisticsAt: number | undefined;
+  every(checkMs, () => {
+    checkTablets(world, leader);
+    balanceColocated(world, leader);
+    if (options.balance) selectForBalance(view(), term);
+  });
   every(
-    () => options.scheduleMs,
+    // Nothing comes into the queue but from the checker: until it looks again there is no need to wake up every second.
+    () => (isBusy() || options.growStatistics ? options.scheduleMs : checkMs() - ((world.now - begun) % checkMs())),
     () => {
       if (options.growStatistics) statisticsAt = growStatistics(view(), statisticsAt);
-      // Nothing to do costs nothing: this runs every second of the model's time.
-      if (term.pending.size + term.running.size > 0) scheduleTablets(world, leader);
+      if (isBusy()) scheduleTablets(world, leader);
     },
   );
   every(

@@ -10,7 +10,7 @@ describe('what the product does by itself', () => {
     cluster.pass(10);
     cluster.storage.options.growStatistics = true;
     const left = () => [1, 2, 3, 4].map((last) => cluster.left(be(last)));
-    cluster.until(() => cluster.storage.findDatabase('_statistics_') !== undefined, 2, 0.1);
+    cluster.until(() => cluster.storage.findDatabase('_statistics_') !== undefined, 21, 0.1);
     expect(left()).toEqual([40, 40, 40, 10]);
     cluster.until(() => cluster.replicas() === 40 + 204, 2, 0.1);
     expect(left()).toEqual([78, 78, 78, 10]);
