@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly computeNodes?: number;
   /** Hosts for compute nodes, `cn-1` … `cn-N`. @default as many as compute nodes */
   readonly computeNodeHosts?: number;
+  /** Tables lie in object storage, of which backends and compute nodes keep a cache. @default false */
+  readonly sharedData?: boolean;
   /** How much faster than the real product time runs: every recorded delay is divided by it. @default 1 */
   readonly speed: number;
   /** Free loopback /24 to take the addresses from, e.g. `127.77.3`. @default the first free one */

@@ -15,6 +15,7 @@ export interface SandboxUpOptions {
   readonly backendHosts?: number;
   readonly computeNodes?: number;
   readonly computeNodeHosts?: number;
+  readonly sharedData?: boolean;
   readonly speed: number;
   readonly network?: string;
   readonly json?: boolean;

@@ -19,6 +19,7 @@ export function addSandbox(program: Command): void {
     .option('--backend-hosts <count>', 'machines for backends (default: as many)', parseCountOrNone)
     .option('--compute-nodes <count>', 'how many compute nodes run', parseCountOrNone, 0)
     .option('--compute-node-hosts <count>', 'machines for compute nodes (default: as many)', parseCountOrNone)
+    .option('--shared-data', 'tables lie in object storage, backends and compute nodes keep a cache')
     .option('--speed <factor>', 'how much faster than the product', parseFactor, 3)
     .option('--network <a.b.c>', 'loopback network, such as 127.77.3')
     .addOption(jsonOption())

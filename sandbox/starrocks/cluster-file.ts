@@ -5,7 +5,7 @@ import { PRODUCT_VERSION } from './package/build-package.ts';
 
 /** The cluster file of the sandbox; paths in it are relative to it. */
 export function writeClusterText(info: SandboxInfo, hosts: readonly SandboxHost[]): string {
-  const { name, speed, sshPort, network } = info;
+  const { name, speed, sshPort, network, sharedData = false } = info;
   // The file accepts no less; a sandbox that runs faster still waits a little longer than it must.
   const pace = Math.min(10, Math.max(0.01, 1 / speed));
   const nodes = hosts.map(
@@ -27,7 +27,7 @@ roles:
     config:
       priority_networks: ${network}.0/24
       ssl_keystore_password: "file:secrets/keystore-password"
-${others.join('')}nodes:
+${sharedData ? '      run_mode: shared_data\n' : ''}${others.join('')}nodes:
 ${nodes.join('\n')}
 `;
 }

@@ -1,3 +1,4 @@
+import { NO_VOLUME } from './model/data/change-data.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { type DataFault, DATA_FAULTS, isDataFault } from './model/faults/data-faults.ts';
 import type { Process } from './model/process.ts';
@@ -54,6 +55,7 @@ export function changeData(sandbox: ControlledSandbox, args: FaultArgs): DataSum
     const storage = syncDisks(sandbox.world, leader);
     setPace(storage, args);
     if (args['tables'] !== undefined) {
+      if (sandbox.world.metadataOf(leader).runMode === 'shared_data') throw new Error(NO_VOLUME);
       const made = fillStorage(viewCluster(sandbox.world, leader), {
         tables: readNumber('tables', args['tables']),
         tablets: readNumber('tablets', args['tablets'] ?? 8),

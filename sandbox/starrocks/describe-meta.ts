@@ -5,6 +5,6 @@ export function describeMeta({ id, clusterId, nodeName, role, metadata }: Enviro
   return {
     environment: id,
     role: `role=${role}\nhostType=IP\nname=${nodeName}\n`,
-    version: `clusterId=${clusterId}\ntoken=${metadata.token}\nrunMode=shared_nothing\n`,
+    version: `clusterId=${clusterId}\ntoken=${metadata.token}\nrunMode=${metadata.runMode}\n`,
   };
 }

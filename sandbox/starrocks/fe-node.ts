@@ -19,7 +19,7 @@ import type { FromProcess, ToProcess } from './protocol.ts';
 const home = process.env['STARROCKS_HOME'] ?? '';
 const logDir = process.env['LOG_DIR'] ?? join(home, 'log');
 const pidFile = join(process.env['PID_DIR'] ?? join(home, 'bin'), 'fe.pid');
-const { ports, metaDir } = readConf(home);
+const { ports, metaDir, runMode } = readConf(home);
 
 process.on('SIGHUP', () => {});
 nameProcess('java');
@@ -139,7 +139,7 @@ readMessages<ToProcess>(engine, (message) => {
     case 'host':
       addressFile = message.addressFile;
       void findBusyPort(openings, message.address).then((busyPort) => {
-        const found = { home, host: message.address, ports, helpers: readHelpers(), ...readMeta(metaDir) };
+        const found = { home, host: message.address, ports, runMode, helpers: readHelpers(), ...readMeta(metaDir) };
         tell({ type: 'start', start: busyPort === undefined ? found : { ...found, busyPort } });
       });
       return;

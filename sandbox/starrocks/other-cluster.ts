@@ -26,6 +26,7 @@ export async function writeStaleMeta({ world }: ControlledSandbox, host: Sandbox
   const metadata: Metadata = {
     clusterId: FOREIGN_CLUSTER,
     token: world.newId(),
+    runMode: 'shared_nothing',
     journalId: 40,
     nextId: FIRST_ID,
     frontends: [makeFrontend(1, nodeName, host.address, 9010, 'FOLLOWER')],

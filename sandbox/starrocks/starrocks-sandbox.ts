@@ -164,10 +164,19 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     const path = join(home, 'conf', `${role}.conf`);
     const shipped = await readFile(path, 'utf8');
     const networks = setConfLine(shipped, 'priority_networks', `${this.options.network}.0/24`);
-    const secret = role === 'fe';
-    await writeFile(path, secret ? setConfLine(networks, 'ssl_keystore_password', this.#secrets.keystore) : networks);
+    const own: readonly (readonly [string, string])[] =
+      role !== 'fe'
+        ? []
+        : [
+            ['ssl_keystore_password', this.#secrets.keystore],
+            ...(this.options.sharedData === true ? ([['run_mode', 'shared_data']] as const) : []),
+          ];
+    await writeFile(
+      path,
+      own.reduce((text, [key, value]) => setConfLine(text, key, value), networks),
+    );
     // As read in be.conf: the storage path is made by hand.
-    if (!secret) await mkdir(join(home, 'storage'), { recursive: true });
+    if (role !== 'fe') await mkdir(join(home, 'storage'), { recursive: true });
   }
 
   linkOf(host: SandboxHost, home = homeOf(host)): Link | undefined {

@@ -50,12 +50,17 @@ export interface User {
   readonly operate: boolean;
 }
 
+/** Where tablets lie: on the backends, or in object storage of which backends and compute nodes keep a cache. */
+export type RunMode = 'shared_nothing' | 'shared_data';
+
 export const FIRST_ID = 10_001;
 
 /** What the journal replicates, at one journal id. Never changed: a write makes the next one. */
 export interface Metadata {
   readonly clusterId: number;
   readonly token: string;
+  /** As the conf file of the frontend that founded it said. */
+  readonly runMode: RunMode;
   readonly journalId: number;
   /** What `takeId` gives next. */
   readonly nextId: number;

@@ -1,4 +1,4 @@
-import type { FrontendRole, Metadata } from './metadata.ts';
+import type { FrontendRole, Metadata, RunMode } from './metadata.ts';
 
 export interface Ports {
   readonly http: number;
@@ -39,6 +39,8 @@ export interface ProcessStart {
   readonly host: string;
   readonly ports: Ports;
   readonly helpers: readonly HostPort[];
+  /** Of its conf file. @default 'shared_nothing' */
+  readonly runMode?: RunMode;
   /** What was found of `image/ROLE` and `image/VERSION`. */
   readonly meta: 'none' | 'one' | 'both';
   /** The environment's id in `bdb/`, when there is one. */

@@ -22,17 +22,38 @@ const COMPUTE_NODE_COLUMNS = (
 /** As seen by this frontend, whose metadata may be old. */
 export function showBackends(world: World, process: Process): Answer {
   const storage = syncDisks(world, process);
+  const { backends, runMode } = world.metadataOf(process);
+  const shared = runMode === 'shared_data';
   return textRows(
-    COLUMNS,
-    sorted(world.metadataOf(process).backends, 'be').map((backend) => showBackend(world, storage, backend)),
+    shared ? [...COLUMNS, ...WORKER_COLUMNS] : COLUMNS,
+    sorted(backends, 'be').map((backend) => [
+      ...showBackend(world, storage, backend, shared),
+      ...(shared ? showWorker(backend) : []),
+    ]),
   );
 }
 
-export function showComputeNodes(world: World, { backends }: Metadata): Answer {
+export function showComputeNodes(world: World, { backends, runMode }: Metadata): Answer {
+  const shared = runMode === 'shared_data';
   return textRows(
-    COMPUTE_NODE_COLUMNS,
-    sorted(backends, 'cn').map((node) => showComputeNode(world, node)),
+    shared ? [...COMPUTE_NODE_COLUMNS, ...WORKER_COLUMNS, 'TabletNum'] : COMPUTE_NODE_COLUMNS,
+    sorted(backends, 'cn').map((node) => [
+      ...showComputeNode(world, node, shared),
+      ...(shared ? [...showWorker(node), countShards(node)] : []),
+    ]),
   );
+}
+
+/** As read of 3.3 and later: what a shared-data cluster has behind the other columns. */
+const WORKER_COLUMNS = ['StarletPort', 'WorkerId', 'WarehouseName'];
+
+function showWorker({ id, heartbeatAt }: Backend): Cell[] {
+  return [heartbeatAt === null ? '0' : '9070', String(id), 'default_warehouse'];
+}
+
+/** As read: of a shared-data cluster TabletNum counts what is assigned to a worker that lives, which is no data of its own. */
+function countShards({ alive }: Backend): string {
+  return alive ? '12' : '0';
 }
 
 /** Recorded: by host as text, then by port. */
@@ -43,7 +64,7 @@ function sorted(backends: readonly Backend[], kind: Backend['kind']): Backend[] 
 }
 
 /** Of one that answers, TabletNum, Alive, ErrMsg and StatusCode are recorded; its sizes are of the sandbox's disks. */
-function showBackend(world: World, storage: Storage, backend: Backend): Cell[] {
+function showBackend(world: World, storage: Storage, backend: Backend, shared: boolean): Cell[] {
   const { decommissioned, alive, error, status, heartbeatAt } = backend;
   const heard = heartbeatAt !== null;
   const disks = summarizeBackend(storage, backend);
@@ -51,7 +72,7 @@ function showBackend(world: World, storage: Storage, backend: Backend): Cell[] {
   const report = JSON.stringify({ lastSuccessReportTabletsTime: wallTime(world, heartbeatAt) ?? 'N/A' });
   return [
     ...showAddress(world, backend),
-    ...[String(alive), String(decommissioned), 'false', String(disks.tablets)],
+    ...[String(alive), String(decommissioned), 'false', shared ? countShards(backend) : String(disks.tablets)],
     ...(disks.total > 0 ? showDisks(disks) : EMPTY_DISKS),
     ...[error, heard ? VERSION : '', report, formatBytes(data), formatShare(data > 0 ? disks.dataUsed / data : 0)],
     ...(heard ? CORES : NO_CORES),
@@ -60,7 +81,7 @@ function showBackend(world: World, storage: Storage, backend: Backend): Cell[] {
   ];
 }
 
-function showComputeNode(world: World, node: Backend): Cell[] {
+function showComputeNode(world: World, node: Backend, shared: boolean): Cell[] {
   const { decommissioned, alive, error, status, heartbeatAt } = node;
   const heard = heartbeatAt !== null;
   return [
@@ -68,7 +89,7 @@ function showComputeNode(world: World, node: Backend): Cell[] {
     ...[String(alive), String(decommissioned), 'false', error, heard ? VERSION : ''],
     ...(heard ? CORES : NO_CORES),
     // As read: whether it has a storage path is only asked in shared-data clusters.
-    ...['0', '0.00 %', '0.0 %', 'N/A', 'false', status],
+    ...['0', '0.00 %', '0.0 %', 'N/A', String(shared && heard), status],
   ];
 }
 

@@ -60,6 +60,7 @@ function foundCluster(world: World, process: Process): void {
   const metadata: Metadata = {
     clusterId,
     token: world.newId(),
+    runMode: runModeOf(process),
     journalId: 0,
     nextId: FIRST_ID,
     frontends: [makeFrontend(1, name, process.host, process.ports.editLog, 'FOLLOWER')],
@@ -95,8 +96,17 @@ function askAgain(world: World, process: Process): void {
     return;
   }
   const { row, metadata } = found;
+  if (metadata.runMode !== runModeOf(process)) {
+    // As read.
+    fail(world, process, 0, `ERROR Unmatched run mode with helper node: ${metadata.runMode} ${runModeOf(process)}`);
+    return;
+  }
   writeEnvironment(world, process, metadata.clusterId, row.name, row.role, metadata);
   openJournal(world, process, TIMELINE.handshake * process.slowness);
+}
+
+function runModeOf({ runMode = 'shared_nothing' }: Process) {
+  return runMode;
 }
 
 /** ROLE and VERSION are there: the helper is ignored (recorded). */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunMode } from '../model/metadata.ts';
 import type { Ports } from '../model/process.ts';
 
 export interface FrontendConf {
   readonly ports: Ports;
   readonly metaDir: string;
+  readonly runMode: RunMode;
 }
 
 /** The lower-case keys of `conf/fe.conf` that a frontend goes by. The last line of a key counts. */
@@ -23,6 +25,7 @@ export function readConf(home: string): FrontendConf {
       query: port('query_port', 9030),
       editLog: port('edit_log_port', 9010),
     },
+    runMode: values.get('run_mode') === 'shared_data' ? 'shared_data' : 'shared_nothing',
     metaDir: metaDir.replaceAll(/\$\{STARROCKS_HOME\}|\$STARROCKS_HOME/g, home),
   };
 }

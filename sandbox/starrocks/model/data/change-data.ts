@@ -15,6 +15,9 @@ import { findDatabase, findTable } from './find-table.ts';
 import { insertRows } from './insert-rows.ts';
 import { setReplicaStatus } from './set-replica-status.ts';
 
+/** As read: a shared-data cluster needs object storage before it can have a table, and the sandbox has none. */
+export const NO_VOLUME = 'Default storage volume not exists, it should be created first';
+
 /** On the leader, through its journal. */
 export function changeData(world: World, leader: Process, session: Session, change: DataChange, reply: Reply): void {
   writeJournal(
@@ -46,6 +49,7 @@ function apply(world: World, leader: Process, session: Session, change: DataChan
     }
     case 'create-table': {
       const { of, ifNotExists, spec } = change;
+      if (world.metadataOf(leader).runMode === 'shared_data') return failure(NO_VOLUME);
       const database = findDatabase(storage, session, of.database);
       if (isRefusal(database)) return database;
       if (ifNotExists && database.tables.some(({ name }) => name === of.table)) return OK;
