@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import type { OperationProgress, Verb, VerbInput } from '../model/operation.ts';
+import type { AbandonInput, OperationProgress, TuneInput, VerbInput, VerbRecord } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './submit.ts';
@@ -20,12 +20,12 @@ const TRY_AGAIN_MS = 100;
 /** Of gRPC. */
 const FAILED_PRECONDITION = 9;
 
-/** Gives a verb to a running operation; it answers at once, with what it is then, or with why not. */
+/** Gives a verb to a running operation, or asks it to set a switch; it answers at once, with what it is then, or with why not. */
 export async function giveVerb(
   link: Link,
   target: WatchTarget,
-  verb: Verb,
-  input: VerbInput,
+  verb: VerbRecord['verb'],
+  input: VerbInput | AbandonInput | TuneInput,
 ): Promise<OperationProgress> {
   const { workflowId, runId, name } = target;
   const handle = link.client.workflow.getHandle(workflowId, runId);
@@ -56,7 +56,7 @@ function wasDroppedWithTask(error: unknown): boolean {
   return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === FAILED_PRECONDITION;
 }
 
-function classify(error: unknown, name: string, verb: Verb): unknown {
+function classify(error: unknown, name: string, verb: VerbRecord['verb']): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
     const view =
       error.cause instanceof ApplicationFailure ? (error.cause.details?.[0] as FailureView | undefined) : undefined;

@@ -1,4 +1,4 @@
-import type { OperationProgress, OperationRequest, Verb, VerbInput } from '../model/operation.ts';
+import type { OperationProgress, OperationRequest, VerbInput, VerbRecord } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 
 /** One event of a history, as far as an operation is told by it. Times are ISO, of the server. */
@@ -14,7 +14,7 @@ export type HistoryFact =
   | { readonly kind: 'completed'; readonly event: number; readonly result: unknown; readonly at: string }
   | { readonly kind: 'failed'; readonly event: number; readonly failure: FailureView; readonly at: string }
   | { readonly kind: 'cancelled'; readonly event: number; readonly at: string }
-  | { readonly kind: 'verb'; readonly verb: Verb; readonly input: VerbInput; readonly at: string }
+  | { readonly kind: 'verb'; readonly verb: VerbRecord['verb']; readonly input: VerbInput; readonly at: string }
   | {
       readonly kind: 'ended';
       readonly result?: OperationProgress;

@@ -4,7 +4,7 @@ import { printError } from './print-error.ts';
 import { jsonOption, run } from './program/common.ts';
 import { addElsewhere } from './program/elsewhere.ts';
 import { addOperations } from './program/operations.ts';
-import { addOps } from './program/ops.ts';
+import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
 import { openTerminal } from './terminal.ts';
@@ -47,6 +47,7 @@ program
 
 addElsewhere(program);
 addOperations(program);
+addTune(program);
 
 addReading(program);
 addOps(program);

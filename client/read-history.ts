@@ -1,7 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
-import { type OperationProgress, type OperationRequest, type Verb, type VerbInput, VERBS } from '../model/operation.ts';
+import {
+  type OperationProgress,
+  type OperationRequest,
+  TUNE_UPDATE,
+  type VerbInput,
+  type VerbRecord,
+  VERBS,
+} from '../model/operation.ts';
 import { decodeAll, decodeFailure, decodeFirst, decodeOne } from './decode-payloads.ts';
 import type { HistoryFact } from './history-fact.ts';
 
@@ -56,9 +63,11 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
   }
   if (cancelled) return { kind: 'cancelled', event: Number(cancelled.scheduledEventId), at };
   if (update) {
-    const verb = update.acceptedRequest?.input?.name as Verb;
+    const verb = update.acceptedRequest?.input?.name as VerbRecord['verb'];
     const [input] = await decodeAll(client, update.acceptedRequest?.input?.args);
-    return VERBS.includes(verb) ? { kind: 'verb', verb, input: input as VerbInput, at } : undefined;
+    return verb === TUNE_UPDATE || VERBS.includes(verb)
+      ? { kind: 'verb', verb, input: input as VerbInput, at }
+      : undefined;
   }
   return readEnd(client, event, at);
 }

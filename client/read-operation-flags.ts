@@ -13,6 +13,10 @@ export interface OperationFlags {
   readonly outage?: boolean;
   readonly reason?: string;
   readonly limit?: number;
+  /** `false` by --no-drain. @default true */
+  readonly drain?: boolean;
+  /** As often as given. */
+  readonly confirm?: readonly string[];
 }
 
 export function readOnFailure({ onFailure = 'hold' }: OperationFlags): OnFailure {
@@ -27,6 +31,8 @@ export function readOptions(flags: OperationFlags): OperationOptions {
     ...(flags.checks !== undefined && { checks: readChecks(flags.checks) }),
     ...(Object.keys(accept).length > 0 && { accept }),
     ...(flags.lost === true && { lost: true }),
+    ...(flags.drain === false && { noDrain: true }),
+    ...(flags.confirm !== undefined && flags.confirm.length > 0 && { confirm: flags.confirm }),
     ...(outage !== undefined && { outage }),
     ...(flags.limit !== undefined && { limit: flags.limit }),
   };

@@ -1,4 +1,11 @@
-import type { Attention, OperationProgress, OperationState, StepProgress, VerbRecord } from '../model/operation.ts';
+import {
+  type Attention,
+  describeGiven,
+  type OperationProgress,
+  type OperationState,
+  type StepProgress,
+  type VerbRecord,
+} from '../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from '../model/step.ts';
 import { viewLost } from '../model/view-lost.ts';
 import { viewRequest } from '../model/view-request.ts';
@@ -24,9 +31,7 @@ export function rebuildProgress(
   if (ended?.result !== undefined) return ended.result;
 
   const steps = rebuildSteps(facts);
-  const verbs: VerbRecord[] = facts.flatMap((fact) =>
-    fact.kind === 'verb' ? [{ verb: fact.verb, ...fact.input, at: fact.at }] : [],
-  );
+  const verbs: VerbRecord[] = facts.flatMap((fact) => (fact.kind === 'verb' ? [rebuildVerb(fact)] : []));
   const attention = state === 'needs attention' && ended === undefined ? findAttention(steps, step) : undefined;
   return {
     request: viewRequest(asked.request),
@@ -38,6 +43,12 @@ export function rebuildProgress(
     ...(attention !== undefined && { attention }),
     ...(ended?.failure !== undefined && { failure: ended.failure }),
   };
+}
+
+function rebuildVerb({ verb, input, at }: Extract<HistoryFact, { kind: 'verb' }>): VerbRecord {
+  const { by, why } = input;
+  const what = describeGiven(input);
+  return { verb, by, ...(why !== undefined && { why }), at, ...(what !== undefined && { what }) };
 }
 
 function rebuildSteps(facts: readonly HistoryFact[]): readonly StepProgress[] {

@@ -102,12 +102,26 @@ export interface TuneInput extends VerbInput {
   readonly value: string;
 }
 
+/** A switch of the product as an operation holds it. */
+export interface HeldSwitch {
+  readonly knob: string;
+  /** What it is put back to. */
+  readonly original: string;
+  readonly ours: string;
+}
+
 /** A verb as it was taken, or refused with the reason. */
 export interface VerbRecord extends VerbInput {
   readonly verb: Verb | 'tune';
   readonly at: string;
   /** What was chosen or set, in words. */
   readonly what?: string;
+}
+
+/** What was chosen or set with a verb, in words; `undefined` for one that says all by itself. */
+export function describeGiven(input: VerbInput | AbandonInput | TuneInput): string | undefined {
+  if ('knob' in input) return `${input.knob} = ${input.value}`;
+  return 'choice' in input ? input.choice : undefined;
 }
 
 /** What a person has to decide who leaves the operation where it is. */
@@ -124,6 +138,11 @@ export interface LeaveChoice {
   readonly says: string;
   /** The statement for later, when something is left to be done by hand. */
   readonly later?: string;
+}
+
+/** `leave: be-3 stays registered; later: ADMIN SET …` */
+export function describeChoice({ name, says, later }: LeaveChoice): string {
+  return `${name}: ${says}${later === undefined ? '' : `; later: ${later}`}`;
 }
 
 export type StepState = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
@@ -200,6 +219,8 @@ export interface OperationProgress {
   readonly leaving?: LeaveQuestion;
   /** Switches that `muster tune` can set now; absent when there are none. */
   readonly tunable?: readonly string[];
+  /** Switches that it has set, and puts back at its end. */
+  readonly held?: readonly HeldSwitch[];
   /** Operations that began beside its drain. */
   readonly beside?: readonly (BesideNews & { readonly at: string })[];
   /** Why it ended otherwise than done. */

@@ -7,6 +7,9 @@ import {
   type TuneInput,
   type Verb,
   type VerbInput,
+  type VerbRecord,
+  describeChoice,
+  describeGiven,
 } from '../model/operation.ts';
 import { announceBeside, besideSignal } from './core/beside.ts';
 import { ActivityCaller } from './core/call-activity.ts';
@@ -122,7 +125,7 @@ async function takeBack(
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
     await procedure.undo(undo, input);
-    journal.set({ state: 'undone', leaving: undefined, ended: true });
+    journal.set({ state: 'undone', leaving: undefined, held: undefined, ended: true });
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
     await leave(procedure, input, journal, holding, undo);
@@ -153,7 +156,7 @@ function endAlone(journal: Journal, { beside }: OperationRequest): OperationProg
 function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): void {
   const validator = (verb: Verb) => (_: VerbInput) => throwRefusal(refuseVerb(verb, journal.view(), holding.paused));
   const taker = (verb: Verb, act: () => void) => (input: VerbInput) => {
-    journal.record({ verb, ...input, at: new Date().toISOString() });
+    journal.record(recordOf(verb, input));
     act();
     return journal.view();
   };
@@ -185,13 +188,9 @@ function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): 
   setHandler(
     abandonUpdate,
     (input: AbandonInput) => {
-      const { choice, ...said } = input;
-      journal.record({
-        verb: 'abandon',
-        ...said,
-        at: new Date().toISOString(),
-        ...(choice !== undefined && { what: choice }),
-      });
+      const { choice } = input;
+      const chosen = journal.view().leaving?.choices.find(({ name }) => name === choice);
+      journal.record({ ...recordOf('abandon', input), ...(chosen !== undefined && { what: describeChoice(chosen) }) });
       holding.abandon(choice);
       run.cancel();
       return journal.view();
@@ -205,11 +204,23 @@ function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): 
   );
   setHandler(
     tuneUpdate,
-    ({ knob, value, ...said }: TuneInput) => {
-      journal.record({ verb: 'tune', ...said, at: new Date().toISOString(), what: `${knob} = ${value}` });
-      holding.wish({ knob, value });
+    (input: TuneInput) => {
+      journal.record(recordOf('tune', input));
+      holding.wish({ knob: input.knob, value: input.value });
       return journal.view();
     },
     { validator: (input: TuneInput) => throwRefusal(refuseTune(journal.view(), holding.paused, input)) },
   );
+}
+
+function recordOf(verb: VerbRecord['verb'], input: VerbInput | AbandonInput | TuneInput): VerbRecord {
+  const { by, why } = input;
+  const what = describeGiven(input);
+  return {
+    verb,
+    by,
+    ...(why !== undefined && { why }),
+    at: new Date().toISOString(),
+    ...(what !== undefined && { what }),
+  };
 }

@@ -1,5 +1,5 @@
 import { type ClusterSpec, type Role, frontendsOf } from '../../model/cluster.ts';
-import type { OperationMode, OperationOptions, OperationVerb } from '../../model/operation.ts';
+import type { OperationMode, OperationOptions, OperationRequest, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { type ChosenNode, chooseNodes, roleOf } from '../choose-nodes.ts';
 import { confirm } from '../confirm.ts';
@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
 import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
+import { requirePhrase } from '../require-phrase.ts';
 import { wrap } from '../screens/layout.ts';
 import { describeCommand } from '../screens/command.ts';
 import { fileCommand } from '../screens/view.ts';
@@ -39,6 +40,7 @@ export async function runOperate(
     outsiders: verb === 'remove' && options.lost === true,
     roles: verb === 'restart',
   });
+  requirePhrase(nodes, options);
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {
@@ -50,19 +52,36 @@ export async function runOperate(
   }
   // Half a second of loading, which an error of the file should not wait for.
   const [{ submit }, { watch }] = await Promise.all([import('../submit.ts'), import('../watch.ts')]);
-  const request = makeRequest({ verb, cluster, nodes, mode, onFailure, options });
+  const ask = (confirmed?: readonly string[]) =>
+    makeRequest({
+      verb,
+      cluster,
+      nodes,
+      mode,
+      onFailure,
+      options: { ...options, ...(confirmed && { confirm: confirmed }) },
+    });
+  const request = ask();
   // From the submit on: Ctrl-C while it is under way must not leave the user without a name to look for.
   return await untilInterrupted((signal) =>
     withLink({ profile: flags.profile }, async (link) => {
-      const submitted = await submit(link, request);
-      const target = { ...submitted, name: request.id };
-      if (!json && mode === 'run') {
-        terminal.print(style.dim(`operation ${request.id} submitted; it goes on without this terminal`));
-      }
-      if (flags.detach !== true) return await watch(link, target, terminal, { json, signal });
-      if (json) terminal.json({ id: request.id, cluster: cluster.name, ...submitted });
-      else terminal.print(`${style.dim('next:')} muster ops watch ${request.id}`);
-      return EXIT.DETACHED;
+      const carryOut = async (asked: OperationRequest): Promise<ExitCode> => {
+        const submitted = await submit(link, asked);
+        if (!json && mode === 'run') {
+          terminal.print(style.dim(`operation ${asked.id} submitted; it goes on without this terminal`));
+        }
+        if (flags.detach !== true) {
+          const code = await watch(link, { ...submitted, name: asked.id }, terminal, { json, signal });
+          if (code !== EXIT.REFUSED || asked.confirm !== undefined || json || flags.yes === true) return code;
+          const { offerPhrase } = await import('../offer-phrase.ts');
+          const typed = await offerPhrase(link, submitted, terminal);
+          return typed === undefined ? code : await carryOut(ask(typed));
+        }
+        if (json) terminal.json({ id: asked.id, cluster: cluster.name, ...submitted });
+        else terminal.print(`${style.dim('next:')} muster ops watch ${asked.id}`);
+        return EXIT.DETACHED;
+      };
+      return await carryOut(request);
     }),
   );
 }
@@ -82,6 +101,21 @@ function describeTurns(verb: OperationVerb, role: Role, limit = 2): string {
   return verb === 'remove' && role === 'be' ? ', as one drain' : ', one after the other';
 }
 
+/** How long it takes and until when there is a way back. */
+function describeWay(verb: OperationVerb, role: Role, { noDrain = false }: OperationOptions): readonly string[] {
+  if (verb !== 'remove') return [];
+  const noReturn = 'From the first DROP on there is no undo; the way back is muster add.';
+  if (role !== 'be') return [noReturn];
+  if (noDrain)
+    return [
+      'It is dropped as it is, with its tablets: drop backend is dangerous, and has to be confirmed twice.',
+      noReturn,
+    ];
+  return [
+    'DECOMMISSION moves its tablets away first; this can take days; it goes on without this terminal; up to the DROP there is an undo.',
+  ];
+}
+
 /** What is about to be asked for, before anything is. */
 function announce(
   verb: OperationVerb,
@@ -98,7 +132,7 @@ function announce(
   const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
   return [
     ...wrap(`${SENTENCES[verb](role, handles, cluster.name)}${turns}`, view.width).map((line) => style.bold(line)),
-    ...(verb === 'remove' ? ['From the first DROP on there is no undo; the way back is muster add.'] : []),
+    ...describeWay(verb, role, options).flatMap((line) => wrap(line, view.width)),
     style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
   ];
 }

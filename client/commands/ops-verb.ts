@@ -1,18 +1,23 @@
-import type { Verb } from '../../model/operation.ts';
-import { withLink } from '../connect.ts';
+import { CLOSED_STATES, type LeaveChoice, type Verb } from '../../model/operation.ts';
+import { mayAsk } from '../ask-line.ts';
+import { chooseLeave } from '../choose-leave.ts';
+import { type Link, withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { giveVerb } from '../give-verb.ts';
 import { nameOneOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
+import { showLater } from '../screens/leaving.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-import { watch } from '../watch.ts';
+import { watch, type WatchTarget } from '../watch.ts';
 import { whoami } from '../whoami.ts';
 import type { OpsOptions } from './ops-show.ts';
 
 export interface VerbOptions extends OpsOptions {
   readonly why?: string;
+  /** Of abandon, where it has to be decided what is left. */
+  readonly choose?: string;
   /** Follow the operation afterwards. @default false */
   readonly watch?: boolean;
 }
@@ -27,7 +32,10 @@ export async function runOpsVerb(
   const { file, profile, json = false, why } = options;
   return await withLink({ profile }, async (link) => {
     const target = await nameOneOperation(link, name, file, `muster ops ${verb}`);
-    const answered = await giveVerb(link, target, verb, { by: whoami(), ...(why !== undefined && { why }) });
+    const leave = verb === 'abandon' ? await decideLeave(link, target, options, terminal) : undefined;
+    const choice = options.choose ?? leave?.name;
+    const said = { by: whoami(), ...(why !== undefined && { why }), ...(choice !== undefined && { choice }) };
+    const answered = await giveVerb(link, target, verb, said);
     if (options.watch === true) {
       return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));
     }
@@ -41,8 +49,23 @@ export async function runOpsVerb(
       terminal.print([
         `${view.style.green('✓')} ${verb} is taken`,
         ...showHeader(progress, view),
+        ...(leave === undefined ? [] : showLater(leave, view)),
         `${view.style.dim('next:')} muster ops watch ${target.name}`,
       ]);
     return EXIT.DONE;
   });
+}
+
+/** Where the operation asks what to leave: as the flag says, or a person. One that cannot be read is asked by the verb itself. */
+async function decideLeave(
+  link: Link,
+  target: WatchTarget,
+  { choose, json = false }: VerbOptions,
+  terminal: Terminal,
+): Promise<LeaveChoice | undefined> {
+  const { progress } = await readOperation(link.client, target.workflowId, target.runId);
+  const { leaving } = progress;
+  if (leaving === undefined || CLOSED_STATES.includes(progress.state)) return undefined;
+  if (choose !== undefined) return leaving.choices.find(({ name }) => name === choose);
+  return await chooseLeave(leaving, target.name, terminal, { may: mayAsk() && !json });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { OperationMode, OperationVerb } from '../../model/operation.ts';
 import { parseCount } from './parse-number.ts';
-import { acceptOption, checksOption, fileOption, jsonOption, profileOption, run } from './common.ts';
+import { acceptOption, checksOption, confirmOption, fileOption, jsonOption, profileOption, run } from './common.ts';
 
 interface OperationCommand {
   readonly verb: OperationVerb;
@@ -33,10 +33,13 @@ const OPERATIONS: readonly OperationCommand[] = [
   },
   {
     verb: 'remove',
-    description: 'remove frontends, each step with a majority behind it, and watch',
+    description:
+      'remove nodes, and watch: frontends with a majority behind each step, backends when their tablets have moved',
     argument: '<nodes...>',
     options: [
       new Option('--lost', 'they are dead, out of reach or gone: nothing is done on their hosts; also host:port'),
+      new Option('--no-drain', 'drop backends without moving their tablets away first; asks for a phrase, twice'),
+      confirmOption(),
     ],
   },
   {

@@ -12,6 +12,16 @@ const VERB_HELP: Readonly<Record<Verb, string>> = {
   abandon: 'stop here and leave everything as it is',
 };
 
+/** Beside the verbs: it asks for more than a word. */
+export function addTune(program: Command): void {
+  addNamed(program, 'tune', 'set a throttle of the database while a drain runs; put back at its end')
+    .option('--clone-slots <count>', 'copies that a disk sends and receives at once (2 to 64)', parseCount)
+    .option('--why <text>', 'recorded with who and when')
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) => (await import('../commands/tune.ts')).runTune(name, options, terminal)),
+    );
+}
+
 export function addOps(program: Command): void {
   const ops = program.command('ops').description('operations: look at them, hold them, take them back');
   ops
@@ -31,7 +41,9 @@ export function addOps(program: Command): void {
     run(options, async (terminal) => (await import('../commands/ops-watch.ts')).runOpsWatch(name, options, terminal)),
   );
   for (const verb of VERBS) {
-    addNamed(ops, verb, VERB_HELP[verb])
+    const command = addNamed(ops, verb, VERB_HELP[verb]);
+    if (verb === 'abandon') command.option('--choose <name>', 'what to leave, where that has to be decided');
+    command
       .option('--why <text>', 'recorded with who and when')
       .option('--watch', 'follow it afterwards')
       .action((name: string | undefined, options) =>

@@ -10,11 +10,15 @@ export function describeCommand({
   lost,
   outage,
   limit,
+  noDrain,
+  confirm = [],
 }: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
   return [
     verb,
     ...(verb === 'deploy' ? [] : nodes),
     ...(lost ? ['--lost'] : []),
+    ...(noDrain ? ['--no-drain'] : []),
+    ...confirm.flatMap((phrase) => ['--confirm', quoteWord(phrase)]),
     ...(outage === undefined ? [] : ['--outage', '--reason', quoteWord(outage)]),
     ...(limit === undefined ? [] : ['--limit', String(limit)]),
     ...(checks === undefined ? [] : [`--checks=${checks}`]),

@@ -1,11 +1,12 @@
 import type { OperationProgress, OperationState } from '../../model/operation.ts';
 import { wrap } from './layout.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
+import { listHeld } from './tuned.ts';
 import type { View } from './view.ts';
 
 /** What was asked, by whom, when, and how far it is. */
 export function showHeader(
-  { request, state, startedAt, endedAt, beside = [] }: OperationProgress,
+  { request, state, startedAt, endedAt, beside = [], held = [] }: OperationProgress,
   view: View,
 ): readonly string[] {
   const { style, now, zone } = view;
@@ -18,6 +19,7 @@ export function showHeader(
       view.width,
     ).map((line) => style.dim(line)),
     ...listBeside(beside, request, view),
+    ...listHeld(held, view),
     ...describeChecks(request).flatMap((line) => wrap(line, view.width)),
   ];
 }

@@ -23,8 +23,8 @@ export function showOperation({ progress, live, source }: Snapshot, view: View):
     lines.push(
       '',
       ...progress.verbs.map(
-        ({ verb, by, why, at }) =>
-          `${formatClock(at, zone)}  ${style.bold(verb)} by ${by}${why === undefined ? '' : `: ${why}`}`,
+        ({ verb, what, by, why, at }) =>
+          `${formatClock(at, zone)}  ${style.bold(verb)}${what === undefined ? '' : ` ${what}`} by ${by}${why === undefined ? '' : `: ${why}`}`,
       ),
     );
   }

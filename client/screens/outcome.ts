@@ -54,7 +54,12 @@ function conclude({ state, request, steps }: OperationProgress, { style }: View)
         steps.some(({ undo }) => undo) ? 'undone, what it had done was taken back' : 'undone, it had changed nothing',
       ];
     case 'abandoned':
-      return [style.yellow('!'), 'abandoned, everything is left as it is'];
+      return [
+        style.yellow('!'),
+        steps.some(({ undo, state: step }) => undo && step === 'done')
+          ? 'abandoned, what was chosen is done, the rest is left as it is'
+          : 'abandoned, everything is left as it is',
+      ];
     default:
       return [style.red('✗'), 'failed'];
   }

@@ -138,6 +138,7 @@ test('tune sets the switch while it looks on, and the next epoch knows the new v
   await until('it looks on', () => seen.length > before + 1);
   setting.open();
   await until('the next epoch', () => seen.at(-1)?.slots === '16');
+  expect((await progressOf(handle)).held).toEqual([{ knob: 'slots', original: '8', ours: '16' }]);
   empty = true;
   const ended = (await handle.result()) as OperationProgress;
   expect(ended.state).toBe('done');
@@ -204,7 +205,10 @@ test('whoever abandons a drain has to say what is left, and that is done', async
   }
   await give(handle, 'abandon', { choice: 'put-back' });
   const ended = (await handle.result()) as OperationProgress;
-  expect(ended).toMatchObject({ state: 'abandoned', verbs: [{ verb: 'abandon', what: 'put-back' }] });
+  expect(ended).toMatchObject({
+    state: 'abandoned',
+    verbs: [{ verb: 'abandon', what: 'put-back: the node goes by itself' }],
+  });
   expect(ended).not.toHaveProperty('leaving');
   expect(world.calls.filter((call) => call.endsWith('.perform')).at(-1)).toBe('restoreKnobs.perform');
 });

@@ -18,7 +18,13 @@ export function describeProgress(progress: OperationProgress): string {
   if (unpausable !== undefined) lines.push(`_No pause now: ${unpausable}_`, '');
   lines.push(...progress.steps.flatMap((step) => [describeStep(step), ...describeLong(step)]));
   if (verbs.length > 0)
-    lines.push('', ...verbs.map(({ verb, by, why, at }) => `- ${at} **${verb}** by ${by}${why ? `: ${why}` : ''}`));
+    lines.push(
+      '',
+      ...verbs.map(
+        ({ verb, what, by, why, at }) =>
+          `- ${at} **${verb}**${what ? ` ${what}` : ''} by ${by}${why ? `: ${why}` : ''}`,
+      ),
+    );
   return lines.join('\n');
 }
 

@@ -1,6 +1,7 @@
 import type {
   Attention,
   BesideNews,
+  HeldSwitch,
   LeaveQuestion,
   NoReturn,
   OperationProgress,
@@ -30,6 +31,7 @@ export class Journal {
   #noReturn: NoReturn | undefined;
   #leaving: LeaveQuestion | undefined;
   #tunable: readonly string[] | undefined;
+  #held: readonly HeldSwitch[] | undefined;
   #failure: FailureView | undefined;
   #endedAt: string | undefined;
 
@@ -59,6 +61,7 @@ export class Journal {
     noReturn?: NoReturn;
     leaving?: LeaveQuestion | undefined;
     tunable?: readonly string[] | undefined;
+    held?: readonly HeldSwitch[] | undefined;
     failure?: FailureView;
     ended?: true;
   }): void {
@@ -68,9 +71,14 @@ export class Journal {
     if (changes.noReturn !== undefined) this.#noReturn = changes.noReturn;
     if ('leaving' in changes) this.#leaving = changes.leaving;
     if ('tunable' in changes) this.#tunable = changes.tunable;
+    if ('held' in changes) this.#held = changes.held;
     if (changes.failure !== undefined) this.#failure = changes.failure;
     if (changes.ended) this.#endedAt = now();
     this.#onChange();
+  }
+
+  find(id: string): StepProgress | undefined {
+    return this.#steps.get(id);
   }
 
   /** Adds the step or changes what is known of it. A step that begins again loses its old end. */
@@ -146,6 +154,7 @@ export class Journal {
       ...(this.#noReturn !== undefined && { noReturn: this.#noReturn }),
       ...(this.#leaving !== undefined && { leaving: this.#leaving }),
       ...(this.#tunable !== undefined && { tunable: this.#tunable }),
+      ...(this.#held !== undefined && this.#held.length > 0 && { held: this.#held }),
       ...(this.#beside.length > 0 && { beside: [...this.#beside] }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
     };

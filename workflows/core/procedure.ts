@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
-import type { LeaveQuestion, NoReturn } from '../../model/operation.ts';
+import type { HeldSwitch, LeaveQuestion, NoReturn } from '../../model/operation.ts';
 import type { Json } from '../../model/step.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 
@@ -105,6 +105,8 @@ export interface Operation {
   ): Promise<Value | undefined>;
   /** What is asked of a person who abandons the operation from here on; nothing any more without one. */
   onLeave(question: LeaveQuestion | undefined): void;
+  /** Which switches it has set now and puts back later: a screen shows them. */
+  holds(switches: readonly HeldSwitch[]): void;
   /** Which nodes it comes to, in which order, once that is known: the way ahead is shown so. */
   settle(nodes: readonly string[]): void;
   /** One node after the other, or several at once; step ids inside begin with the node. */

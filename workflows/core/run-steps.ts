@@ -1,7 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
-import type { ChecksPolicy, LeaveQuestion, Verb } from '../../model/operation.ts';
-import type { LongProgress } from '../../model/progress.ts';
+import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb } from '../../model/operation.ts';
 import type {
   ChangePlan,
   ChangeResult,
@@ -177,11 +176,11 @@ export class RunSteps implements Operation {
     input: () => Input,
     options: LongOptions = {},
   ): Promise<Value | undefined> {
-    // Kept over a retry: what is known of days is not asked for anew.
-    let progress: LongProgress | undefined;
     return await this.#step(id, title, 'wait', options, async (step) => {
       const purpose = { kind: 'long', pace: this.#pace } as const;
       this.#journal.step(step, { long: true });
+      // Over a retry too: what is known of days is not asked for anew.
+      let progress = this.#journal.find(step)?.progress;
       return await heedWishes(this.#journal, this.#holding, options, async (epoch) => {
         for (;;) {
           const from = progress === undefined ? {} : { progress };
@@ -201,6 +200,10 @@ export class RunSteps implements Operation {
 
   onLeave(question: LeaveQuestion | undefined): void {
     this.#journal.set({ leaving: question });
+  }
+
+  holds(switches: readonly HeldSwitch[]): void {
+    this.#journal.set({ held: switches });
   }
 
   settle(nodes: readonly string[]): void {

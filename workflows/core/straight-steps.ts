@@ -11,6 +11,8 @@ export abstract class StraightSteps {
 
   onLeave(): void {}
 
+  holds(): void {}
+
   protected abstract itself(): Operation;
 
   async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {

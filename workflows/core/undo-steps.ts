@@ -1,5 +1,4 @@
 import type { Verb } from '../../model/operation.ts';
-import type { LongProgress } from '../../model/progress.ts';
 import type { ChangePlan, ChangeResult, Json, LongResult, StepKind } from '../../model/step.ts';
 import { viewLost } from '../../model/view-lost.ts';
 import type { ActivityCaller } from './call-activity.ts';
@@ -54,10 +53,11 @@ export class UndoSteps implements Undo {
     input: () => Input,
     options: StepOptions = {},
   ): Promise<void> {
-    let progress: LongProgress | undefined;
     await this.#step(counterparts, id, title, 'wait', options, async (step) => {
       const purpose = { kind: 'long', pace: this.#pace } as const;
       this.#journal.step(step, { long: true });
+      // Over a retry too: what is known of days is not asked for anew.
+      let progress = this.#journal.find(step)?.progress;
       for (;;) {
         const from = progress === undefined ? {} : { progress };
         const call = { name: activity.name, id: step, title, purpose };

@@ -1,6 +1,7 @@
 import { ApplicationFailure, defineUpdate } from '@temporalio/workflow';
 import {
   type AbandonInput,
+  describeChoice,
   type OperationProgress,
   TUNE_UPDATE,
   type TuneInput,
@@ -62,11 +63,12 @@ export function refuseVerb(
 /** The question has to be answered by whoever leaves, and only with one of its answers. */
 export function refuseChoice({ leaving, request }: OperationProgress, { choice }: AbandonInput) {
   if (leaving === undefined) return choice === undefined ? undefined : { message: 'There is nothing to choose here' };
-  const names = leaving.choices.map(({ name }) => name);
-  if (choice !== undefined && names.includes(choice)) return undefined;
+  if (leaving.choices.some(({ name }) => name === choice)) return undefined;
   return {
-    message: `${leaving.asks}`,
-    hint: names.map((name) => `muster ops abandon ${request.id} --choose ${name}`).join('   # or: '),
+    message: leaving.asks,
+    hint: leaving.choices
+      .map((choice) => `muster ops abandon ${request.id} --choose ${choice.name}   # ${describeChoice(choice)}`)
+      .join('\n'),
   };
 }
 
