@@ -125,7 +125,7 @@ async function takeBack(
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
     await procedure.undo(undo, input);
-    journal.set({ state: 'undone', leaving: undefined, held: undefined, ended: true });
+    journal.set({ state: 'undone', leaving: undefined, ended: true });
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
     await leave(procedure, input, journal, holding, undo);

@@ -5,10 +5,8 @@ import { listHeld } from './tuned.ts';
 import type { View } from './view.ts';
 
 /** What was asked, by whom, when, and how far it is. */
-export function showHeader(
-  { request, state, startedAt, endedAt, beside = [], held = [] }: OperationProgress,
-  view: View,
-): readonly string[] {
+export function showHeader(progress: OperationProgress, view: View): readonly string[] {
+  const { request, state, startedAt, endedAt, beside = [] } = progress;
   const { style, now, zone } = view;
   const took = formatDuration(elapsed(startedAt, endedAt, now));
   const plan = request.mode === 'plan' ? 'plan: ' : '';
@@ -19,7 +17,7 @@ export function showHeader(
       view.width,
     ).map((line) => style.dim(line)),
     ...listBeside(beside, request, view),
-    ...listHeld(held, view),
+    ...listHeld(progress, view),
     ...describeChecks(request).flatMap((line) => wrap(line, view.width)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { HeldSwitch } from '../../model/operation.ts';
+import type { HeldSwitch, OperationProgress } from '../../model/operation.ts';
 import type { View } from './view.ts';
 
 /** What a switch was, what it is, and that it does not stay so. */
@@ -22,9 +22,10 @@ export function showTuned(
   ];
 }
 
-/** What an operation has set and will put back. */
-export function listHeld(held: readonly HeldSwitch[], { style }: View): readonly string[] {
-  return held.map(
-    ({ knob, ours, original }) => `${style.dim('set:')} ${knob} = ${ours}, put back to ${original} at the end`,
-  );
+/** What an operation has set: it puts it back at its end, or has left it so. */
+export function listHeld({ held = [], endedAt }: OperationProgress, { style }: View): readonly string[] {
+  return held.map(({ knob, ours, original }) => {
+    const then = endedAt === undefined ? `put back to ${original} at the end` : `it was ${original} before`;
+    return `${style.dim(endedAt === undefined ? 'set:' : 'left set:')} ${knob} = ${ours}, ${then}`;
+  });
 }

@@ -105,7 +105,7 @@ test('abandon is refused with the choices as commands, taken with one, and the h
   });
   await giveVerb(link, target, 'abandon', { by, choice: 'leave', why: 'later' });
   const ended = (await handle.result()) as OperationProgress;
-  expect(ended).toMatchObject({ state: 'abandoned' });
+  expect(ended).toMatchObject({ state: 'abandoned', held: [{ knob: 'slots', original: '8', ours: '16' }] });
   expect(ended.verbs).toMatchObject([
     { verb: 'tune', what: 'slots = 16' },
     { verb: 'abandon', what: 'leave: the node stays; later: ADMIN SET …', why: 'later' },

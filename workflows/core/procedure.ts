@@ -140,6 +140,8 @@ export interface Undo {
     input: () => Input,
     options?: StepOptions,
   ): Promise<void>;
+  /** Which switches are set now: none after they were put back. */
+  holds(switches: readonly HeldSwitch[]): void;
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { Verb } from '../../model/operation.ts';
+import type { HeldSwitch, Verb } from '../../model/operation.ts';
 import type { ChangePlan, ChangeResult, Json, LongResult, StepKind } from '../../model/step.ts';
 import { viewLost } from '../../model/view-lost.ts';
 import type { ActivityCaller } from './call-activity.ts';
@@ -105,6 +105,10 @@ export class UndoSteps implements Undo {
         }
       }
     }
+  }
+
+  holds(switches: readonly HeldSwitch[]): void {
+    this.#journal.set({ held: switches });
   }
 
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {

@@ -51,6 +51,8 @@ it('a tuned switch is told with what it was and what it goes back to', () =>
     ...showTuned(WISH, undefined, undefined, '4kx9t2mq', VIEW),
     '',
     ...showHeader(progressOf({ request: REQUEST, held: [SLOTS] }), VIEW),
+    '',
+    ...showHeader(progressOf({ request: REQUEST, held: [SLOTS], state: 'abandoned', endedAt: at('02:03:00') }), VIEW),
   ]));
 
 it('what was set and what was chosen is kept with who and when', () => {
