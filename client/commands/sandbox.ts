@@ -47,15 +47,17 @@ function describeHosts({ hosts, frontends, ...others }: SandboxInfo): string {
 }
 
 /** What can be tried on a sandbox that has just come up. */
-function suggest({ name, clusterFile, frontends, hostsList }: SandboxInfo, alone: boolean): readonly string[] {
-  const empty = hostsList
-    .filter(({ role }) => role === 'fe')
-    .slice(frontends)
-    .map((host) => host.name);
+function suggest(info: SandboxInfo, alone: boolean): readonly string[] {
+  const { name, clusterFile, frontends, backends = 0, computeNodes = 0, hostsList } = info;
+  const running = { fe: frontends, be: backends, cn: computeNodes };
+  const empty = (['fe', 'be', 'cn'] as const)
+    .map((role) => hostsList.filter((host) => host.role === role).slice(running[role]))
+    .filter((hosts) => hosts.length > 0)
+    .map((hosts) => `add ${hosts.map((host) => host.name).join(' ')}`);
   const onCluster = (words: string) => fileCommand(words, alone ? {} : { file: clusterFile });
   const onSandbox = (words: string) => `muster sandbox ${words}${alone ? '' : ` --name ${name}`}`;
   if (frontends === 0) return [onCluster('deploy'), onSandbox('nodes')];
-  return [onCluster('status'), empty.length > 0 ? onCluster(`add ${empty.join(' ')}`) : onSandbox('fault')];
+  return [onCluster('status'), ...(empty.length > 0 ? empty.map(onCluster) : [onSandbox('fault')])];
 }
 
 /** Then it need not be named. */
