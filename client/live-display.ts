@@ -32,12 +32,16 @@ export class LiveDisplay {
     const view = this.#terminal.view();
     const { progress, live } = snapshot;
     const columns = measureSteps(progress.steps);
+    const isOtherSource = this.#source !== undefined && this.#source !== snapshot.source;
     const lines = this.#tellSource(snapshot, view);
     const plan = progress.request.mode === 'plan';
     for (const step of progress.steps) {
       // What is only planned must not look as if it were done; the plan itself says all of it.
       if (plan || step.state === 'pending' || step.state === 'running') continue;
-      if (this.#isNew(`${step.id} ${step.state} ${step.endedAt ?? ''}`))
+      const isTold = this.#told.has(`${step.id} ${step.state}`);
+      this.#told.add(`${step.id} ${step.state}`);
+      // Worker and server do not name the same millisecond for one end.
+      if (this.#isNew(`${step.id} ${step.state} ${step.endedAt ?? ''}`) && !(isOtherSource && isTold))
         lines.push(...this.#stamp(showStep(step, columns, view), step.endedAt, view));
     }
     const running = progress.steps.filter(({ state }) => state === 'running');

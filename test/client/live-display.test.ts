@@ -116,6 +116,19 @@ describe('a watch without a person', () => {
     ]);
   });
 
+  it('tells no step again because the server names another moment for its end', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    const later = { ...STEPS.register, endedAt: at('02:01:25.207') };
+    display.update(snapshot({ steps: [STEPS.register] }));
+    for (const source of ['server', 'server', 'worker'] as const)
+      display.update(snapshot({ steps: [source === 'server' ? later : STEPS.register] }, { source }));
+    expect(stayed.filter((line) => line.includes('Register'))).toHaveLength(1);
+    // Done once more after a retry is news.
+    display.update(snapshot({ steps: [{ ...STEPS.register, endedAt: at('02:09:00') }] }));
+    expect(stayed.filter((line) => line.includes('Register'))).toHaveLength(2);
+  });
+
   it('draws nothing over', () => {
     const { terminal, drawn } = record(false);
     const display = new LiveDisplay(terminal);

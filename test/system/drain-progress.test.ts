@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { follow } from '../../client/follow.ts';
+import { readDrain } from '../../client/read-drain.ts';
+import { readOperation } from '../../client/read-operation.ts';
+import { showOperation } from '../../client/screens/ops-show.ts';
+import type { Terminal } from '../../client/terminal.ts';
+import { percentLeft } from '../../model/progress/describe-drain.ts';
+import { viewProgress } from '../../model/progress/view-progress.ts';
+import { VIEW } from '../client/screens/examples.ts';
+import { SupervisedWorker } from '../faults/worker-process.ts';
+import { withSandbox } from '../fixtures/cluster-state.ts';
+import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { until } from '../fixtures/until.ts';
+
+let runner: OperationRunner;
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+});
+afterAll(async () => {
+  await runner.close();
+});
+
+/** Copies take a minute of the product's time, so it goes on for a while; of twice the size they would run out of time. */
+const DATA = { tables: 4, tablets: 64, replicas: 3, bytes: 64 * 1_048_576, rate: 1 } as const;
+
+test('a drain is seen with its worker killed, told by its news, and says why it stands still', {
+  timeout: 240_000,
+}, async () => {
+  await withSandbox({ hosts: 1, frontends: 1, backends: 4, speed: 50 }, async (sandbox) => {
+    await sandbox.control('data', DATA);
+    let worker = new SupervisedWorker(runner);
+    try {
+      const handle = await runner.start(sandbox.cluster, { verb: 'remove', role: 'be', nodes: ['be-4'] });
+      const { workflowId, firstExecutionRunId: runId } = handle;
+      const lines: string[] = [];
+      const watching = follow({ ...runner, close: async () => {} }, { workflowId, runId }, recorder(lines), {
+        signal: new AbortController().signal,
+      });
+
+      const seen = await until('tablets leave', async () => {
+        const progress = await readDrain(runner.client, workflowId, runId);
+        const record = progress?.nodes['be-4'];
+        return record !== undefined && percentLeft(viewProgress(record, Date.now())) < 80 ? record : undefined;
+      });
+      await worker.stop('SIGKILL');
+      const { progress, live, source } = await readOperation(runner.client, workflowId, runId);
+      expect(source).toBe('server');
+      const kept = live['drained']?.progress?.nodes['be-4'];
+      expect(kept?.total).toBe(192);
+      expect(kept?.samples.at(-1)?.left).toBeLessThanOrEqual(seen.samples.at(-1)?.left ?? 0);
+      const screen = showOperation({ workflowId, runId, progress, live, source }, { ...VIEW, now: Date.now() });
+      expect(screen.join('\n')).toMatch(
+        /no worker is running[\s\S]*be-4 {2}█+░+ {2}\d+ of 192 tablets left \(\d\d %\) · [\d.]+ GB of 1\d GB\n.* tablets\/h · .*\/h · ETA /,
+      );
+
+      await sandbox.control('fault', { name: 'scheduler-off' });
+      worker = new SupervisedWorker(runner);
+      await until('the stall is told', () => lines.some((line) => line.includes('nothing moves')));
+      // The next epoch begins without a beat.
+      const stalled = await until('it beats', () => readDrain(runner.client, workflowId, runId));
+      expect(stalled.stall).toMatchObject({ cause: 'scheduler-off', nodes: ['be-4'] });
+      // The worker's restart lost nothing of what was known.
+      expect(stalled.nodes['be-4']).toMatchObject({ total: 192, startedAt: kept?.startedAt });
+      await sandbox.control('cure', { name: 'scheduler-off' });
+
+      expect((await watching)?.progress.state).toBe('done');
+      const text = lines.join('\n');
+      expect(text).toContain('scheduler');
+      expect(text).toContain('tablets leave again');
+      expect(lines.filter((line) => /be-4 \d+ % left/.test(line)).length).toBeLessThanOrEqual(10);
+      expect(lines.filter((line) => line.includes('nothing moves'))).toHaveLength(1);
+      expect(text).not.toContain('replicas left');
+      await handle.result();
+    } finally {
+      await worker.stop();
+    }
+  });
+});
+
+function recorder(lines: string[]): Terminal {
+  const print = (more: readonly string[] | string) => void lines.push(...(typeof more === 'string' ? [more] : more));
+  return {
+    interactive: false,
+    view: () => ({ ...VIEW, now: Date.now() }),
+    print,
+    warn: print,
+    json: () => {},
+    draw: () => {},
+    height: () => 50,
+  };
+}
