@@ -4,7 +4,6 @@ import { readDrain } from '../../client/read-drain.ts';
 import { readOperation } from '../../client/read-operation.ts';
 import { showOperation } from '../../client/screens/ops-show.ts';
 import type { Terminal } from '../../client/terminal.ts';
-import { percentLeft } from '../../model/progress/describe-drain.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
@@ -24,6 +23,8 @@ afterAll(async () => {
 /** Copies take a minute of the product's time, so it goes on for a while; of twice the size they would run out of time. */
 const DATA = { tables: 4, tablets: 64, replicas: 3, bytes: 64 * 1_048_576, rate: 1 } as const;
 
+const LIMIT_MS = 100_000;
+
 test('a drain is seen with its worker killed, told by its news, and says why it stands still', {
   timeout: 240_000,
 }, async () => {
@@ -38,11 +39,14 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
         signal: new AbortController().signal,
       });
 
-      const seen = await until('tablets leave', async () => {
+      const canTell = async () => {
         const progress = await readDrain(runner.client, workflowId, runId);
         const record = progress?.nodes['be-4'];
-        return record !== undefined && percentLeft(viewProgress(record, Date.now())) < 80 ? record : undefined;
-      });
+        return record !== undefined && viewProgress(record, Date.now()).eta !== undefined ? record : undefined;
+      };
+      const seen = await until('an end can be told', canTell, LIMIT_MS);
+      // First of all: the sandbox does not wait for a slow machine.
+      await sandbox.control('fault', { name: 'scheduler-off' });
       await worker.stop('SIGKILL');
       const { progress, live, source } = await readOperation(runner.client, workflowId, runId);
       expect(source).toBe('server');
@@ -54,9 +58,8 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
         /no worker is running[\s\S]*be-4 {2}█+░+ {2}\d+ of 192 tablets left \(\d\d %\) · [\d.]+ GB of 1\d GB\n.* tablets\/h · .*\/h · ETA /,
       );
 
-      await sandbox.control('fault', { name: 'scheduler-off' });
       worker = new SupervisedWorker(runner);
-      await until('the stall is told', () => lines.some((line) => line.includes('nothing moves')));
+      await until('the stall is told', () => lines.some((line) => line.includes('nothing moves')), LIMIT_MS);
       // The next epoch begins without a beat.
       const stalled = await until('it beats', () => readDrain(runner.client, workflowId, runId));
       expect(stalled.stall).toMatchObject({ cause: 'scheduler-off', nodes: ['be-4'] });
@@ -67,7 +70,6 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
       expect((await watching)?.progress.state).toBe('done');
       const text = lines.join('\n');
       expect(text).toContain('scheduler');
-      expect(text).toContain('tablets leave again');
       expect(lines.filter((line) => /be-4 \d+ % left/.test(line)).length).toBeLessThanOrEqual(10);
       expect(lines.filter((line) => line.includes('nothing moves'))).toHaveLength(1);
       expect(text).not.toContain('replicas left');
