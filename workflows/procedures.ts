@@ -6,6 +6,8 @@ import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
 import { removeFrontends } from './starrocks/remove-frontends.ts';
 import { deployFrontends } from './starrocks/deploy-frontends.ts';
+import { removeComputeNodes } from './starrocks/remove-compute-nodes.ts';
+import { restartBackends } from './starrocks/restart-backends.ts';
 import { restartFrontends } from './starrocks/restart-frontends.ts';
 import { removeBackends } from './starrocks/remove-backends.ts';
 
@@ -15,8 +17,11 @@ const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, 
   'starrocks add be': addBackends,
   'starrocks add cn': addBackends,
   'starrocks remove fe': removeFrontends,
+  'starrocks remove cn': removeComputeNodes,
   'starrocks deploy fe': deployFrontends,
   'starrocks restart fe': restartFrontends,
+  'starrocks restart be': restartBackends,
+  'starrocks restart cn': restartBackends,
   'starrocks remove be': removeBackends,
 };
 

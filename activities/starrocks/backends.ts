@@ -1,15 +1,24 @@
 import type { ChangeActivity, CheckActivity, LongActivity, WaitActivity } from '../../model/step.ts';
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
+import { awaitHealthy, type HealthyInput } from './backend/await-healthy.ts';
+import { awaitRestarted, type RestartedInput } from './backend/await-restarted.ts';
 import { awaitServing } from './backend/await-serving.ts';
+import { checkRestartHost } from './backend/check-restart-host.ts';
 import { configure, restoreConfig } from './backend/configure.ts';
+import { awaitNodeGone, dropComputeNode } from './backend/drop-compute-node.ts';
 import { dropEmpty } from './backend/drop-empty.ts';
+import type { TargetInput } from './backend/find-target.ts';
+import { lookBefore } from './backend/look-before.ts';
+import { leaveComputeHost } from './backend/leave-host.ts';
 import { makeStorage, unmakeStorage } from './backend/make-storage.ts';
 import { place, unplace } from './backend/place.ts';
 import { preflight } from './backend/preflight.ts';
 import { register } from './backend/register.ts';
 import { type StartInput, start } from './backend/start.ts';
 import { stop } from './backend/stop.ts';
+import { type StopForRestartInput, stopForRestart } from './backend/stop-for-restart.ts';
+import { type RestartBackendsInput, surveyRestart } from './backend/survey-restart.ts';
 import { awaitDrained, type DrainedInput } from './drain/await-drained.ts';
 import { awaitDropped } from './drain/await-dropped.ts';
 import { cancelDecommission } from './drain/cancel-decommission.ts';
@@ -21,6 +30,7 @@ import { leaveHost } from './drain/leave-host.ts';
 import { retireStorage } from './drain/retire-storage.ts';
 import { stopDrained } from './drain/stop-drained.ts';
 import { verifyDrained, type VerifyInput } from './drain/verify-drained.ts';
+import { type ComputeLeavingInput, surveyComputeLeaving } from './backend/survey-compute-leaving.ts';
 import { type JoiningInput, surveyJoining } from './backend/survey-joining.ts';
 import type { NodeInput } from './find-node.ts';
 import { restoreKnobs, type RestoreKnobsInput } from './knobs/restore-knobs.ts';
@@ -42,6 +52,10 @@ export interface Backends {
   readonly stopDrained: ChangeActivity<NodeInput>;
   readonly retireStorage: ChangeActivity<NodeInput>;
   readonly leaveHost: ChangeActivity<BackendInput>;
+  readonly surveyRestart: CheckActivity<RestartBackendsInput>;
+  readonly checkRestartHost: CheckActivity<NodeInput>;
+  readonly lookBefore: CheckActivity<NodeInput>;
+  readonly surveyComputeLeaving: CheckActivity<ComputeLeavingInput>;
   readonly surveyJoining: CheckActivity<JoiningInput>;
   readonly preflight: CheckActivity<NodeInput>;
   readonly place: ChangeActivity<NodeInput>;
@@ -54,6 +68,12 @@ export interface Backends {
   readonly dropEmpty: ChangeActivity<NodeInput>;
   readonly start: ChangeActivity<StartInput>;
   readonly stop: ChangeActivity<NodeInput>;
+  readonly dropComputeNode: ChangeActivity<TargetInput>;
+  readonly leaveComputeHost: ChangeActivity<TargetInput>;
+  readonly awaitNodeGone: WaitActivity<TargetInput>;
+  readonly stopForRestart: ChangeActivity<StopForRestartInput>;
+  readonly awaitRestarted: WaitActivity<RestartedInput>;
+  readonly awaitHealthy: WaitActivity<HealthyInput>;
   readonly awaitServing: WaitActivity<NodeInput>;
 }
 
@@ -73,6 +93,10 @@ export function createBackends(tools: Tools): Backends {
     stopDrained: bind(stopDrained),
     retireStorage: bind(retireStorage),
     leaveHost: bind(leaveHost),
+    surveyRestart: (input) => surveyRestart(tools, input),
+    checkRestartHost: (input) => checkRestartHost(tools, input),
+    lookBefore: (input) => lookBefore(tools, input),
+    surveyComputeLeaving: (input) => surveyComputeLeaving(tools, input),
     surveyJoining: (input) => surveyJoining(tools, input),
     preflight: (input) => preflight(tools, input),
     place: bind(place),
@@ -85,6 +109,12 @@ export function createBackends(tools: Tools): Backends {
     dropEmpty: bind(dropEmpty),
     start: bind(start),
     stop: bind(stop),
+    dropComputeNode: bind(dropComputeNode),
+    leaveComputeHost: bind(leaveComputeHost),
+    awaitNodeGone: (input) => awaitNodeGone(tools, input),
+    stopForRestart: bind(stopForRestart),
+    awaitRestarted: (input) => awaitRestarted(tools, input),
+    awaitHealthy: (input) => awaitHealthy(tools, input),
     awaitServing: (input) => awaitServing(tools, input),
   };
 }

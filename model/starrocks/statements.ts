@@ -1,3 +1,4 @@
+import { MusterError } from '../error.ts';
 import { formatHostPort } from '../patterns.ts';
 
 /** The word of ADD and DROP. The leader is a follower by registration (recorded on 3.5.7). */
@@ -28,8 +29,18 @@ export function addBackendNode(kind: BackendKind, host: string, heartbeatPort: n
 }
 
 /** Without FORCE a backend with single replicas is refused, one with any other replicas is dropped at once (recorded on 3.5.7). */
-export function dropBackendNode(kind: BackendKind, host: string, heartbeatPort: number): string {
-  return `ALTER SYSTEM DROP ${KIND_WORDS[kind]} '${formatHostPort(host, heartbeatPort)}'`;
+export function dropBackendNode(kind: BackendKind, host: string, heartbeatPort: number, warehouse?: string): string {
+  return `ALTER SYSTEM DROP ${KIND_WORDS[kind]} '${formatHostPort(host, heartbeatPort)}'${fromWarehouse(warehouse)}`;
+}
+
+const WAREHOUSE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+/** Without the clause the product looks in the default one only (as read, 3.4 and later). */
+function fromWarehouse(name: string | undefined): string {
+  if (name === undefined || name === 'default_warehouse') return '';
+  if (!WAREHOUSE.test(name))
+    throw new MusterError('BAD_INPUT', `Not the name of a warehouse: ${JSON.stringify(name.slice(0, 80))}`);
+  return ` FROM WAREHOUSE ${name}`;
 }
 
 /** Forwarded to the leader; on the leader it needs the quorum. */

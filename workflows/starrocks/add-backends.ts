@@ -1,7 +1,12 @@
 import type { Holds } from '../../activities/starrocks/backend/drop-empty.ts';
 import type { Joining } from '../../activities/starrocks/backend/survey-joining.ts';
 import type { Backends } from '../../activities/starrocks/backends.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { DrainedInput } from '../../activities/starrocks/drain/await-drained.ts';
+import type { Begun } from '../../activities/starrocks/drain/decommission.ts';
+import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
+import { type ClusterSpec, backendHandle, backendsOf } from '../../model/cluster.ts';
+import type { Draining } from '../../model/starrocks/drain/look-at-drain.ts';
+import { AUTO_DROP, type KnobSetting } from '../../model/starrocks/knobs/knobs.ts';
 import { type Operation, type Undo, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 
@@ -53,15 +58,67 @@ async function joinBackend(op: Operation, at: JoinInput): Promise<void> {
 
 /** DROP comes before stop: until then it is asked for tablets, and a stopped one that is registered is repaired around. */
 async function undoJoin(op: Undo, at: JoinInput): Promise<void> {
-  await op.takeBack<JoinInput, Holds>(
-    ['register', 'start'],
+  const dropped = await op.takeBack<JoinInput, Holds>(
+    JOINED,
     'register',
     'Drop it, as long as it holds no tablet',
     backends.dropEmpty,
     at,
   );
+  if (dropped !== undefined && dropped.tablets > 0) await undoByDrain(op, at);
   await op.takeBack(['start'], 'start', 'Stop its process', backends.stop, at);
   await op.takeBack(['storage'], 'storage', 'Move aside the storage that was made', backends.unmakeStorage, at);
   await op.takeBack(['config'], 'config', 'Put its conf file back', backends.restoreConfig, at);
   await op.takeBack(['package'], 'package', 'Remove the package that was placed', backends.unplace, at);
+}
+
+const JOINED = ['register', 'start'];
+
+/** Tablets are on it by now: to drop it would take their copies. From here on the undo is a drain, and takes as long. */
+async function undoByDrain(op: Undo, at: JoinInput): Promise<void> {
+  const held: SetKnobsInput = { cluster: at.cluster, knobs: [{ knob: AUTO_DROP, value: 'false' }] };
+  const settings = await op.takeBack<SetKnobsInput, readonly KnobSetting[]>(
+    JOINED,
+    'switches',
+    'It holds tablets, the undo becomes a drain: keep the database from dropping it by itself when it is empty',
+    backends.setKnobs,
+    held,
+  );
+  const begun = await op.takeBack<JoinInput, Begun>(
+    JOINED,
+    'decommission',
+    'Send its tablets away (DECOMMISSION), which can take days',
+    backends.decommission,
+    at,
+  );
+  if (begun !== undefined) {
+    const node: Draining = { node: at.node, handle: handleOf(at), ...begun, stays: null };
+    await op.waitLong<DrainedInput>(
+      JOINED,
+      'drained',
+      'Wait until its tablets have moved',
+      backends.awaitDrained,
+      () => ({
+        cluster: at.cluster,
+        nodes: [node],
+        knobs: settings ?? [],
+      }),
+    );
+  }
+  await op.takeBack(JOINED, 'drop', 'Drop it from the cluster', backends.drop, {
+    ...at,
+    ...(begun !== undefined && { backendId: begun.backendId }),
+    drained: true,
+    shared: false,
+    force: false,
+  });
+  const back = { cluster: at.cluster, knobs: [AUTO_DROP] as const, ...(settings !== undefined && { settings }) };
+  await op.takeBack(JOINED, 'restore', 'Put the switch back', backends.restoreKnobs, back, {
+    skippable: 'the switch stays as it is; the notes on the frontends say what it was',
+  });
+}
+
+function handleOf({ cluster, node }: JoinInput): string {
+  const found = backendsOf(cluster).find(({ alias }) => alias === node);
+  return found === undefined ? node : backendHandle(found);
 }

@@ -52,7 +52,12 @@ async function look(tools: Tools, input: NodeInput, leader: Leader) {
   return { registered, tablets: registered && !members.sharedData ? member.tablets : 0 };
 }
 
-export async function drop(tools: Tools, input: NodeInput, leader: Leader, statement: string): Promise<string> {
+export async function drop(
+  tools: Tools,
+  input: Pick<NodeInput, 'cluster'>,
+  leader: Leader,
+  statement: string,
+): Promise<string> {
   try {
     await ask(tools, input.cluster, leader, statement, LIMIT_MS);
     return 'OK';

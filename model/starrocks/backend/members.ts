@@ -22,6 +22,10 @@ export interface BackendMember {
   readonly lastStartTime: string | undefined;
   readonly lastHeartbeat: string | undefined;
   readonly statusCode: string | undefined;
+  /** Queries that have a part on a compute node now; 0 of a backend. */
+  readonly queries: number;
+  /** Of a compute node of a shared-data cluster. */
+  readonly warehouse: string | undefined;
 }
 
 export function listMembers({ backends, computeNodes }: Pick<BackendsReading, 'backends' | 'computeNodes'>) {
@@ -62,14 +66,29 @@ function fromBackend(row: BackendRow): BackendMember {
     draining,
     tablets,
     error,
+    queries: 0,
+    warehouse: undefined,
     ...times(row),
   };
 }
 
 function fromComputeNode(row: ComputeNodeRow): BackendMember {
-  const { id, host, httpPort, alive, error } = row;
+  const { id, host, httpPort, alive, error, queries, warehouse } = row;
   const handle = backendRowHandle(row);
-  return { kind: 'cn', handle, id, host, httpPort, alive, draining: false, tablets: 0, error, ...times(row) };
+  return {
+    kind: 'cn',
+    handle,
+    id,
+    host,
+    httpPort,
+    alive,
+    draining: false,
+    tablets: 0,
+    error,
+    queries,
+    warehouse,
+    ...times(row),
+  };
 }
 
 function times({ version, lastStartTime, lastHeartbeat, statusCode }: ComputeNodeRow | BackendRow) {

@@ -8,6 +8,8 @@ export interface ComputeNodeRow {
   readonly httpPort: number;
   readonly alive: boolean;
   readonly error: string;
+  /** Queries that have a part on it now. */
+  readonly queries: number;
   readonly version: string | undefined;
   readonly lastStartTime: string | undefined;
   readonly lastHeartbeat: string | undefined;
@@ -25,6 +27,7 @@ export function parseComputeNodeRows(rows: readonly RawRow[]): readonly ComputeN
     httpPort: numberOf(row, 'HttpPort'),
     alive: row['Alive'] === 'true',
     error: textOf(row, 'ErrMsg'),
+    queries: numberOf(row, 'NumRunningQueries'),
     version: optionalOf(row, 'Version'),
     lastStartTime: optionalOf(row, 'LastStartTime'),
     lastHeartbeat: optionalOf(row, 'LastHeartbeat'),

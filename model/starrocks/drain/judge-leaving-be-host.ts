@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../cluster.ts';
+import { type BackendSpec, ROLE_WORDS } from '../../cluster.ts';
 import type { Finding } from '../../step.ts';
 import { judgeSupervisor } from '../judge-supervisor.ts';
 
@@ -16,18 +16,21 @@ export interface LeavingBackendHost {
 
 /** Whether the process that is going to be stopped and the storage that is going to be moved are those of this node. */
 export function judgeLeavingBackendHost(node: BackendSpec, host: LeavingBackendHost): readonly Finding[] {
-  return [judgeProcess(node, host), judgeStorage(node, host), judgeSupervisor(node, host.supervisor)];
+  // What a compute node keeps is a cache, and stays where it is.
+  const storage = node.role === 'be' ? [judgeStorage(node, host)] : [];
+  return [judgeProcess(node, host), ...storage, judgeSupervisor(node, host.supervisor)];
 }
 
-function judgeProcess({ alias, home, ports }: BackendSpec, { process, listening }: LeavingBackendHost): Finding {
+function judgeProcess({ alias, home, ports, role }: BackendSpec, { process, listening }: LeavingBackendHost): Finding {
   const about = { gate: 'process', subject: alias } as const;
-  if (process !== undefined) return { ...about, severity: 'ok', message: `pid ${process} is the backend of ${home}` };
+  const what = ROLE_WORDS[role];
+  if (process !== undefined) return { ...about, severity: 'ok', message: `pid ${process} is the ${what} of ${home}` };
   const taken = [ports.be, ports.http, ports.heartbeat, ports.brpc].find((port) => listening.includes(port));
-  if (taken === undefined) return { ...about, severity: 'ok', message: `no backend runs in ${home}` };
+  if (taken === undefined) return { ...about, severity: 'ok', message: `no ${what} runs in ${home}` };
   return {
     ...about,
     severity: 'refusal',
-    message: `something listens on ${taken} of ${alias}, and no backend is known to run in ${home}: it would not be stopped`,
+    message: `something listens on ${taken} of ${alias}, and no ${what} is known to run in ${home}: it would not be stopped`,
     next: [`ss -ltnp 'sport = :${taken}'`],
   };
 }

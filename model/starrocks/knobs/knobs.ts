@@ -16,6 +16,8 @@ const KNOBS = {
 export type Knob = keyof typeof KNOBS;
 
 export const AUTO_DROP = 'drop_backend_after_decommission' satisfies Knob;
+export const BALANCE = 'tablet_sched_disable_balance' satisfies Knob;
+export const COLOCATE_BALANCE = 'tablet_sched_disable_colocate_balance' satisfies Knob;
 export const CLONE_SLOTS = 'tablet_sched_slot_num_per_path' satisfies Knob;
 
 /** What a person or a procedure wants it to be. */

@@ -43,5 +43,5 @@ export function makeComputeNodeRow(host: string, changes: Partial<ComputeNodeRow
     tablets: _n,
     ...row
   } = makeBackendRow(host);
-  return { ...row, warehouse: undefined, ...changes };
+  return { ...row, queries: 0, warehouse: undefined, ...changes };
 }

@@ -238,6 +238,7 @@ describe('the node itself', () => {
         lastStartTime: undefined,
         lastHeartbeat: undefined,
         statusCode: undefined,
+        queries: 0,
         warehouse: undefined,
       },
     ];
