@@ -69,3 +69,28 @@ test('one that dies when it is started is held, and an undo leaves the cluster a
     expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
   });
 });
+
+test('the undo of one that holds tablets by then is a drain: they move, then it is dropped', async () => {
+  await withSandbox(SIZE, async (sandbox) => {
+    const before = await readEndState(sandbox);
+    await sandbox.control('fault', { name: 'crash-on-start', node: 'be-3' });
+    const handle = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'], limit: 1 });
+    await untilState(handle, 'needs attention');
+    await sandbox.control('sql', { statement: 'CREATE DATABASE shop' });
+    const spread = 'DISTRIBUTED BY HASH(id) BUCKETS 8 PROPERTIES ("replication_num" = "1")';
+    await sandbox.control('sql', { statement: `CREATE TABLE shop.orders (id INT) ${spread}` });
+    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    const undone = (await handle.result()) as OperationProgress;
+    expect(undone.state).toBe('undone');
+    const ids = undone.steps.filter(({ undo, node }) => undo && node === 'be-2').map(({ id }) => id);
+    expect(ids.slice(0, 6)).toEqual([
+      'be-2/undo-register',
+      'be-2/undo-switches',
+      'be-2/undo-decommission',
+      'be-2/undo-drained',
+      'be-2/undo-drop',
+      'be-2/undo-restore',
+    ]);
+    expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
+  });
+});

@@ -21,6 +21,10 @@ export interface SurveyedBackendHost {
   readonly files?: number | 'unlimited';
 }
 
+/** What the process makes in a storage path (as read), and what stands beside it. */
+const OWN_NAMES =
+  'lost\\+found|removed-[0-9TZ.]+|cluster_id|data|meta|persistent|snapshot|tmp|trash|error_log|mini_download|replication|spill|starlet_cache|datacache|block_cache';
+
 /** One script, one round trip. Of the conf file only what is asked for leaves the host. */
 const SURVEY = `${DESCRIBE_BACKEND}${LIST_LISTENING}
 home=$1 kind=$2; shift 2
@@ -34,6 +38,7 @@ describe_storage() {
   if [ ! -e "$path" ]; then state=missing
   elif [ ! -d "$path" ] || ! ls -A "$path" >/dev/null 2>&1; then state=unreadable
   elif [ -z "$(ls -A "$path" | grep -vxE 'lost\\+found|removed-[0-9TZ.]+')" ]; then state=empty
+  elif [ -z "$(ls -A "$path" | grep -vxE '${OWN_NAMES}')" ]; then state=own
   else state=used; fi
   [ -w "$place" ] && [ -x "$place" ] && [ -d "$place" ] && writable=yes
   cluster=$(head -c 32 "$path/cluster_id" 2>/dev/null | tr -cd 0-9)
@@ -78,7 +83,7 @@ export async function surveyHost(tools: Tools, node: BackendSpec): Promise<Surve
 
 function parseStorage(path: string, line: string): StorageReading {
   const [, state, writable, cluster, used, device] =
-    /^(missing|empty|used|unreadable) (yes|no) (-|\d+) (-|\d+) (\S+)$/.exec(line) ?? [];
+    /^(missing|empty|own|used|unreadable) (yes|no) (-|\d+) (-|\d+) (\S+)$/.exec(line) ?? [];
   if (state === undefined) return { path, state: 'unreadable', writable: false };
   return {
     path,

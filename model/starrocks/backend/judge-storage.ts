@@ -4,8 +4,8 @@ import type { Finding } from '../../step.ts';
 /** One storage path, as its host has it. */
 export interface StorageReading {
   readonly path: string;
-  /** `no parent`: nothing above it is there either. */
-  readonly state: 'missing' | 'empty' | 'used' | 'unreadable';
+  /** `own`: nothing but what a backend or compute node itself makes there · `used`: something else too. */
+  readonly state: 'missing' | 'empty' | 'own' | 'used' | 'unreadable';
   /** Whether the user of the node may write there, or make it. */
   readonly writable: boolean;
   /** What `cluster_id` in it says. */
@@ -37,11 +37,15 @@ export function judgeStorage(node: BackendSpec, { storage, clusterId, others }: 
     ...judgeSharing(node, others),
   ];
   if (refusals.length > 0) return refusals;
-  const paths = storage
-    .map(({ path, state }) => `${path} (${state === 'used' ? 'of this cluster' : state})`)
-    .join(', ');
+  const paths = storage.map(({ path, state, clusterId: own }) => `${path} (${describe(state, own)})`).join(', ');
   const ok: Finding = { gate: 'storage', severity: 'ok', subject: node.alias, message: `storage: ${paths}` };
   return [ok, ...judgeFill(node, storage), ...judgeDisks(node, storage)];
+}
+
+/** Before the first heartbeat a process knows no cluster, and has made its directories (as read). */
+function describe(state: StorageReading['state'], clusterId: string | undefined): string {
+  if (state !== 'own' && state !== 'used') return state;
+  return clusterId === undefined ? 'of a process that was never heard' : 'of this cluster';
 }
 
 function judgePath(node: BackendSpec, reading: StorageReading, clusterId: string): readonly Finding[] {

@@ -14,6 +14,7 @@ describe('storage of a new node', () => {
   test.each([
     ['empty', { state: 'empty' }],
     ['missing, and can be made', { state: 'missing' }],
+    ['of a process that was never heard', { state: 'own' }],
     ['of this cluster', { state: 'used', clusterId: '7' }],
   ] as const)('that is %s passes', (_what, changes) => {
     expect(judge(changes)).toEqual([expect.objectContaining({ gate: 'storage', severity: 'ok' })]);
