@@ -44,7 +44,11 @@ export function beginStorage(world: World, leader: Process): void {
   });
   every(
     // Nothing comes into the queue but from the checker: until it looks again there is no need to wake up every second.
-    () => (isBusy() || options.growStatistics ? options.scheduleMs : checkMs() - ((world.now - begun) % checkMs())),
+    // What is left until then may be a rounding error of the scaled time, and waking up for that again and again never ends.
+    () =>
+      isBusy() || options.growStatistics
+        ? options.scheduleMs
+        : Math.max(options.scheduleMs, checkMs() - ((world.now - begun) % checkMs())),
     () => {
       if (options.growStatistics) statisticsAt = growStatistics(view(), statisticsAt);
       if (isBusy()) scheduleTablets(world, leader);
