@@ -20,6 +20,7 @@ export async function readBackends(tools: Tools, cluster: ClusterSpec, leader: L
     version: leader.rows.find(({ host }) => host === leader.host)?.version ?? cluster.version,
     backends: parseBackendRows(backends.rows),
     computeNodes: parseComputeNodeRows(computeNodes.rows),
+    pace: cluster.pace,
     sharedData: isSharedData(backends.columns) || isSharedData(computeNodes.columns),
   };
 }

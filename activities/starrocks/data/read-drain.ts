@@ -8,7 +8,7 @@ import { readKnobs } from './read-knobs.ts';
 import { readRecycled } from './read-recycled.ts';
 import { readTables } from './read-tables.ts';
 import { readTablets } from './read-tablets.ts';
-import { readTransactions } from './read-transactions.ts';
+import { readShownClock, readTransactions } from './read-transactions.ts';
 import { readUnhealthy } from './read-unhealthy.ts';
 
 /** Of the two minutes that a check may take. What is not come to is told. */
@@ -26,14 +26,14 @@ export async function readDrain(
   { deep }: DrainDepth,
 ): Promise<DrainReading> {
   const deadline = Date.now() + BUDGET_MS;
-  const now = latest(members.backends.map(({ lastHeartbeat }) => lastHeartbeat));
+  const clock = readShownClock(members);
   const knobs = await readKnobs(asked);
   const disks = await readDisks(asked, members.backends, deadline);
   const statistic = parseStatistic(await asked(SHOW_STATISTIC));
   const unhealthy = await readUnhealthy(asked, statistic);
   const groups = parseColocationRows(await asked(SHOW_COLOCATION));
-  const transactions = await readTransactions(asked, now, deadline);
-  const recycled = await readRecycled(asked, members.version, now);
+  const transactions = await readTransactions(asked, clock, deadline);
+  const recycled = await readRecycled(asked, members.version, clock);
   const { tables, leftOut } = await readTables(asked, deadline);
   const wanted = deep ? tables : tables.filter(({ partitions }) => partitions.some(({ replicas }) => replicas === 1));
   const tablets = await readTablets(asked, wanted, deadline);
@@ -51,12 +51,4 @@ export async function readDrain(
     allTablets: deep,
     tablesLeftOut: leftOut + tablets.leftOut,
   };
-}
-
-/** The clock of the cluster, to within the 5 s of a heartbeat. */
-function latest(times: readonly (string | undefined)[]): string | undefined {
-  return times
-    .flatMap((time) => (time === undefined ? [] : [time]))
-    .sort()
-    .at(-1);
 }

@@ -2,7 +2,7 @@ import { optionalOf, textOf } from '../../../model/starrocks/data/raw-row.ts';
 import type { RecycledReading } from '../../../model/starrocks/drain/drain-reading.ts';
 import { isAtLeast, parseVersion } from '../../../model/starrocks/version.ts';
 import { type AskLeader, orNoAnswer } from './ask-leader.ts';
-import { ageOf } from './read-transactions.ts';
+import { type ShownClock, ageOf } from './read-transactions.ts';
 
 const LIST = 'SELECT TYPE, NAME, DROP_TIME FROM information_schema.recyclebin_catalogs ORDER BY DROP_TIME LIMIT 100';
 
@@ -10,13 +10,13 @@ const LIST = 'SELECT TYPE, NAME, DROP_TIME FROM information_schema.recyclebin_ca
 export async function readRecycled(
   asked: AskLeader,
   version: string,
-  now: string | undefined,
+  clock: ShownClock,
 ): Promise<readonly RecycledReading[] | undefined> {
   const parsed = parseVersion(version);
   if (parsed === undefined || !isAtLeast(parsed, 4)) return undefined;
   const rows = await orNoAnswer(asked(LIST));
   return rows?.map((row) => {
-    const ageMs = ageOf(optionalOf(row, 'DROP_TIME'), now);
+    const ageMs = ageOf(optionalOf(row, 'DROP_TIME'), clock);
     return { name: textOf(row, 'NAME'), ...(ageMs !== undefined && { ageMs }) };
   });
 }

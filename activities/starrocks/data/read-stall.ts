@@ -9,7 +9,7 @@ import type { AskLeader } from './ask-leader.ts';
 import { readDisks } from './read-disks.ts';
 import { readKnobs } from './read-knobs.ts';
 import { MOST_LEFT, readLeft, searchLeft } from './read-left.ts';
-import { readTransactions } from './read-transactions.ts';
+import { readShownClock, readTransactions } from './read-transactions.ts';
 
 /** A probe of a wait may take two minutes; the diagnosis is a part of it. */
 const BUDGET_MS = 45_000;
@@ -30,17 +30,27 @@ export async function readStall(
     asked(showSchedule('running')),
     asked(showSchedule('history')),
   ]);
-  const now = members.backends
-    .flatMap(({ lastHeartbeat }) => lastHeartbeat ?? [])
-    .sort()
-    .at(-1);
-  const transactions = await readTransactions(asked, now, deadline);
+  const transactions = await readTransactions(asked, readShownClock(members), deadline);
   const disks = await readDisks(asked, members.backends, deadline);
-  const listed = (log ?? []).filter(({ backendId }) => ids.includes(backendId)).flatMap(({ tablets }) => tablets);
-  // The log is up to 10 s old: what it lists may have left since.
-  const search = listed.length > 0 ? { tablets: listed, whole: false } : await searchLeft(asked, ids, deadline);
-  const most = MOST_LEFT * Math.max(1, ids.length);
-  const left = await readLeft(asked, [...new Set(search.tablets)].slice(0, most), deadline);
+  // Another one may have led since, and what is gone looks like what was dropped: only a line that counts as the row does.
+  const fresh = log?.filter(({ backendId, left: count }) =>
+    members.backends.some(({ id, tablets }) => id === backendId && tablets === count),
+  );
+  const listed = (fresh ?? []).filter(({ backendId }) => ids.includes(backendId)).flatMap(({ tablets }) => tablets);
+  const stillThere = async (tablets: readonly string[]) => {
+    const known = await readLeft(asked, [...new Set(tablets)].slice(0, MOST_LEFT * Math.max(1, ids.length)), deadline);
+    return known.filter(
+      ({ place, replicas }) => place === undefined || replicas.some(({ backendId }) => ids.includes(backendId)),
+    );
+  };
+  let left = await stillThere(listed);
+  let searched = false;
+  // The log is up to 10 s old: all that it lists may have left since.
+  if (left.length === 0) {
+    const found = await searchLeft(asked, ids, deadline);
+    left = await stillThere(found.tablets);
+    searched = found.whole;
+  }
   return {
     ...members,
     knobs,
@@ -50,10 +60,8 @@ export async function readStall(
     pending: parseScheduleRows(pending),
     running: parseScheduleRows(running),
     history: parseScheduleRows(history),
-    left: left.filter(
-      ({ place, replicas }) => place === undefined || replicas.some(({ backendId }) => ids.includes(backendId)),
-    ),
-    searched: search.whole,
-    ...(log !== undefined && { log }),
+    left,
+    searched,
+    ...(fresh !== undefined && { log: fresh }),
   };
 }

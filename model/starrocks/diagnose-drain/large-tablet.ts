@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
 /** A copy that runs out of time is cancelled and begun again from nothing. */
 export const findLargeTablet: Rule = (reading) => {
   for (const { tabletId, name, replicas } of reading.left) {
-    const timeouts = rowsOf(reading, tabletId).filter(ranOut);
+    const timeouts = rowsOf(reading, tabletId).filter((row) => ranOut(row, reading.pace));
     if (timeouts.length === 0) continue;
     const bytes = Math.max(0, ...replicas.map((replica) => replica.bytes));
     const seconds = Math.max(0, ...timeouts.map(({ timeoutSeconds }) => timeoutSeconds));
@@ -31,11 +31,13 @@ export const findLargeTablet: Rule = (reading) => {
 };
 
 /** That it ran out of time is only in the log of the leader; here it is cancelled after just that time (as read in TabletScheduler). */
-function ranOut({ state, error, timeoutSeconds, destinationId, scheduled, finished }: ScheduleRow): boolean {
+function ranOut(row: ScheduleRow, pace: number): boolean {
+  const { state, error, timeoutSeconds, destinationId, scheduled, finished } = row;
   if (state !== 'CANCELLED' && state !== 'TIMEOUT') return false;
   if (state === 'TIMEOUT' || /\btime ?out\b/i.test(error)) return true;
   const [begin] = parseTime(scheduled);
   const [end] = parseTime(finished);
   if (begin === undefined || end === undefined || destinationId === undefined || timeoutSeconds <= 0) return false;
-  return end - begin >= timeoutSeconds * 1000;
+  // Both are cut to whole seconds.
+  return (end - begin + 1000) / pace >= timeoutSeconds * 1000;
 }

@@ -53,6 +53,8 @@ export interface BackendsReading {
   readonly backends: readonly BackendRow[];
   readonly computeNodes: readonly ComputeNodeRow[];
   readonly sharedData: boolean;
+  /** Times are shown in that much of the product's time: less than 1 in sandboxes only. */
+  readonly pace: number;
 }
 
 /** What is read once before a drain, and again when it stands still. */

@@ -46,6 +46,7 @@ function readMembers(cluster: AskedCluster): BackendsReading {
     backends: parseBackendRows(cluster.rows('SHOW BACKENDS')),
     computeNodes: [],
     sharedData: false,
+    pace: 1,
   };
 }
 
@@ -173,6 +174,21 @@ describe('a drain that a fault holds up', () => {
     cluster.decommission(GOES);
     new DataFaults(cluster.world).inject(cluster.leader.process, 'knobs-lost', {}, GOES);
     expect(await explain(cluster)).toMatchObject({ cause: 'knobs-lost', lasting: 'temporary' });
+  });
+});
+
+test('a line of the log from another time is not taken for what is left', async () => {
+  const cluster = prepare();
+  cluster.decommission(GOES);
+  new DataFaults(cluster.world).inject(cluster.leader.process, 'few-hosts', {}, GOES);
+  cluster.pass(300);
+  const id = cluster.backendId(4);
+  const stale = `backend ${id} lefts 17 replicas to decommission(show up to 20): [999999, 999998]`;
+  expect(await explain(cluster, stale)).toMatchObject({ cause: 'few-hosts' });
+  const same = `backend ${id} lefts ${cluster.tabletsOn(4)} replicas to decommission(show up to 20): [999999]`;
+  expect(await explain(cluster, same)).toMatchObject({
+    cause: 'recycle-bin',
+    example: 'tablet 999999 of a dropped table',
   });
 });
 
