@@ -139,6 +139,12 @@ const CASES: Readonly<Record<Exclude<DataFault, 'knobs-lost'>, Stuck>> = {
     next: /"tablet_sched_max_scheduling_tablets" = "10000"/,
     gate: 'scheduler',
   },
+  throttled: {
+    cause: 'throttled',
+    stuckFor: 60,
+    says: /on the leader 10\.78\.1\.1, so tablets move slowly$/,
+    next: /^(muster tune --clone-slots 8|ADMIN SET FRONTEND CONFIG .*)$/,
+  },
   'targets-dead': {
     cause: 'targets-dead',
     says: /^be-1, be-2, be-3 are dead, and could take the tablets/,
