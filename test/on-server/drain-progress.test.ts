@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { inject, afterAll, beforeAll, expect, test } from 'vitest';
 import { setImmediate as soon } from 'node:timers/promises';
 import { notYet } from '../../activities/context.ts';
+import { runOpsList } from '../../client/commands/ops-list.ts';
 import type { Link } from '../../client/connect.ts';
 import { follow } from '../../client/follow.ts';
 import { readDrain } from '../../client/read-drain.ts';
@@ -10,6 +11,7 @@ import { showOperation } from '../../client/screens/ops-show.ts';
 import { submit } from '../../client/submit.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { addSample } from '../../model/progress/add-sample.ts';
+import { CAUSES } from '../../model/diagnosis.ts';
 import type { DrainRecord, LongProgress } from '../../model/progress.ts';
 import { createRequestId } from '../../client/request-id.ts';
 import { DRAINS } from '../client/screens/drain-examples.ts';
@@ -30,12 +32,16 @@ beforeAll(async () => {
   await first.result();
   const address = inject('temporalAddress');
   const namespace = inject('temporalNamespace');
+  process.env.TEMPORAL_ADDRESS = address;
+  process.env.TEMPORAL_NAMESPACE = namespace;
   connection = await Connection.connect({ address });
   link = { client: new Client({ connection, namespace }), address, namespace, taskQueue, close: async () => {} };
 });
 afterAll(async () => {
   if (!closed) await world.close();
   await connection.close();
+  delete process.env.TEMPORAL_ADDRESS;
+  delete process.env.TEMPORAL_NAMESPACE;
 });
 
 test('a drain is seen by its last beat, told by its news, and seen as well when the worker is gone', async () => {
@@ -96,6 +102,13 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
   expect(screen).toContain('no ETA while nothing moves');
   expect(screen).toContain(stall.example);
   expect(await readDrain(link.client, workflowId, runId)).toEqual(snapshot.live['fe-2/serving']?.progress);
+  const listed = await until('it is listed with its drain', async () => {
+    const rows: string[] = [];
+    await runOpsList({ limit: 50 }, recorder(rows));
+    const row = rows.findIndex((line) => line.startsWith(request.id));
+    return row < 0 ? undefined : rows.slice(row, row + 2);
+  });
+  expect(listed[1]).toBe(`${' '.repeat(11)}be-3 80 % left, 80 of 100 tablets, ${CAUSES['few-hosts']}`);
   await link.client.workflow.getHandle(workflowId, runId).terminate('the test is over');
   expect(await readDrain(link.client, workflowId, runId)).toBeUndefined();
 });
