@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { LongProgress } from '../model/progress.ts';
 import { readLive } from './read-live.ts';
 
@@ -8,6 +8,13 @@ const CALL_LIMIT_MS = 3_000;
 export async function readDrain(client: Client, workflowId: string, runId: string): Promise<LongProgress | undefined> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const description = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => handle.describe());
+  return await readDescribedDrain(client, description);
+}
+
+export async function readDescribedDrain(
+  client: Client,
+  description: WorkflowExecutionDescription,
+): Promise<LongProgress | undefined> {
   // The server goes on listing what was running when an operation was ended from outside.
   if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return undefined;
   const live = await readLive(client, description);

@@ -15,10 +15,11 @@ export async function readRunning(link: Link, cluster: string): Promise<RunningO
 }
 
 async function readOne({ client }: Link, workflowId: string): Promise<OneRunning | undefined> {
-  const [{ isNotFound }, { readMemo }, { readState }] = await Promise.all([
+  const [{ isNotFound }, { readMemo }, { readState }, { readDescribedDrain }] = await Promise.all([
     import('./temporal-errors.ts'),
     import('./memo.ts'),
     import('./read-attributes.ts'),
+    import('./read-drain.ts'),
   ]);
   try {
     const description = await client.withDeadline(Date.now() + 3_000, () =>
@@ -27,7 +28,9 @@ async function readOne({ client }: Link, workflowId: string): Promise<OneRunning
     const state = readState(description);
     const memo = readMemo(description.memo);
     if (CLOSED_STATES.includes(state) || memo === undefined) return undefined;
+    const drain = await readDescribedDrain(client, description);
     return {
+      ...(drain !== undefined && { drain }),
       id: memo.requestId,
       what: `${memo.verb} ${memo.nodes.join(', ')}`,
       nodes: memo.nodes,

@@ -1,5 +1,7 @@
 import { majorityOf } from '../../model/majority.ts';
 import type { OperationState } from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
+import { describeDrain } from '../../model/progress/describe-drain.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
 import { listFindings } from './findings.ts';
@@ -15,6 +17,8 @@ export interface OneRunning {
   readonly state: OperationState;
   readonly by: string;
   readonly since: string;
+  /** While it waits for one. */
+  readonly drain?: LongProgress;
 }
 
 /** The operation that holds the cluster, with what runs beside it; `not asked` when Temporal is out of reach. */
@@ -140,10 +144,14 @@ function describeOperation(operation: RunningOperation, view: View): readonly st
     return wrap('not asked (Temporal is out of reach; muster up starts it here)', room).map((line) => style.dim(line));
   return [operation, operation.beside]
     .filter((one) => one !== undefined)
-    .flatMap(({ what, state, since, by }) => {
+    .flatMap(({ what, state, since, by, drain }) => {
       const age = formatDuration(elapsed(since, undefined, now));
-      return wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
-        line.replace(`: ${state}`, `: ${paintState(state, view)}`),
-      );
+      const drains = drain === undefined ? [] : describeDrain(drain, view).flatMap((line) => wrap(line, room));
+      return [
+        ...wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
+          line.replace(`: ${state}`, `: ${paintState(state, view)}`),
+        ),
+        ...drains.map((line) => style.dim(line)),
+      ];
     });
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { showHeader } from '../../../client/screens/operation-header.ts';
 import { showOther } from '../../../client/screens/other.ts';
 import { showStatus } from '../../../client/screens/status.ts';
+import { DRAINS } from './drain-examples.ts';
 import { at, progressOf, VIEW } from './examples.ts';
 
 async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
@@ -54,6 +55,6 @@ it('the status of the cluster has both', () => {
   const since = at('02:00:00');
   return expectGolden(
     'status-beside',
-    showStatus(status, { ...one, since, beside: { ...beside, since: at('02:03:00') } }, VIEW),
+    showStatus(status, { ...one, since, drain: DRAINS.moving, beside: { ...beside, since: at('02:03:00') } }, VIEW),
   );
 });
