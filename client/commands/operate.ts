@@ -1,7 +1,7 @@
-import { type ClusterSpec, type Role, frontendsOf } from '../../model/cluster.ts';
-import type { OperationMode, OperationOptions, OperationRequest, OperationVerb } from '../../model/operation.ts';
+import { frontendsOf } from '../../model/cluster.ts';
+import type { OperationMode, OperationRequest, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
-import { type ChosenNode, chooseNodes, roleOf } from '../choose-nodes.ts';
+import { chooseNodes } from '../choose-nodes.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -9,9 +9,7 @@ import { loadCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
 import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
 import { requirePhrase } from '../require-phrase.ts';
-import { wrap } from '../screens/layout.ts';
-import { describeCommand } from '../screens/command.ts';
-import { fileCommand } from '../screens/view.ts';
+import { announce } from '../screens/announce.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
@@ -44,7 +42,7 @@ export async function runOperate(
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {
-    terminal.print(announce(verb, cluster, nodes, options, terminal));
+    terminal.print(announce(verb, cluster.name, nodes, options, terminal.view()));
     if (!(await confirm('Go on?'))) {
       terminal.print('Nothing was submitted.');
       return EXIT.FAILED;
@@ -84,55 +82,4 @@ export async function runOperate(
       return await carryOut(request);
     }),
   );
-}
-
-const SENTENCES: Readonly<Record<OperationVerb, (role: Role, nodes: string, cluster: string) => string>> = {
-  add: (role, nodes, cluster) => `add ${role} ${nodes} to ${cluster}`,
-  remove: (role, nodes, cluster) => `remove ${role} ${nodes} from ${cluster}`,
-  restart: (role, nodes, cluster) => `restart ${role} ${nodes} of ${cluster}`,
-  deploy: (role, nodes, cluster) => `deploy ${role} ${nodes} as the new cluster ${cluster}`,
-};
-
-/** How several nodes follow each other. */
-function describeTurns(verb: OperationVerb, role: Role, limit = 2): string {
-  if (verb === 'deploy') return '';
-  if (role === 'fe') return verb === 'restart' ? ', one after the other, the leader last' : ', one after the other';
-  if (verb === 'add') return limit === 1 ? ', one after the other' : `, ${limit} at a time`;
-  return verb === 'remove' && role === 'be' ? ', as one drain' : ', one after the other';
-}
-
-/** How long it takes and until when there is a way back. */
-function describeWay(verb: OperationVerb, role: Role, { noDrain = false }: OperationOptions): readonly string[] {
-  if (verb !== 'remove') return [];
-  const noReturn = 'From the first DROP on there is no undo; the way back is muster add.';
-  if (role !== 'be') return [noReturn];
-  if (noDrain)
-    return [
-      'It is dropped as it is, with its tablets: drop backend is dangerous, and has to be confirmed twice.',
-      noReturn,
-    ];
-  return [
-    'DECOMMISSION moves its tablets away first; this can take days; it goes on without this terminal; up to the DROP there is an undo.',
-  ];
-}
-
-/** What is about to be asked for, before anything is. */
-function announce(
-  verb: OperationVerb,
-  cluster: ClusterSpec,
-  nodes: readonly ChosenNode[],
-  options: OperationOptions,
-  terminal: Terminal,
-): readonly string[] {
-  const view = terminal.view();
-  const { style } = view;
-  const handles = nodes.map(({ alias, handle }) => (alias === handle ? handle : `${alias} (${handle})`)).join(', ');
-  const role = roleOf(nodes, verb);
-  const turns = nodes.length > 1 ? describeTurns(verb, role, options.limit) : '';
-  const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
-  return [
-    ...wrap(`${SENTENCES[verb](role, handles, cluster.name)}${turns}`, view.width).map((line) => style.bold(line)),
-    ...describeWay(verb, role, options).flatMap((line) => wrap(line, view.width)),
-    style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
-  ];
 }

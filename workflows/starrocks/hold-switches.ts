@@ -30,7 +30,7 @@ export async function holdAutoDrop(op: Operation, input: ProcedureInput): Promis
     backends.setKnobs,
     asked,
   );
-  remember(input, set ?? []);
+  remember(op, input, set ?? []);
   const auto = heldSwitches(input).find(({ knob }) => knob === AUTO_DROP);
   if (auto !== undefined) op.onLeave(askWhatToLeave(input.nodes, auto.original));
 }
@@ -45,19 +45,25 @@ export async function tuneSwitch(op: Operation, input: ProcedureInput, wish: Wis
     asked,
     { skippable: `${wish.knob} stays as it is` },
   );
-  remember(input, set ?? []);
+  remember(op, input, set ?? []);
 }
 
 export async function putSwitchesBack(op: Operation, input: ProcedureInput): Promise<void> {
-  await op.change('restore', 'Put the switches back', backends.restoreKnobs, toRestoring(input), {
-    skippable: 'the switches stay as they are; the notes on the frontends say what they were',
-  });
+  const restored = await op.change<RestoreKnobsInput, boolean>(
+    'restore',
+    'Put the switches back',
+    backends.restoreKnobs,
+    toRestoring(input),
+    { skippable: 'the switches stay as they are; the notes on the frontends say what they were' },
+  );
   op.onLeave(undefined);
+  // Without a value it was skipped.
+  if (restored === true) op.holds([]);
 }
 
 /** What may have been set, whatever was answered: the notes on the hosts tell. */
 export async function takeSwitchesBack(op: Undo, input: ProcedureInput): Promise<void> {
-  await op.takeBack(
+  const restored = await op.takeBack<RestoreKnobsInput, boolean>(
     ['switches', 'tune'],
     'restore',
     'Put the switches back',
@@ -67,11 +73,13 @@ export async function takeSwitchesBack(op: Undo, input: ProcedureInput): Promise
       skippable: 'the switches stay as they are; the notes on the frontends say what they were',
     },
   );
+  if (restored === true) op.holds([]);
 }
 
-function remember(input: ProcedureInput, set: readonly KnobSetting[]): void {
+function remember(op: Operation, input: ProcedureInput, set: readonly KnobSetting[]): void {
   const others = heldSwitches(input).filter(({ knob }) => !set.some((one) => one.knob === knob));
   kept.set(input, [...others, ...set]);
+  op.holds(heldSwitches(input));
 }
 
 function toRestoring(input: ProcedureInput): RestoreKnobsInput {

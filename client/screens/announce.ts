@@ -1,0 +1,56 @@
+import type { Role } from '../../model/cluster.ts';
+import type { OperationOptions, OperationVerb } from '../../model/operation.ts';
+import { type ChosenNode, roleOf } from '../choose-nodes.ts';
+import { describeCommand } from './command.ts';
+import { wrap } from './layout.ts';
+import { fileCommand, type View } from './view.ts';
+
+const SENTENCES: Readonly<Record<OperationVerb, (role: Role, nodes: string, cluster: string) => string>> = {
+  add: (role, nodes, cluster) => `add ${role} ${nodes} to ${cluster}`,
+  remove: (role, nodes, cluster) => `remove ${role} ${nodes} from ${cluster}`,
+  restart: (role, nodes, cluster) => `restart ${role} ${nodes} of ${cluster}`,
+  deploy: (role, nodes, cluster) => `deploy ${role} ${nodes} as the new cluster ${cluster}`,
+};
+
+/** How several nodes follow each other. */
+function describeTurns(verb: OperationVerb, role: Role, limit = 2): string {
+  if (verb === 'deploy') return '';
+  if (role === 'fe') return verb === 'restart' ? ', one after the other, the leader last' : ', one after the other';
+  if (verb === 'add') return limit === 1 ? ', one after the other' : `, ${limit} at a time`;
+  return verb === 'remove' && role === 'be' ? ', as one drain' : ', one after the other';
+}
+
+/** How long it takes and until when there is a way back. */
+function describeWay(verb: OperationVerb, role: Role, { noDrain = false }: OperationOptions): readonly string[] {
+  if (verb !== 'remove') return [];
+  const noReturn = 'From the first DROP on there is no undo; the way back is muster add.';
+  if (role !== 'be') return [noReturn];
+  if (noDrain)
+    return [
+      'It is dropped as it is, with its tablets: drop backend is dangerous, and has to be confirmed twice.',
+      noReturn,
+    ];
+  return [
+    'DECOMMISSION moves its tablets away first; this can take days; it goes on without this terminal; up to the DROP there is an undo.',
+  ];
+}
+
+/** What is about to be asked for, before anything is. */
+export function announce(
+  verb: OperationVerb,
+  cluster: string,
+  nodes: readonly ChosenNode[],
+  options: OperationOptions,
+  view: View,
+): readonly string[] {
+  const { style } = view;
+  const handles = nodes.map(({ alias, handle }) => (alias === handle ? handle : `${alias} (${handle})`)).join(', ');
+  const role = roleOf(nodes, verb);
+  const turns = nodes.length > 1 ? describeTurns(verb, role, options.limit) : '';
+  const command = describeCommand({ ...options, verb, nodes: nodes.map(({ alias }) => alias) });
+  return [
+    ...wrap(`${SENTENCES[verb](role, handles, cluster)}${turns}`, view.width).map((line) => style.bold(line)),
+    ...describeWay(verb, role, options).flatMap((line) => wrap(line, view.width)),
+    style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
+  ];
+}
