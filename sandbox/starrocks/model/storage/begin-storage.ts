@@ -22,36 +22,41 @@ export function beginStorage(world: World, leader: Process): void {
   forgetSchedule(leader);
   forgetUnfinished(world.storageOf(leader));
   const term = schedulerOf(leader);
+  // Another term of the same process has its own.
+  const isOver = () => leader.role !== 'LEADER' || schedulerOf(leader) !== term;
+  const canWrite = () => !isFailing(leader) && judgeQuorum(world, leader) === 'ok';
   const every = (delay: () => number, run: () => void) => {
     const again = () => {
-      // Another term of the same process has its own.
-      if (leader.role !== 'LEADER' || schedulerOf(leader) !== term) return;
-      if (!isFailing(leader) && judgeQuorum(world, leader) === 'ok') run();
+      if (isOver()) return;
+      if (canWrite()) run();
       world.afterOn(leader, delay(), again);
     };
     world.afterOn(leader, 0, again);
   };
   const view = () => viewCluster(world, leader);
   const { options } = world.storageOf(leader);
-  const begun = world.now;
-  const checkMs = () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000;
-  const isBusy = () => term.pending.size + term.running.size > 0;
+  const isBusy = () => term.pending.size + term.running.size > 0 || options.growStatistics;
   let statisticsAt: number | undefined;
-  every(checkMs, () => {
-    checkTablets(world, leader);
-    balanceColocated(world, leader);
-    if (options.balance) selectForBalance(view(), term);
-  });
-  every(
-    // Nothing comes into the queue but from the checker: until it looks again there is no need to wake up every second.
-    // What is left until then may be a rounding error of the scaled time, and waking up for that again and again never ends.
-    () =>
-      isBusy() || options.growStatistics
-        ? options.scheduleMs
-        : Math.max(options.scheduleMs, checkMs() - ((world.now - begun) % checkMs())),
-    () => {
+  let scheduling = false;
+  const schedule = () => {
+    if (isOver()) return;
+    if (canWrite()) {
       if (options.growStatistics) statisticsAt = growStatistics(view(), statisticsAt);
-      if (isBusy()) scheduleTablets(world, leader);
+      scheduleTablets(world, leader);
+    }
+    scheduling = isBusy();
+    if (scheduling) world.afterOn(leader, options.scheduleMs, schedule);
+  };
+  every(
+    () => options.checkMs ?? readNumber(view(), 'tablet_sched_checker_interval_seconds') * 1000,
+    () => {
+      checkTablets(world, leader);
+      balanceColocated(world, leader);
+      if (options.balance) selectForBalance(view(), term);
+      // Nothing comes into the queue but from here: with an empty one there is no need to wake up every second.
+      if (scheduling || !isBusy()) return;
+      scheduling = true;
+      world.afterOn(leader, 0, schedule);
     },
   );
   every(
