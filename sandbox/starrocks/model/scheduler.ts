@@ -7,6 +7,9 @@ interface Entry {
   readonly run: () => void;
 }
 
+/** More than any moment has to do: what begins itself again without a delay would hold up the whole sandbox, silently. */
+const MOST_AT_ONCE = 100_000;
+
 /** The model's own time: it moves only when it is told to, and runs what is due in its order. */
 export class Scheduler {
   #now = 0;
@@ -29,8 +32,11 @@ export class Scheduler {
   }
 
   advanceTo(time: number): void {
+    let atOnce = 0;
     for (let entry = this.#first(); entry !== undefined && entry.at <= time; entry = this.#first()) {
       this.#entries.delete(entry);
+      atOnce = entry.at > this.#now ? 0 : atOnce + 1;
+      if (atOnce > MOST_AT_ONCE) throw new Error(`the time of the model stands still at ${this.#now} ms`);
       this.#now = Math.max(this.#now, entry.at);
       entry.run();
     }
