@@ -11,6 +11,9 @@ function told(from: string, to: string, zone = 'Europe/Berlin', now = NOW): stri
   return describeRange({ from: Date.parse(from), to: Date.parse(to) }, now, zone);
 }
 
+const MOMENT = String.raw`(?:\d+ \w{3,4}(?: \d{4})?|(?:\w{3} )?\d\d:[\d:]+)`;
+const RANGE = new RegExp(`^(?:not before )?${MOMENT}(?: – ${MOMENT})?$`);
+
 describe('the range of an end', () => {
   it.each([
     ['14:05 – 15:30 of today', '2026-11-21T13:05:10Z', '2026-11-21T14:28:00Z', '14:05 – 15:30'],
@@ -49,11 +52,10 @@ describe('the range of an end', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 400 * DAY }), fc.integer({ min: 0, max: 400 * DAY }), (after, lasts) => {
         const text = describeRange({ from: NOW + after, to: NOW + after + lasts }, NOW, 'UTC');
-        expect(text).toMatch(
-          /^(not before )?((Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d+ \w{3,4}( \d{4})?)( |$))?([\d:]*)( – ((\w{3} )?[\d:]+|\d+ \w{3,4}))?$/,
-        );
+        expect(text).toMatch(RANGE);
         expect(text.length).toBeLessThanOrEqual(24);
       }),
+      { numRuns: 2_000 },
     );
   });
 });
