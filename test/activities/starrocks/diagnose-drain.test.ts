@@ -110,6 +110,7 @@ describe('a drain that is held up', () => {
     ['open-transaction', 'transaction', {}],
     ['recycle-bin', 'recycle-bin', {}],
     ['scheduler-off', 'scheduler-off', {}],
+    ['throttled', 'throttled', {}],
     ['targets-dead', 'targets-dead', {}],
   ];
 
@@ -157,3 +158,21 @@ describe('a drain that is held up', () => {
     await sandbox.control('cure', { name: 'scheduler-off' });
   });
 });
+
+test('a shared-data cluster is recognised: nothing has to be drained there', async () => {
+  const shared = await TestSandbox.start({ hosts: 1, frontends: 1, backends: 2, speed: 60, sharedData: true });
+  try {
+    const input = { cluster: shared.cluster, lost: false, noDrain: false };
+    const one = await surveyDrain(tools, { ...input, nodes: ['be-2'] });
+    expect(one.value).toMatchObject({ sharedData: true, nodes: [{ node: 'be-2', alive: true, left: 0 }] });
+    expect(one.findings.map(({ gate, severity }) => `${gate} ${severity}`)).toEqual([
+      'privileges ok',
+      'member ok',
+      'shared-data ok',
+      'targets ok',
+    ]);
+    expect(refusedBy(await surveyDrain(tools, { ...input, nodes: ['be-1', 'be-2'] }))).toEqual(['targets']);
+  } finally {
+    await shared.stop();
+  }
+}, 120_000);

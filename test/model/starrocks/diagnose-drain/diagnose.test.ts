@@ -45,6 +45,9 @@ describe('why nothing moves', () => {
       cause: 'targets-dead',
       next: ['muster restart be-1', 'muster restart be-2', 'muster restart be-3'],
     });
+    // More hosts are needed than there are, dead ones included.
+    const wide = [makeLeft([makeReplica(4)], { replicas: 5 })];
+    expect(causeOf({ backends: makeStallBackends({ 3: { alive: false } }), left: wide }).cause).toBe('few-hosts');
     // A dead one that is not needed is not the reason.
     expect(
       causeOf({
@@ -64,6 +67,7 @@ describe('why nothing moves', () => {
       lasting: 'permanent',
       next: ['muster add be-9', "SHOW PROC '/colocation_group/10.20';"],
     });
+    expect(causeOf({ groups: [group] }).cause).toBe('unknown');
     expect(causeOf({ groups: [{ ...group, id: '11.20' }], backends })).toMatchObject({ cause: 'few-hosts' });
   });
 
@@ -171,6 +175,7 @@ describe('why nothing moves', () => {
         expect.stringContaining('tablet_sched_always_force_decommission_replica'),
       ],
     });
+    expect(causeOf({ pending, transactions: transactions.slice(3) }).message).toContain('the transactions before 90');
     expect(causeOf({ pending })).toMatchObject({
       cause: 'transaction',
       message: 'a replica waits for the transactions before 90 to end',
