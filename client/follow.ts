@@ -19,6 +19,10 @@ export interface FollowOptions {
   readonly quiet?: boolean;
   /** Fires when the user stops watching. */
   readonly signal: AbortSignal;
+  /** Ends it early. @default when it has ended or needs a person */
+  readonly until?: (snapshot: Snapshot) => boolean;
+  /** One that has shown the beginning says it no second time. @default a new one */
+  readonly display?: LiveDisplay;
 }
 
 /** Watches until the operation has ended or needs a person; gives the last that was seen, `undefined` when nothing was. */
@@ -26,9 +30,8 @@ export async function follow(
   link: Link,
   { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
   terminal: Terminal,
-  { quiet = false, signal }: FollowOptions,
+  { quiet = false, signal, until = () => false, display = new LiveDisplay(terminal) }: FollowOptions,
 ): Promise<Snapshot | undefined> {
-  const display = new LiveDisplay(terminal);
   let last: Snapshot | undefined;
   let outageSince: number | undefined;
   try {
@@ -40,7 +43,7 @@ export async function follow(
         outageSince = undefined;
         if (signal.aborted) break;
         if (!quiet) display.update(last);
-        if (hasStopped(last)) break;
+        if (hasStopped(last) || until(last)) break;
         refuseUntaken(last);
       } catch (error) {
         if (!isOutage(error)) throw error;

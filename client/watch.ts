@@ -2,6 +2,7 @@ import { CLOSED_STATES } from '../model/operation.ts';
 import type { Link } from './connect.ts';
 import { EXIT, type ExitCode, exitCodeOfOperation } from './exit-codes.ts';
 import { follow } from './follow.ts';
+import type { LiveDisplay } from './live-display.ts';
 import { showOutcome } from './screens/outcome.ts';
 import { showPlan } from './screens/plan.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,6 +20,8 @@ export interface WatchOptions {
   readonly json?: boolean;
   /** Fires when the user stops watching. */
   readonly signal: AbortSignal;
+  /** See `FollowOptions`. */
+  readonly display?: LiveDisplay;
 }
 
 /** Follows, then says how it ended, or how to come back. */
@@ -26,11 +29,11 @@ export async function watch(
   link: Link,
   target: WatchTarget,
   terminal: Terminal,
-  { json = false, signal }: WatchOptions,
+  { json = false, ...options }: WatchOptions,
 ): Promise<ExitCode> {
   const plan = target.workflowId.startsWith('plan/');
   const quiet = json || (plan && !terminal.interactive);
-  return conclude(await follow(link, target, terminal, { quiet, signal }), target, terminal, json);
+  return conclude(await follow(link, target, terminal, { quiet, ...options }), target, terminal, json);
 }
 
 function conclude(last: Snapshot | undefined, target: WatchTarget, terminal: Terminal, json: boolean): ExitCode {

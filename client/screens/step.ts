@@ -86,7 +86,15 @@ function resultOf(step: StepProgress, view: View, live: LiveStep | undefined): r
   if (findings?.some(({ severity }) => severity !== 'ok')) return summarisePassed(findings)?.split('\n') ?? [];
   if (kind === 'check' && findings !== undefined) return summarisePassed(findings)?.split('\n') ?? [];
   if (note !== undefined) return [shortenPaths(note)];
-  return (evidence ?? []).map((item) => shortenPaths(summariseEvidence(item)));
+  return countEqual((evidence ?? []).map((item) => shortenPaths(summariseEvidence(item))));
+}
+
+/** The same was done on several hosts, which `ops show` names. */
+function countEqual(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)].map((line) => {
+    const times = lines.filter((other) => other === line).length;
+    return times === 1 ? line : `${line}, on ${times} hosts`;
+  });
 }
 
 /** What a running step waits for, and why its last try did not end it. */

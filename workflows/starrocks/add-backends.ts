@@ -26,7 +26,7 @@ export const addBackends = procedure({
     const asked = { cluster, joining: nodes };
     const found = await op.check<typeof asked, Joining>(
       'cluster',
-      'Find a leader that answers, and what is registered already',
+      'Find a leader, and what is registered already',
       backends.surveyJoining,
       asked,
     );

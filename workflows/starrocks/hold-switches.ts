@@ -26,7 +26,7 @@ export async function holdAutoDrop(op: Operation, input: ProcedureInput): Promis
   op.onLeave(askWhatToLeave(input.nodes, 'true'));
   const set = await op.change<SetKnobsInput, readonly KnobSetting[]>(
     'switches',
-    'Keep the database from dropping an emptied backend by itself',
+    'Keep an emptied backend from being dropped',
     backends.setKnobs,
     asked,
   );

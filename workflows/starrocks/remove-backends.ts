@@ -17,7 +17,7 @@ export const removeBackends = procedure({
     const { cluster, nodes, lost, noDrain } = input;
     const survey = await op.check<DrainInput, DrainSurvey>(
       'cluster',
-      'Judge what leaves, where it goes, and what would be lost',
+      'Judge what leaves and where it can go',
       backends.surveyDrain,
       { cluster, nodes, lost, noDrain, confirm: input.confirm },
     );
@@ -25,7 +25,7 @@ export const removeBackends = procedure({
       await op.each(nodes, async (node) => {
         await op.check(
           'host',
-          'Check its process, its storage, and what would start it again',
+          'Check its process and its storage',
           backends.inspectLeaving,
           {
             cluster,
