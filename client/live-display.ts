@@ -1,4 +1,4 @@
-import { CLOSED_STATES, type OperationProgress, type StepProgress } from '../model/operation.ts';
+import { CLOSED_STATES, type StepProgress } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
 import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
 import { elapsed, formatClock } from './screens/time.ts';
@@ -30,7 +30,7 @@ export class LiveDisplay {
 
   update(snapshot: Snapshot): void {
     const { progress, live } = snapshot;
-    const view = this.#viewOf(progress);
+    const view = this.#terminal.view();
     const columns = measureSteps(progress.steps);
     const isOtherSource = this.#source !== undefined && this.#source !== snapshot.source;
     const lines = this.#tellSource(snapshot, view);
@@ -71,7 +71,7 @@ export class LiveDisplay {
   /** What runs now stays on the screen as it is: nobody looks on from here. A log has it already. */
   keep({ progress, live }: Snapshot): void {
     if (!this.#terminal.interactive) return;
-    const view = this.#viewOf(progress);
+    const view = this.#terminal.view();
     const columns = measureSteps(progress.steps);
     const running = progress.steps.filter(({ state }) => state === 'running');
     this.say(running.flatMap((step) => showStep(step, columns, view, live[step.id])));
@@ -122,10 +122,6 @@ export class LiveDisplay {
     this.#source = snapshot.source;
     if (snapshot.source === 'server' && before !== 'server') return [...showNoWorker(view)];
     return before === 'server' && snapshot.source === 'worker' ? [`${view.style.green('✓')} a worker is back`] : [];
-  }
-
-  #viewOf({ request }: OperationProgress): View {
-    return { ...this.#terminal.view(), pace: request.cluster.pace };
   }
 
   #isNew(key: string): boolean {

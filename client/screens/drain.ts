@@ -21,7 +21,7 @@ type Stall = NonNullable<LongProgress['stall']>;
 /** A look each half minute, some of them late: older, and the numbers are no longer those of now. */
 const STALE_MS = 3 * 60_000;
 /** Recorded: 139 s with the defaults of 3.5.7; a busy scheduler takes longer. */
-const FIRST_LEAVES_MS = { from: 2 * 60_000, to: 4 * 60_000 } as const;
+const FIRST_LEAVES_MS = 4 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 const BAR = 24;
 const NARROW_BAR = 12;
@@ -99,11 +99,10 @@ function listTimes(record: DrainRecord, drain: DrainView, still: boolean, view: 
     return [...stale, 'no ETA while nothing moves', ...tellProgress(drain, view)];
   }
   if (drain.perHour === undefined) {
-    const { pace = 1 } = view;
     const when =
-      drain.quietMs > FIRST_LEAVES_MS.to * pace
+      drain.quietMs > FIRST_LEAVES_MS
         ? `for ${formatAge(drain.quietMs)}`
-        : `the first tablets leave after ${pace === 1 ? 'two to four minutes' : `${formatAge(FIRST_LEAVES_MS.from * pace)} to ${formatAge(FIRST_LEAVES_MS.to * pace)}`}`;
+        : 'the first minutes of a drain are always so';
     return [...stale, `no ETA yet: nothing has left so far; ${when}`];
   }
   const unknown = stale.length > 0 ? 'no ETA: nobody has looked since' : 'no ETA yet: too little has left to tell';

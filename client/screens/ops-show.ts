@@ -10,8 +10,7 @@ import { formatClock } from './time.ts';
 import type { View } from './view.ts';
 
 /** Everything that is known of an operation: what was done, where, and what was answered. */
-export function showOperation({ progress, live, source }: Snapshot, given: View): readonly string[] {
-  const view = { ...given, pace: progress.request.cluster.pace };
+export function showOperation({ progress, live, source }: Snapshot, view: View): readonly string[] {
   const { style, zone } = view;
   const columns = measureSteps(progress.steps);
   const lines = [...showHeader(progress, view)];

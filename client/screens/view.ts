@@ -13,8 +13,6 @@ export interface View {
   readonly zone?: string;
   /** The cluster file as the user named it. @default found without a flag */
   readonly file?: string;
-  /** What the cluster's own times are multiplied by; less than 1 in a sandbox. @default 1 */
-  readonly pace?: number;
 }
 
 /** A command that reads the cluster file, as it can be pasted here. */

@@ -23,15 +23,10 @@ export const removeBackends = procedure({
     );
     if (!lost) {
       await op.each(nodes, async (node) => {
-        await op.check(
-          'host',
-          'Check its process and its storage',
-          backends.inspectLeaving,
-          {
-            cluster,
-            node,
-          },
-        );
+        await op.check('host', 'Check its process and its storage', backends.inspectLeaving, {
+          cluster,
+          node,
+        });
       });
     }
     // In a shared-data cluster there is nothing to move: DECOMMISSION itself would drop it within seconds (as read).
