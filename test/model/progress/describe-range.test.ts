@@ -11,7 +11,8 @@ function told(from: string, to: string, zone = 'Europe/Berlin', now = NOW): stri
   return describeRange({ from: Date.parse(from), to: Date.parse(to) }, now, zone);
 }
 
-const MOMENT = String.raw`(?:\d+ \w{3,4}(?: \d{4})?|(?:\w{3} )?\d\d:[\d:]+)`;
+const CLOCK = String.raw`\d\d:[\d:]+`;
+const MOMENT = String.raw`(?:(?:\d+ \w{3,4}(?: \d{4})?|\w{3})(?: ${CLOCK})?|${CLOCK})`;
 const RANGE = new RegExp(`^(?:not before )?${MOMENT}(?: – ${MOMENT})?$`);
 
 describe('the range of an end', () => {
