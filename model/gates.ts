@@ -60,7 +60,7 @@ const gates = {
   versions: { asks: 'every frontend runs the same version' },
   backends: { asks: 'there is a frontend for every 10 to 20 backends' },
   switches: { asks: 'no switch of an upgrade is left over' },
-  dead: { asks: 'every registered frontend lives' },
+  dead: { asks: 'every registered node lives' },
   serving: { asks: 'every frontend answers on its own port' },
   'second-cluster': { asks: 'every frontend belongs to the same cluster', firm: 'it would answer for another cluster' },
   file: { asks: 'the cluster file and the cluster name the same nodes' },
@@ -79,6 +79,7 @@ const gates = {
     asks: 'nothing is lost that cannot be had again',
     firm: 'data would be gone for good: it is confirmed by its phrase, typed twice, and not accepted',
   },
+  'backend-file': { asks: 'the cluster file and the cluster name the same backends and compute nodes' },
   'same-host': { asks: 'no other backend is on the host, where a replica could not be beside another' },
   storage: {
     asks: 'the storage paths can be written, and are empty or of this cluster',

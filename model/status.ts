@@ -51,6 +51,35 @@ export interface NodeStatus {
   readonly commands?: NodeCommands;
 }
 
+/** One backend or compute node as the leader and the file see it. What nobody could say is absent. */
+export interface BackendStatus {
+  /** Absent when the file does not know it. */
+  readonly alias?: string;
+  /** `host:heartbeat port` as the database stores it. */
+  readonly handle: string;
+  /** As registered; of one that is only in the file its role there. */
+  readonly role: 'be' | 'cn';
+  /** The role that the file gives it. */
+  readonly fileRole?: 'be' | 'cn';
+  readonly inFile: boolean;
+  readonly inCluster: boolean;
+  /** Registered and never heard of. @default false */
+  readonly unheard?: boolean;
+  /** The leader's heartbeat. */
+  readonly alive?: boolean;
+  /** It is sending its tablets away. @default false */
+  readonly draining?: boolean;
+  /** Replicas on a backend. */
+  readonly tablets?: number;
+  /** Of the fullest disk of a backend. */
+  readonly usedPercent?: number;
+  readonly version?: string;
+  /** ISO time of its last start, to within some seconds. */
+  readonly since?: string;
+  /** What the product says is wrong with it. */
+  readonly error?: string;
+}
+
 /** Everything that `muster status` shows of the cluster itself; read without Temporal. */
 export interface ClusterStatus {
   readonly cluster: string;
@@ -64,6 +93,8 @@ export interface ClusterStatus {
   readonly leader?: string;
   readonly voters?: { readonly alive: number; readonly total: number };
   readonly nodes: readonly NodeStatus[];
+  /** Backends and compute nodes; absent when there are none, or nobody could list them. */
+  readonly backends?: readonly BackendStatus[];
   readonly findings: readonly Finding[];
   /** Commands or statements that can be pasted. */
   readonly next: readonly string[];

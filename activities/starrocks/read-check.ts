@@ -8,6 +8,7 @@ import type { ClusterStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
+import { checkBackendHosts } from './backend/check-hosts.ts';
 import { checkHosts } from './check-member-host.ts';
 import { checkPrivileges, refuseUnread } from './check-privileges.ts';
 import type { Leader } from './find-leader.ts';
@@ -18,13 +19,16 @@ import { describeMembership } from './read-status.ts';
 /** Every gate that can be asked without changing anything. What cannot be asked is a finding, not an end. */
 export async function readCheck(tools: Tools, cluster: ClusterSpec): Promise<CheckReport> {
   const { status, findings } = await checkBySql(tools, cluster);
-  const hosts = await checkHosts(tools, cluster, status?.nodes ?? []);
+  const [hosts, backendHosts] = await Promise.all([
+    checkHosts(tools, cluster, status?.nodes ?? []),
+    checkBackendHosts(tools, cluster, status?.backends ?? []),
+  ]);
   return {
     cluster: cluster.name,
     engine: cluster.engine,
     version: status?.version ?? cluster.version,
     readAt: new Date().toISOString(),
-    findings: [...findings, ...withoutEchoes(hosts, findings), ...judgeKeys(cluster.nodes)],
+    findings: [...findings, ...withoutEchoes(hosts, findings), ...backendHosts, ...judgeKeys(cluster.nodes)],
   };
 }
 

@@ -1,15 +1,19 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
+import { type ClusterSpec, type FrontendSpec, backendsOf, frontendsOf } from '../../model/cluster.ts';
 import { frontendHandle } from '../../model/cluster.ts';
 import { isMusterError } from '../../model/error.ts';
+import { judgeBackendStatus } from '../../model/starrocks/backend/judge-backend-status.ts';
+import { viewBackends } from '../../model/starrocks/backend/view-backends.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
 import { judgeStatus } from '../../model/starrocks/judge-status.ts';
 import { nodeCommands } from '../../model/starrocks/node-commands.ts';
 import { readUptimes } from '../../model/starrocks/read-times.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
-import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { BackendStatus, ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
+import { readBackends } from './data/read-backends.ts';
+import type { Leader } from './find-leader.ts';
 import { type MembershipReading, readMembership } from './read-membership.ts';
 import { readStranger } from './read-stranger.ts';
 
@@ -38,6 +42,8 @@ export async function describeMembership(
   const nodes = [...registered, ...absent];
   nodes.sort((a, b) => a.handle.localeCompare(b.handle, 'en', { numeric: true }));
   const { findings, next, voters } = judgeStatus(nodes, trouble);
+  const backends = leader === undefined ? [] : await readBackendStatus(tools, cluster, leader, now);
+  const told = [...findings, ...judgeBackendStatus(backends)];
   return {
     cluster: cluster.name,
     engine: cluster.engine,
@@ -47,9 +53,25 @@ export async function describeMembership(
     ...(leader !== undefined && { leader: rowHandle(leader) }),
     ...(rows.length > 0 && { voters }),
     nodes,
-    findings,
-    next,
+    ...(backends.length > 0 && { backends }),
+    findings: told.toSorted((a, b) => Number(a.severity !== 'refusal') - Number(b.severity !== 'refusal')),
+    next: next.length > 0 ? next : told.flatMap((finding) => finding.next?.[0] ?? []).slice(0, 1),
   };
+}
+
+/** That they cannot be listed is said by other gates. */
+async function readBackendStatus(
+  tools: Tools,
+  cluster: ClusterSpec,
+  leader: Leader,
+  now: number,
+): Promise<readonly BackendStatus[]> {
+  try {
+    return viewBackends(await readBackends(tools, cluster, leader), backendsOf(cluster), now);
+  } catch (error) {
+    if (!isMusterError(error)) throw error;
+    return [];
+  }
 }
 
 async function readMember(

@@ -21,9 +21,10 @@ function describeTurns(verb: OperationVerb, role: Role, limit = 2): string {
 }
 
 /** How long it takes and until when there is a way back. */
-function describeWay(verb: OperationVerb, role: Role, { noDrain = false }: OperationOptions): readonly string[] {
+function describeWay(verb: OperationVerb, role: Role, { noDrain = false, lost }: OperationOptions): readonly string[] {
   if (verb !== 'remove') return [];
   const noReturn = 'From the first DROP on there is no undo; the way back is muster add.';
+  if (role === 'cn' && lost !== true) return ['It holds nothing: an undo registers it again, and starts it.'];
   if (role !== 'be') return [noReturn];
   if (noDrain)
     return [

@@ -86,8 +86,10 @@ function conclude(findings: readonly Finding[], { style }: View): string {
 
 /** One command for the worst that has one: what else there is stands above. */
 function chooseNext(wrong: readonly Group[], view: View): readonly string[] {
-  const [first, ...rest] = wrong.flatMap(({ findings }) => findings.flatMap(({ next = [] }) => next));
+  const group = wrong.find(({ findings }) => findings.some(({ next = [] }) => next.length > 0));
+  const [first, ...rest] = group?.findings.flatMap(({ next = [] }) => next) ?? [];
   if (first === undefined) return [];
+  // Of one gate only: one command adds nodes of one role.
   const command = isAdd(first) ? joinAdds([first, ...rest].filter(isAdd)) : first;
   return [`${view.style.dim('next:')} ${suggestedCommand(command, view)}`];
 }

@@ -1,4 +1,4 @@
-import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { BackendStatus, ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { RunningOperation } from './status.ts';
 
 /** The cluster and what runs on it, at one moment. */
@@ -19,6 +19,7 @@ export function listChanges(before: StatusReading, after: StatusReading): readon
     ...change('voters', describeVoters(before.status), describeVoters(after.status)),
     ...[...fresh.values()].flatMap((node) => listNodeChanges(old.get(node.handle), node)),
     ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
+    ...listBackendChanges(before.status, after.status),
     ...listFindingChanges(before.status, after.status),
     ...change('operation', describeOperation(before.operation), describeOperation(after.operation)),
   ];
@@ -33,6 +34,29 @@ function listNodeChanges(before: NodeStatus | undefined, after: NodeStatus): rea
     ...change(`${name} role`, before.role.toLowerCase(), after.role.toLowerCase()),
     ...change(`${name} alive`, yesOrNo(before.alive), yesOrNo(after.alive)),
     ...change(`${name} serves`, describeServing(before), describeServing(after)),
+    ...change(`${name} version`, before.version ?? '–', after.version ?? '–'),
+    ...(since > RESTART_MS ? [`${name} was restarted`] : []),
+  ];
+}
+
+/** Tablets come and go all the time, and are left out. */
+function listBackendChanges(before: ClusterStatus, after: ClusterStatus): readonly string[] {
+  const old = new Map((before.backends ?? []).map((node) => [node.handle, node]));
+  const fresh = new Map((after.backends ?? []).map((node) => [node.handle, node]));
+  return [
+    ...[...fresh.values()].flatMap((node) => listBackendChange(old.get(node.handle), node)),
+    ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
+  ];
+}
+
+function listBackendChange(before: BackendStatus | undefined, after: BackendStatus): readonly string[] {
+  const name = nameOf(after);
+  if (before === undefined) return [`${name} is new`];
+  const since = Date.parse(after.since ?? '') - Date.parse(before.since ?? '');
+  return [
+    ...change(`${name} registered`, yesOrNo(before.inCluster), yesOrNo(after.inCluster)),
+    ...change(`${name} alive`, yesOrNo(before.alive), yesOrNo(after.alive)),
+    ...change(`${name} drains`, yesOrNo(before.draining ?? false), yesOrNo(after.draining ?? false)),
     ...change(`${name} version`, before.version ?? '–', after.version ?? '–'),
     ...(since > RESTART_MS ? [`${name} was restarted`] : []),
   ];
@@ -68,6 +92,6 @@ function yesOrNo(value: boolean | undefined): string {
   return value ? 'yes' : 'no';
 }
 
-function nameOf({ alias, handle }: NodeStatus): string {
+function nameOf({ alias, handle }: Pick<NodeStatus, 'alias' | 'handle'>): string {
   return alias ?? handle;
 }

@@ -4,6 +4,7 @@ import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
+import { showBackends } from './backend-table.ts';
 import { listFindings } from './findings.ts';
 import { table, wrap } from './layout.ts';
 import { paintState } from './operation-header.ts';
@@ -40,6 +41,7 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
     ...table(facts.map(([name = '', value = '']) => [style.dim(name), value])),
     '',
     ...showNodes(status, view),
+    ...showBackends(status, view),
   ];
   const told = status.findings.map((finding) => leaveToOperation(finding, operation));
   const findings = listFindings(told, view);

@@ -41,10 +41,10 @@ function judgeVersionInFile(own: readonly OwnAnswer[], inFile: string): readonly
 }
 
 /** What the status complains of, and what it found in order. */
-function judgeMembers({ cluster, findings, nodes, leader, voters }: ClusterStatus): readonly Finding[] {
+function judgeMembers({ cluster, findings, nodes, leader, voters, backends = [] }: ClusterStatus): readonly Finding[] {
   const ok = (gate: Finding['gate'], message: string): readonly Finding[] =>
     findings.some((finding) => finding.gate === gate) ? [] : [{ gate, severity: 'ok', subject: cluster, message }];
-  const members = nodes.filter(({ inCluster }) => inCluster).length;
+  const members = [...nodes, ...backends].filter(({ inCluster }) => inCluster).length;
   return [
     ...findings.map(withoutSelf),
     ...ok('quorum', `${leader} leads, ${voters?.alive} of ${voters?.total} voters are alive`),
@@ -53,6 +53,8 @@ function judgeMembers({ cluster, findings, nodes, leader, voters }: ClusterStatu
     ...ok('serving', 'each answers on its own port'),
     ...ok('second-cluster', 'one cluster'),
     ...ok('file', 'file and cluster name the same nodes'),
+    ...(backends.length === 0 ? [] : ok('backend-file', 'file and cluster name the same backends and compute nodes')),
+    ...(backends.length === 0 ? [] : ok('draining', 'no backend drains')),
   ];
 }
 

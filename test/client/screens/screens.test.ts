@@ -12,7 +12,8 @@ import { createStyle } from '../../../client/screens/view.ts';
 import { judgeStatus } from '../../../model/starrocks/judge-status.ts';
 import { MusterError } from '../../../model/error.ts';
 import type { OperationProgress } from '../../../model/operation.ts';
-import type { ClusterStatus, NodeStatus } from '../../../model/status.ts';
+import { judgeBackendStatus } from '../../../model/starrocks/backend/judge-backend-status.ts';
+import type { BackendStatus, ClusterStatus, NodeStatus } from '../../../model/status.ts';
 import type { Snapshot } from '../../../client/snapshot.ts';
 import { DRAINS } from './drain-examples.ts';
 import { at, pending, progressOf, STEPS, VIEW } from './examples.ts';
@@ -412,6 +413,55 @@ const STATUS: ClusterStatus = {
   next,
 };
 
+const member = { inFile: true, inCluster: true, alive: true, version: '3.5.7-8b2a6c3' } as const;
+const BACKENDS: readonly BackendStatus[] = [
+  {
+    ...member,
+    alias: 'be-1',
+    handle: '10.0.1.1:9050',
+    role: 'be',
+    fileRole: 'be',
+    tablets: 2890,
+    usedPercent: 61.4,
+    since: at('01:00:00'),
+  },
+  {
+    ...member,
+    alias: 'be-2',
+    handle: '10.0.1.2:9050',
+    role: 'be',
+    fileRole: 'be',
+    tablets: 1203,
+    usedPercent: 58.19,
+    draining: true,
+    since: at('01:00:00'),
+  },
+  {
+    ...member,
+    alias: 'be-3',
+    handle: '10.0.1.3:9050',
+    role: 'be',
+    fileRole: 'be',
+    alive: false,
+    tablets: 88,
+    usedPercent: 50,
+    error: 'java.net.ConnectException: Connection refused',
+  },
+  {
+    handle: '10.0.1.9:9050',
+    role: 'be',
+    inFile: false,
+    inCluster: true,
+    alive: false,
+    unheard: true,
+    tablets: 0,
+    usedPercent: 0,
+  },
+  { alias: 'be-4', handle: '10.0.1.4:9050', role: 'be', fileRole: 'be', inFile: true, inCluster: false },
+  { alias: 'be-5', handle: '10.0.1.5:9050', role: 'be', fileRole: 'be', inFile: true, inCluster: false },
+  { ...member, alias: 'cn-1', handle: '10.0.2.1:9050', role: 'cn', fileRole: 'cn', since: at('02:00:00') },
+];
+
 describe('the status', () => {
   it('shows members, what differs from the file, findings and what to do', () =>
     expectGolden(
@@ -429,6 +479,19 @@ describe('the status', () => {
         VIEW,
       ),
     ));
+
+  it('lists backends and compute nodes below, with what drains, what is dead and what the file has besides', () => {
+    const nodes: readonly NodeStatus[] = NODES.slice(0, 1);
+    const told = judgeBackendStatus(BACKENDS);
+    return expectGolden(
+      'status-backends',
+      showStatus(
+        { ...STATUS, nodes, voters: { alive: 1, total: 1 }, backends: BACKENDS, findings: told, next: [] },
+        'none',
+        VIEW,
+      ),
+    );
+  });
 
   it('says that Temporal was not asked when it is out of reach', () => {
     const { leader: _, voters: __, ...silent } = STATUS;
