@@ -16,6 +16,8 @@ export interface ActivityScope {
   readonly reportNote: (note: string, progress?: LongProgress) => void;
   /** What the try before this one reported last. */
   readonly last?: Heartbeat | undefined;
+  /** What another activity of the same operation, that of a step, reported last. */
+  readonly beatOf?: (step: string) => Promise<Heartbeat | undefined>;
   /** When this try was due, in ms since 1970, by the clock of the server: it is the one that a test may skip. */
   readonly now?: number;
   /** How long ago the first try was due, in ms, by the same clock. */
@@ -42,6 +44,11 @@ export function reportNote(note: string, progress?: LongProgress): void {
 /** Of the try before this one. */
 export function lastHeartbeat(): Heartbeat | undefined {
   return (storage.getStore() ?? unscoped).last;
+}
+
+/** Of the activity of another step of the same operation, which has not ended. */
+export async function beatOf(step: string): Promise<Heartbeat | undefined> {
+  return await (storage.getStore() ?? unscoped).beatOf?.(step);
 }
 
 /** The clock of a wait of days: that of the server, which a test may skip. */

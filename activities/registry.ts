@@ -1,3 +1,4 @@
+import { lastProgress } from './last-progress.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -10,6 +11,7 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 /** Every activity under the name that workflows use: `<engine>.<group>.<step>` or `….plan` and `….perform`. */
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
+    ...flatten('muster.operation', { lastProgress }),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),

@@ -15,7 +15,9 @@ export async function readLive(
     const heartbeat = (await decodeFirst(client, pending.heartbeatDetails)) as Heartbeat | undefined;
     const failure = await decodeFailure(client, pending.lastFailure);
     const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime as never);
-    live[parseActivityId(pending.activityId ?? '').id] = {
+    const { id, part } = parseActivityId(pending.activityId ?? '');
+    if (part === 'beat') continue;
+    live[id] = {
       attempt: pending.attempt ?? 1,
       ...(heartbeat !== undefined && { note: heartbeat.note, at: heartbeat.at }),
       ...(heartbeat?.progress !== undefined && { progress: heartbeat.progress }),

@@ -56,6 +56,7 @@ function rebuildSteps(facts: readonly HistoryFact[]): readonly StepProgress[] {
   const scheduled = new Map<number, Scheduled>();
   for (const fact of facts) {
     if (fact.kind === 'scheduled') {
+      if (parseActivityId(fact.activityId).part === 'beat') continue;
       scheduled.set(fact.event, fact);
       begin(steps, fact);
     } else if (fact.kind === 'completed' || fact.kind === 'failed' || fact.kind === 'cancelled') {
@@ -139,8 +140,11 @@ function findAttention(steps: readonly StepProgress[], id: string | undefined): 
   };
 }
 
+/** `beat` changes nothing, and is no part of the step's way. */
+type ActivityPart = 'plan' | 'perform' | 'beat';
+
 /** `fe-2/register:perform#2` is the second perform of step `fe-2/register`. */
-export function parseActivityId(activityId: string): { readonly id: string; readonly part?: 'plan' | 'perform' } {
-  const [, id = activityId, part] = /^(.*?)(?::(plan|perform))?(?:#\d+)?$/.exec(activityId) ?? [];
-  return part === undefined ? { id } : { id, part: part as 'plan' | 'perform' };
+export function parseActivityId(activityId: string): { readonly id: string; readonly part?: ActivityPart } {
+  const [, id = activityId, part] = /^(.*?)(?::(plan|perform|beat))?(?:#\d+)?$/.exec(activityId) ?? [];
+  return part === undefined ? { id } : { id, part: part as ActivityPart };
 }

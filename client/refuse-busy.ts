@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { mayRunBeside } from '../model/admission.ts';
+import { findDrainWait, mayRunBeside } from '../model/admission.ts';
 import { MusterError } from '../model/error.ts';
 import { besideWorkflowId, type OperationRequest } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
@@ -7,7 +7,8 @@ import { describeDrain } from '../model/progress/describe-drain.ts';
 import type { Link } from './connect.ts';
 import { readMemo } from './memo.ts';
 import { readState } from './read-attributes.ts';
-import { readDrain } from './read-drain.ts';
+import { readOperation } from './read-operation.ts';
+import { drainOf } from './screens/drain.ts';
 import { formatTime } from './screens/time.ts';
 
 /** Who holds the cluster, since when, what it waits for and for how long, and how to look at it. */
@@ -23,7 +24,7 @@ export async function refuseBusy(
       ? holder.workflowId
       : `operation ${memo.requestId} (${memo.verb} ${memo.nodes.join(', ')}, by ${memo.by})`;
   const name = memo?.requestId ?? cluster;
-  const drain = await readDrain(link.client, holder.workflowId, holder.runId).catch(() => undefined);
+  const drain = await readWait(link, holder).catch(() => undefined);
   return new MusterError(
     'CLUSTER_BUSY',
     `${cluster} is held by ${what}: ${readState(holder)}, submitted ${formatTime(holder.startTime.toISOString())}`,
@@ -35,6 +36,16 @@ export async function refuseBusy(
       hint: `muster ops watch ${name}\nmuster ops show ${name}`,
     },
   );
+}
+
+/** A new epoch has not beaten yet; then what the last one knew is told. */
+async function readWait(
+  { client }: Link,
+  { workflowId, runId }: WorkflowExecutionDescription,
+): Promise<LongProgress | undefined> {
+  const { progress, live } = await readOperation(client, workflowId, runId);
+  const step = findDrainWait(progress);
+  return step === undefined ? undefined : drainOf(step, live[step.id]);
 }
 
 function explain(

@@ -233,6 +233,8 @@ export const WORKFLOW_TYPE = 'operation';
 export const PROGRESS_QUERY = 'progress';
 export const TUNE_UPDATE = 'tune';
 export const BESIDE_SIGNAL = 'beside';
+/** The activity that reads what a wait of days told last. */
+export const LAST_PROGRESS = 'muster.operation.lastProgress';
 export const DEFAULT_NAMESPACE = 'muster';
 
 /** The lock: one operation that changes a cluster at a time. */

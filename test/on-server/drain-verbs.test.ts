@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
 import type { Link } from '../../client/connect.ts';
 import { giveVerb } from '../../client/give-verb.ts';
+import { readDrain } from '../../client/read-drain.ts';
 import { readHistory } from '../../client/read-history.ts';
 import { rebuildProgress } from '../../client/rebuild-progress.ts';
 import { tuneOperation } from '../../client/tune-operation.ts';
@@ -64,6 +65,35 @@ test('a switch is told with what it was before, and what it goes back to', async
     code: 'VERB_REFUSED',
     message: 'Operation it has ended',
   });
+});
+
+test('what the drain knew only by its last beat goes on with the new value', async () => {
+  const seen: unknown[] = [];
+  const known = { nodes: { 'be-3': { startedAt: 1, total: 10, progressAt: 1, samples: [{ at: 1, left: 6 }] } } };
+  const { target, handle } = await startDrain();
+  world.script('drained', (input, from) => {
+    const { slots } = input as { slots: string };
+    if (slots === '8') throw notYet('6 left', 50, known);
+    seen.push(from);
+    return { kind: 'reached', note: 'empty' };
+  });
+  await until('the server has it', () => readDrain(link.client, target.workflowId, target.runId));
+  await tuneOperation(link, target, { by, knob: 'slots', value: '16' });
+  const ended = (await handle.result()) as OperationProgress;
+  expect(seen).toEqual([{ progress: known }]);
+  expect(ended.steps.map(({ id }) => id)).toEqual([
+    'survey',
+    'knobs',
+    'decommission',
+    'drained',
+    'tune',
+    'drop',
+    'restore',
+  ]);
+  const facts = (await readHistory(link.client, target.workflowId, target.runId)).filter(
+    ({ kind }) => kind !== 'ended',
+  );
+  expect(rebuildProgress(facts, { state: 'running' })?.steps.map(({ id }) => id)).not.toContain('drained:beat');
 });
 
 test('nothing is tuned while nothing drains', async () => {

@@ -1,4 +1,5 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { readBeat } from './read-beat.ts';
 import { runInScope } from '../../activities/context.ts';
 import type { Heartbeat } from '../../model/step.ts';
 
@@ -20,6 +21,7 @@ export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
             attempt: context.info.attempt,
             owner: context.info.workflowExecution?.runId ?? '',
             last,
+            beatOf: (step) => readBeat(context, step),
             now: context.info.currentAttemptScheduledTimestampMs,
             sinceFirst: context.info.currentAttemptScheduledTimestampMs - context.info.scheduledTimestampMs,
             reportNote: (note, progress = last?.progress) => {

@@ -15,6 +15,8 @@ export async function heedWishes<Result>(
   holding: Holding,
   { tunable, tune }: LongOptions,
   wait: (epoch: Epoch) => Promise<Result>,
+  /** Before an epoch is ended early: what it knows would be lost with it. */
+  keep: () => Promise<void>,
 ): Promise<Result> {
   if (tunable === undefined || tune === undefined) return await wait((look) => look());
   let current: CancellationScope | undefined;
@@ -28,6 +30,7 @@ export async function heedWishes<Result>(
       const wish = over ? undefined : holding.takeWish();
       if (wish === undefined) return;
       await tune(wish);
+      await keep();
       if (current === undefined) continue;
       tuned = true;
       current.cancel();

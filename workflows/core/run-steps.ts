@@ -1,6 +1,13 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
-import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb } from '../../model/operation.ts';
+import {
+  type ChecksPolicy,
+  type HeldSwitch,
+  LAST_PROGRESS,
+  type LeaveQuestion,
+  type Verb,
+} from '../../model/operation.ts';
+import type { LongProgress } from '../../model/progress.ts';
 import type {
   ChangePlan,
   ChangeResult,
@@ -18,7 +25,7 @@ import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
-import { heedWishes } from './heed-wishes.ts';
+import { type Epoch, heedWishes } from './heed-wishes.ts';
 import { NodeScope } from './node-scope.ts';
 import type {
   ChangeOptions,
@@ -181,7 +188,7 @@ export class RunSteps implements Operation {
       this.#journal.step(step, { long: true });
       // Over a retry too: what is known of days is not asked for anew.
       let progress = this.#journal.find(step)?.progress;
-      return await heedWishes(this.#journal, this.#holding, options, async (epoch) => {
+      const wait = async (epoch: Epoch) => {
         for (;;) {
           const from = progress === undefined ? {} : { progress };
           const result = await epoch(() =>
@@ -194,8 +201,24 @@ export class RunSteps implements Operation {
           progress = result.progress;
           this.#journal.step(step, { progress });
         }
+      };
+      return await heedWishes(this.#journal, this.#holding, options, wait, async () => {
+        progress = (await this.#readBeat(step)) ?? progress;
+        if (progress !== undefined) this.#journal.step(step, { progress });
       });
     });
+  }
+
+  /** What the epoch that runs knows: it is told to nobody when it is ended early. Without it the wait goes on all the same. */
+  async #readBeat(step: string): Promise<LongProgress | undefined> {
+    const purpose = { kind: 'look', pace: this.#pace } as const;
+    const call = { name: LAST_PROGRESS, id: `${step}:beat`, title: 'Keep what is known of the way so far', purpose };
+    try {
+      return (await this.#caller.call<LongProgress | null>(call, { step })) ?? undefined;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return undefined;
+    }
   }
 
   onLeave(question: LeaveQuestion | undefined): void {
