@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { fill } from '../fixtures/sandbox-data.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
 import { type InjectedFault, injectFault } from './inject-fault.ts';
@@ -8,8 +9,9 @@ import { type FaultedProcedure, PROCEDURES, UNDO_ACTIVITIES, UNDO_TRIGGER, choos
 const [ADD] = PROCEDURES as readonly [FaultedProcedure, ...FaultedProcedure[]];
 
 /** On a sandbox and a task queue of its own: the cases run side by side. */
-async function runWith({ sandbox: options, request }: FaultedProcedure, faults: readonly InjectedFault[]) {
+async function runWith({ sandbox: options, request, tables }: FaultedProcedure, faults: readonly InjectedFault[]) {
   const sandbox = await TestSandbox.start(options);
+  if (tables !== undefined) await fill(sandbox, { tables });
   const runner = await OperationRunner.connect();
   const stopWorker = await startTestWorker(runner, { faults: faults.map(({ interceptor }) => interceptor) });
   try {

@@ -78,11 +78,27 @@ const RESTART_BACKEND: readonly string[] = [
   oneOf('awaitHealthy'),
 ];
 
+const DRAIN_ACTIVITIES: readonly string[] = [
+  oneOf('surveyDrain'),
+  oneOf('inspectLeaving'),
+  ...pairOf('setKnobs'),
+  ...pairOf('decommission'),
+  oneOf('awaitDrained'),
+  oneOf('verifyDrained'),
+  ...pairOf('drop'),
+  oneOf('awaitDropped'),
+  ...pairOf('stopDrained'),
+  ...pairOf('retireStorage'),
+  ...pairOf('restoreKnobs'),
+];
+
 /** A procedure as the faults meet it: however it went, the end is that of a run without one. */
 export interface FaultedProcedure {
   readonly name: string;
   readonly sandbox: Partial<SandboxOptions>;
   readonly request: Partial<OperationRequest>;
+  /** Tables of six tablets with three replicas each, made before it. @default none */
+  readonly tables?: number;
   /** Those that are made to fail, in their order. */
   readonly activities: readonly string[];
 }
@@ -142,6 +158,13 @@ export const PROCEDURES: readonly FaultedProcedure[] = [
     sandbox: { hosts: 1, frontends: 1, backends: 1, speed: 20 },
     request: { verb: 'restart', role: 'be', nodes: ['be-1'] },
     activities: RESTART_BACKEND,
+  },
+  {
+    name: 'remove be',
+    sandbox: { hosts: 1, frontends: 1, backends: 4, speed: 20 },
+    request: { verb: 'remove', role: 'be', nodes: ['be-4'] },
+    tables: 1,
+    activities: DRAIN_ACTIVITIES,
   },
 ];
 

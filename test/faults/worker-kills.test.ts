@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { fill } from '../fixtures/sandbox-data.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from './end-state.ts';
 import { type FaultedProcedure, PROCEDURES, UNDO_CHANGES, UNDO_TRIGGER, changesOf } from './procedures.ts';
@@ -27,8 +28,12 @@ interface Ended {
   readonly starts: number;
 }
 
-async function runWith({ sandbox: options, request }: FaultedProcedure, kill: Kill | undefined): Promise<Ended> {
+async function runWith(
+  { sandbox: options, request, tables }: FaultedProcedure,
+  kill: Kill | undefined,
+): Promise<Ended> {
   const sandbox = await TestSandbox.start(options);
+  if (tables !== undefined) await fill(sandbox, { tables });
   // So that a kill in the middle of one of these finds it sent and not answered.
   for (const pattern of ['ADD FOLLOWER', 'DROP FOLLOWER'])
     await sandbox.control('fault', { name: 'delay', pattern, seconds: 5 });

@@ -1,7 +1,7 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lossPhrase } from '../../model/loss-phrase.ts';
-import { CLOSED_STATES, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
+import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { AUTO_DROP, CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
   await runner.close();
 });
 
-const FOUR = { hosts: 1, frontends: 1, backends: 4, speed: 50 } as const;
+const FOUR = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
 
 type Handle = WorkflowHandleWithFirstExecutionRunId;
 
@@ -39,20 +39,7 @@ async function remove(
   nodes: readonly string[],
   request: Partial<OperationRequest> = {},
 ): Promise<OperationProgress> {
-  return await finish(await start(sandbox, nodes, request));
-}
-
-/** Its end; an operation that asks for somebody would go on for ever. */
-async function finish(handle: Handle): Promise<OperationProgress> {
-  return await until(
-    'it has ended',
-    async () => {
-      const progress = await progressOf(handle);
-      if (progress.attention !== undefined) throw new Error(JSON.stringify(progress.attention));
-      return CLOSED_STATES.includes(progress.state) && progress;
-    },
-    200_000,
-  );
+  return await runner.finish(await start(sandbox, nodes, request));
 }
 
 /** Neither registered nor running, its storage aside. */
@@ -90,8 +77,14 @@ function statementsOf(progress: OperationProgress): readonly string[] {
 }
 
 async function untilDraining(sandbox: TestSandbox, handle: Handle): Promise<void> {
-  await until('it waits for the drain', async () =>
-    stepOf(await progressOf(handle), 'drained')?.state === 'running' ? true : undefined,
+  await until(
+    'it waits for the drain',
+    async () => {
+      const { steps, attention, failure } = await progressOf(handle);
+      if (attention !== undefined || failure !== undefined) throw new Error(JSON.stringify({ attention, failure }));
+      return steps.find(({ id }) => id === 'drained')?.state === 'running';
+    },
+    90_000,
   );
   expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
 }
@@ -145,7 +138,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       });
       await untilDraining(sandbox, handle);
       await sandbox.control('cure', { name: 'scheduler-off' });
-      const progress = await finish(handle);
+      const progress = await runner.finish(handle);
       expect(progress).toMatchObject({ state: 'done' });
       for (const name of ['be-4', 'be-5', 'be-6']) await expectGone(sandbox, name);
       expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
@@ -163,7 +156,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       const handle = await start(sandbox, ['be-4']);
       await untilDraining(sandbox, handle);
       await give(handle, 'undo');
-      const progress = await finish(handle);
+      const progress = await runner.finish(handle);
       expect(progress).toMatchObject({ state: 'undone' });
       expect(await backendRow(sandbox, 'be-4')).toMatchObject({ SystemDecommissioned: 'false', Alive: 'true' });
       await expectSwitchesBack(sandbox);
@@ -202,7 +195,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       expect(await backendRow(sandbox, 'be-4')).toMatchObject({ SystemDecommissioned: 'true', TabletNum: '0' });
       expect((await progressOf(handle)).state).toBe('paused');
       await give(handle, 'resume');
-      const progress = await finish(handle);
+      const progress = await runner.finish(handle);
       expect(progress).toMatchObject({ state: 'done' });
       await expectGone(sandbox, 'be-4');
       await expectSwitchesBack(sandbox);
@@ -240,7 +233,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       const { attention } = await untilState(handle, 'needs attention');
       expect(attention?.failure.message).toMatch(/^be-4 does not drain any more: its DECOMMISSION was cancelled/);
       await give(handle, 'retry');
-      expect(await finish(handle)).toMatchObject({ state: 'done' });
+      expect(await runner.finish(handle)).toMatchObject({ state: 'done' });
       await expectGone(sandbox, 'be-4');
       await expectSwitchesBack(sandbox);
     });
@@ -252,7 +245,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       const handle = await start(sandbox, ['be-4']);
       await untilDraining(sandbox, handle);
       await give(handle, 'abandon', { choice: 'put-back' });
-      expect(await finish(handle)).toMatchObject({ state: 'abandoned' });
+      expect(await runner.finish(handle)).toMatchObject({ state: 'abandoned' });
       await expectSwitchesBack(sandbox);
       await until('it vanishes', async () => ((await backendRow(sandbox, 'be-4')) === undefined ? true : undefined));
       expect(await remove(sandbox, ['be-4'])).toMatchObject({ state: 'done' });
