@@ -36,7 +36,7 @@ function judgeProcess({ alias, home, ports, role }: BackendSpec, { process, list
 }
 
 /** Without a line the product takes `storage` of its home. */
-function judgeStorage({ alias, home, storage }: BackendSpec, host: LeavingBackendHost): Finding {
+function judgeStorage({ alias, home, role, storage }: BackendSpec, host: LeavingBackendHost): Finding {
   const about = { gate: 'own-storage', subject: alias } as const;
   const ours = storage.map(({ path }) => path);
   const theirs = host.storage ?? [`${home}/storage`];
@@ -45,7 +45,7 @@ function judgeStorage({ alias, home, storage }: BackendSpec, host: LeavingBacken
   return {
     ...about,
     severity: 'refusal',
-    message: `be.conf of ${alias} keeps tablets in ${theirs.join(', ')}, the cluster file says ${ours.join(', ')}: the wrong ones would be moved`,
+    message: `${role}.conf of ${alias} keeps tablets in ${theirs.join(', ')}, the cluster file says ${ours.join(', ')}: the wrong ones would be moved`,
     next: [`nodes.${alias}.storage in the cluster file`],
   };
 }
