@@ -62,8 +62,8 @@ export async function runDemo(terminal: Terminal): Promise<ExitCode> {
     `${style.dim('try:')} ${table([
       ['npx muster ops show', style.dim('every statement and command of the drain')],
       ['npx muster add be-3', style.dim('it comes back')],
-      ['npx muster remove be-2', style.dim('beside it, in another terminal: npx muster ops pause, resume, undo')],
-      ['npx muster sandbox fault', style.dim('everything that can hold up a drain, to inject and to cure')],
+      ['npx muster remove be-2', style.dim('meanwhile: npx muster ops pause, resume, undo')],
+      ['npx muster sandbox fault', style.dim('what can hold up a drain, and its cures')],
       ['npx muster restart fe', style.dim('a rolling restart, the leader last')],
       ['npx muster status --watch', style.dim('beside it: npx muster sandbox kill fe-2')],
     ]).join('\n     ')}`,

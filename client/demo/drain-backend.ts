@@ -36,7 +36,7 @@ export async function drainBackend(stage: DrainStage, narrator: Narrator, termin
   narrator.chapter(
     `${LEAVES} is drained: its tablets move to the other backends, then it leaves`,
     'A drain copies every tablet to another backend and only then deletes it here: no data are lost, and queries go on. ' +
-      `With real data it takes hours or days; here time runs ${speed} times as fast. Every table has two copies, but one has a copy on each host.`,
+      `With real data it takes hours or days; here time runs ${speed} times as fast. All tables have two copies, but one has a copy on each host.`,
   );
   if (!members.has(LEAVES)) {
     narrator.done(

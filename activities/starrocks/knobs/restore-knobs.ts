@@ -81,7 +81,11 @@ function toAction({ host, queryPort }: Leader, { knob, now, original }: Back): A
 }
 
 function nothingHeld({ host, queryPort }: Leader): Action {
-  return { kind: 'nothing', on: `${host}:${queryPort}`, because: 'no switch is held' };
+  return {
+    kind: 'nothing',
+    on: `${host}:${queryPort}`,
+    because: 'no switch is held now; one that is set on the way is put back here',
+  };
 }
 
 function tell(action: Action, answer: string): Evidence {
