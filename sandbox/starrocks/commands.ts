@@ -5,6 +5,7 @@ import { changeData } from './data-commands.ts';
 import { setFakeBackends } from './fake-backends.ts';
 import type { Answer } from './model/answer.ts';
 import type { DataFaults } from './model/faults/data-faults.ts';
+import { changedConfig } from './model/frontend-config.ts';
 import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
 import type { World } from './model/world.ts';
@@ -105,6 +106,7 @@ function snapshot(sandbox: ControlledSandbox): Snapshot {
     links: hub.links,
     backendLinks: backendHub.links,
     metadata: known?.env?.metadata,
+    knobs: known === undefined ? {} : changedConfig(known),
     joined: new Set(members.filter((row) => known && hasJoined(world, known, row)).map(({ name }) => name)),
     secrets,
   });

@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly frontends: readonly object[];
   readonly backends: readonly object[];
   readonly processes: readonly object[];
+  /** Switches of the leader that are not as after a start. */
+  readonly knobs: Readonly<Record<string, string>>;
   /** By node: path below the home, and the digest where the content is the same each time. */
   readonly files: Readonly<Record<string, readonly string[]>>;
 }
@@ -21,6 +23,7 @@ export interface SnapshotInput {
   readonly links: Iterable<Link>;
   readonly backendLinks: Iterable<BackendLink>;
   readonly metadata: Metadata | undefined;
+  readonly knobs: Readonly<Record<string, string>>;
   readonly joined: ReadonlySet<string>;
   readonly secrets: readonly string[];
 }
@@ -55,6 +58,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     backends: sortBy(backends, ({ address }) => address),
     frontends: sortBy(frontends, ({ address }) => address),
     processes: sortBy([...processes, ...others], ({ node, home }) => `${node} ${home}`),
+    knobs: input.knobs,
     files: Object.fromEntries(hosts.map((host) => [host.name, listFiles(input, host)])),
   };
 }

@@ -79,7 +79,7 @@ export async function attend(
 }
 
 /** It has ended, or needs a person. */
-async function untilStill(handle: WorkflowHandleWithFirstExecutionRunId): Promise<OperationProgress> {
+export async function untilStill(handle: WorkflowHandleWithFirstExecutionRunId): Promise<OperationProgress> {
   return await until(
     'the operation has ended or needs attention',
     async () => {

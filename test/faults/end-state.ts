@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 
 /**
- * What must be the same however the way there went: members, processes, which files there are, and every conf file.
+ * What must be the same however the way there went: members, what drains, processes, switches of
+ * the leader, which files there are (notes on switches among them), and every conf file.
  * Times, pids, ids, secrets and what follows from the sandbox's own directory and network are left out, and so is the last
  * error of a heartbeat, which comes some seconds after its cause.
  */
@@ -31,11 +32,14 @@ function normalise(text: string, { info }: TestSandbox): string {
     .replaceAll(/(password = )[^\\"]*/g, '$1<secret>');
 }
 
-/** An undo leaves two things behind on purpose: meta and storage that were moved aside, and the logs; and kill -9 leaves the pid file. */
+/**
+ * An undo leaves things behind on purpose: meta and storage that were moved aside, the logs, and tablets where they have moved to;
+ * and kill -9 leaves the pid file.
+ */
 export function withoutRemains(state: unknown): unknown {
   return JSON.parse(JSON.stringify(state), (_, value) =>
     Array.isArray(value) ? value.filter((item) => !(typeof item === 'string' && REMAINS.test(item))) : value,
   );
 }
 
-const REMAINS = /meta-retired-|storage\.removed-|^log(\/|$)|^bin\/(fe|be|cn)\.pid$/;
+const REMAINS = /meta-retired-|storage\.removed-|^storage\/data(\/|$)|^log(\/|$)|^bin\/(fe|be|cn)\.pid$/;

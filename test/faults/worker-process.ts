@@ -6,7 +6,8 @@ import { packageRoot } from '../../worker/package-root.ts';
 import type { OperationRunner } from '../fixtures/operation-runner.ts';
 
 export interface Kill {
-  readonly activity: string;
+  /** Of several, the first call of each; the markers then end in `-<activity>`. */
+  readonly activity: string | readonly string[];
   readonly when: 'before' | 'during' | 'after';
   /** For `during`, after the call began. @default 0 ms */
   readonly delayMs?: number;

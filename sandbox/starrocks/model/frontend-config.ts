@@ -64,6 +64,12 @@ export function readConfig(process: Process, key: string): string {
   return value;
 }
 
+/** What this process has otherwise than it would after a start. */
+export function changedConfig(process: Process): Readonly<Record<string, string>> {
+  const set = [...(values.get(process) ?? [])].filter(([key, value]) => DEFAULTS.get(key) !== value);
+  return Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** On the leader, which tells every frontend that it reaches (as read of 3.5). A value is gone with the process that has it. */
 export function setConfig(world: World, leader: Process, key: string, value: string): Answer {
   const known = CONFIG.find((row) => row[0] === key || row[1] === `[${key}]`);

@@ -1,0 +1,38 @@
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { OperationProgress } from '../../model/operation.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { fill } from '../fixtures/sandbox-data.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilStill } from './attendant.ts';
+import { readEndState } from './end-state.ts';
+import type { FaultedProcedure } from './procedures.ts';
+
+export interface Faulted {
+  readonly progress: OperationProgress;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** On a sandbox and a task queue of its own: the cases run side by side. */
+export async function runFaulted(
+  { sandbox: options, request, tables }: FaultedProcedure,
+  faults: readonly ActivityInterceptorsFactory[],
+): Promise<Faulted> {
+  const sandbox = await TestSandbox.start(options);
+  const runner = await OperationRunner.connect();
+  try {
+    if (tables !== undefined) await fill(sandbox, { tables });
+    const stopWorker = await startTestWorker(runner, { faults });
+    try {
+      const before = await readEndState(sandbox);
+      // One that asks for somebody would go on for ever.
+      const progress = await untilStill(await runner.start(sandbox.cluster, request));
+      return { progress, before, after: await readEndState(sandbox) };
+    } finally {
+      await stopWorker();
+    }
+  } finally {
+    await runner.close();
+    await sandbox.stop();
+  }
+}
