@@ -79,13 +79,16 @@ export async function attend(
 }
 
 /** It has ended, or needs a person. */
-export async function untilStill(handle: WorkflowHandleWithFirstExecutionRunId): Promise<OperationProgress> {
+export async function untilStill(
+  handle: WorkflowHandleWithFirstExecutionRunId,
+  limitMs = LIMIT_MS,
+): Promise<OperationProgress> {
   return await until(
     'the operation has ended or needs attention',
     async () => {
       const progress = await progressOf(handle);
       return (progress.state === 'needs attention' || CLOSED_STATES.includes(progress.state)) && progress;
     },
-    LIMIT_MS,
+    limitMs,
   );
 }

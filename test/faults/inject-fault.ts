@@ -7,6 +7,8 @@ export interface ActivityFault {
   readonly when: 'before' | 'after';
   /** What the call fails with. @default 'unknown' */
   readonly kind?: FailureKind;
+  /** Calls before this is so are not counted. @default from the first one on */
+  readonly since?: () => boolean;
 }
 
 export interface InjectedFault {
@@ -14,7 +16,7 @@ export interface InjectedFault {
   readonly fired: () => boolean;
 }
 
-export function injectFault({ activity, when, kind = 'unknown' }: ActivityFault): InjectedFault {
+export function injectFault({ activity, when, kind = 'unknown', since }: ActivityFault): InjectedFault {
   let fired = false;
   const fail = () => {
     fired = true;
@@ -25,7 +27,7 @@ export function injectFault({ activity, when, kind = 'unknown' }: ActivityFault)
     interceptor: (context) => ({
       inbound: {
         async execute(input, next) {
-          if (fired || context.info.activityType !== activity) return await next(input);
+          if (fired || context.info.activityType !== activity || since?.() === false) return await next(input);
           if (when === 'before') return fail();
           await next(input);
           return fail();

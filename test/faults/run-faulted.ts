@@ -13,6 +13,8 @@ export interface Faulted {
   readonly after: unknown;
 }
 
+const LIMIT_MS = 200_000;
+
 /** On a sandbox and a task queue of its own: the cases run side by side. */
 export async function runFaulted(
   { sandbox: options, request, tables }: FaultedProcedure,
@@ -26,7 +28,7 @@ export async function runFaulted(
     try {
       const before = await readEndState(sandbox);
       // One that asks for somebody would go on for ever.
-      const progress = await untilStill(await runner.start(sandbox.cluster, request));
+      const progress = await untilStill(await runner.start(sandbox.cluster, request), LIMIT_MS);
       return { progress, before, after: await readEndState(sandbox) };
     } finally {
       await stopWorker();
