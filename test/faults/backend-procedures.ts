@@ -62,7 +62,7 @@ export const DRAIN: BackendProcedure = {
     ...pair('restoreKnobs'),
   ],
   undo: {
-    latest: before('drop.perform'),
+    latest: before('drop.plan'),
     activities: [...pair('cancelDecommission'), ...pair('restoreKnobs')],
     points: [
       after('setKnobs.perform'),

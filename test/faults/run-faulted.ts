@@ -17,16 +17,24 @@ const LIMIT_MS = 200_000;
 
 /** On a sandbox and a task queue of its own: the cases run side by side. */
 export async function runFaulted(
-  { sandbox: options, request, tables }: FaultedProcedure,
+  procedure: FaultedProcedure,
   faults: readonly ActivityInterceptorsFactory[],
+): Promise<Faulted> {
+  return await runWithWorker(procedure, async (runner) => await startTestWorker(runner, { faults }));
+}
+
+/** The same with a worker of the caller's. */
+export async function runWithWorker(
+  { sandbox: options, request, tables }: FaultedProcedure,
+  startWorker: (runner: OperationRunner) => Promise<() => Promise<void>>,
 ): Promise<Faulted> {
   const sandbox = await TestSandbox.start(options);
   const runner = await OperationRunner.connect();
   try {
     if (tables !== undefined) await fill(sandbox, { tables });
-    const stopWorker = await startTestWorker(runner, { faults });
+    const before = await readEndState(sandbox);
+    const stopWorker = await startWorker(runner);
     try {
-      const before = await readEndState(sandbox);
       // One that asks for somebody would go on for ever.
       const progress = await untilStill(await runner.start(sandbox.cluster, request), LIMIT_MS);
       return { progress, before, after: await readEndState(sandbox) };
