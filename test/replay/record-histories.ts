@@ -6,10 +6,13 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperationRequest } from '../../model/operation.ts';
+import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { fill } from '../fixtures/sandbox-data.ts';
+import { progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 
 let runner: OperationRunner;
@@ -28,6 +31,8 @@ type Handle = WorkflowHandleWithFirstExecutionRunId;
 
 interface Recording {
   readonly kind: string;
+  /** Whose procedure it is, in the name of the file. @default 'fe' */
+  readonly of?: 'be' | 'cn';
   readonly ends: string;
   /** @default three hosts, a frontend on one */
   readonly sandbox?: Partial<SandboxOptions>;
@@ -39,8 +44,24 @@ interface Recording {
   readonly meanwhile?: (handle: Handle, sandbox: TestSandbox) => Promise<unknown>;
 }
 
-const say = (handle: Handle, verb: string) =>
-  handle.executeUpdate(verb, { args: [{ by: 'test@here', why: 'recorded' }] });
+const say = (handle: Handle, verb: string, more: Readonly<Record<string, string>> = {}) =>
+  handle.executeUpdate(verb, { args: [{ by: 'test@here', why: 'recorded', ...more }] });
+
+const DRAINED = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
+const DRAIN = { verb: 'remove', role: 'be', nodes: ['be-4'] } as const;
+const JOINED = { hosts: 1, frontends: 1, backends: 1, backendHosts: 3, speed: 20 } as const;
+
+/** With the scheduler off until a standstill is told, which is longer than anything else here. */
+async function untilItStands(handle: Handle): Promise<void> {
+  await until(
+    'a standstill is told',
+    async () => {
+      const { steps } = await progressOf(handle);
+      return steps.some(({ progress }) => progress?.stall !== undefined);
+    },
+    200_000,
+  );
+}
 
 const RECORDINGS: readonly Recording[] = [
   { kind: 'add', ends: 'done', request: { nodes: ['fe-2', 'fe-3'] } },
@@ -116,13 +137,94 @@ const RECORDINGS: readonly Recording[] = [
       await say(handle, 'abandon');
     },
   },
+  { kind: 'drain', of: 'be', ends: 'done', sandbox: DRAINED, request: DRAIN, before: (sandbox) => fill(sandbox) },
+  {
+    kind: 'drain-stall',
+    of: 'be',
+    ends: 'done',
+    sandbox: DRAINED,
+    request: DRAIN,
+    before: (sandbox) => fill(sandbox),
+    meanwhile: async (handle, sandbox) => {
+      await untilStep(handle, 'be-4/decommission', 'done');
+      await sandbox.control('fault', { name: 'scheduler-off' });
+      await untilStep(handle, 'drained', 'running');
+      await say(handle, 'tune', { knob: CLONE_SLOTS, value: '16' });
+      await untilItStands(handle);
+      await say(handle, 'pause');
+      await sandbox.control('cure', { name: 'scheduler-off' });
+      await untilStep(handle, 'drained', 'done', 200_000);
+      await say(handle, 'resume');
+    },
+  },
+  {
+    kind: 'drain-undo',
+    of: 'be',
+    ends: 'undone',
+    sandbox: DRAINED,
+    request: DRAIN,
+    before: (sandbox) => fill(sandbox),
+    meanwhile: async (handle) => {
+      await untilStep(handle, 'drained', 'running');
+      await say(handle, 'tune', { knob: CLONE_SLOTS, value: '16' });
+      await say(handle, 'undo');
+    },
+  },
+  {
+    kind: 'drain-abandon',
+    of: 'be',
+    ends: 'abandoned',
+    sandbox: DRAINED,
+    request: DRAIN,
+    before: (sandbox) => fill(sandbox),
+    meanwhile: async (handle) => {
+      await untilStep(handle, 'drained', 'running');
+      await say(handle, 'abandon', { choice: 'leave' });
+    },
+  },
+  { kind: 'backend-add', of: 'be', ends: 'done', sandbox: JOINED, request: { role: 'be', nodes: ['be-2', 'be-3'] } },
+  {
+    kind: 'backend-add-drained',
+    of: 'be',
+    ends: 'undone',
+    sandbox: JOINED,
+    request: { role: 'be', nodes: ['be-2', 'be-3'], limit: 1 },
+    fault: { name: 'crash-on-start', node: 'be-3' },
+    meanwhile: async (handle, sandbox) => {
+      await untilState(handle, 'needs attention');
+      await fill(sandbox, { tables: 1, tablets: 8, replicas: 1 });
+      await say(handle, 'undo');
+    },
+  },
+  {
+    kind: 'backend-restart',
+    of: 'be',
+    ends: 'done',
+    sandbox: { ...JOINED, backends: 3 },
+    request: { verb: 'restart', role: 'be', nodes: ['be-1', 'be-2'] },
+    before: (sandbox) => fill(sandbox),
+  },
+  {
+    kind: 'compute-add',
+    of: 'cn',
+    ends: 'done',
+    sandbox: { ...JOINED, computeNodeHosts: 1 },
+    request: { role: 'cn', nodes: ['cn-1'] },
+  },
+  {
+    kind: 'compute-remove',
+    of: 'cn',
+    ends: 'done',
+    sandbox: { ...JOINED, computeNodes: 2 },
+    request: { verb: 'remove', role: 'cn', nodes: ['cn-2'] },
+  },
 ];
 
 test.each(RECORDINGS)(
   'a history is recorded: $kind',
-  async ({ kind, ends, sandbox: options, request = {}, fault, before, meanwhile }) => {
+  async ({ kind, of = 'fe', ends, sandbox: options, request = {}, fault, before, meanwhile }) => {
     const day = new Date().toISOString().slice(0, 10);
-    const file = fileURLToPath(new URL(`histories/starrocks-fe-${kind}-${day}.json`, import.meta.url));
+    const file = fileURLToPath(new URL(`histories/starrocks-${of}-${kind}-${day}.json`, import.meta.url));
     expect(existsSync(file), `${file} is there already`).toBe(false);
     const sandbox = await TestSandbox.start({ hosts: 3, ...options });
     try {
