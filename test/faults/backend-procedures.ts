@@ -74,6 +74,35 @@ export const DRAIN: BackendProcedure = {
   },
 };
 
+export const RESTART: BackendProcedure = {
+  name: 'restart be',
+  sandbox: { hosts: 1, frontends: 1, backends: 3, speed: SPEED },
+  request: { verb: 'restart', role: 'be', nodes: ['be-2'] },
+  tables: 1,
+  activities: [
+    one('surveyRestart'),
+    one('checkRestartHost'),
+    one('lookBefore'),
+    ...pair('setKnobs'),
+    ...pair('stopForRestart'),
+    ...pair('start'),
+    one('awaitRestarted'),
+    ...pair('restoreKnobs'),
+    one('awaitHealthy'),
+  ],
+  undo: {
+    latest: before('awaitHealthy'),
+    activities: [...pair('start'), ...pair('restoreKnobs')],
+    points: [
+      after('setKnobs.perform'),
+      after('stopForRestart.perform'),
+      before('start.perform'),
+      before('awaitRestarted'),
+      before('restoreKnobs.perform'),
+    ],
+  },
+};
+
 export const BACKEND_PROCEDURES: readonly BackendProcedure[] = [
   DRAIN,
   {
@@ -107,32 +136,5 @@ export const BACKEND_PROCEDURES: readonly BackendProcedure[] = [
       points: [after('stop.perform'), after('dropComputeNode.perform')],
     },
   },
-  {
-    name: 'restart be',
-    sandbox: { hosts: 1, frontends: 1, backends: 3, speed: SPEED },
-    request: { verb: 'restart', role: 'be', nodes: ['be-2'] },
-    tables: 1,
-    activities: [
-      one('surveyRestart'),
-      one('checkRestartHost'),
-      one('lookBefore'),
-      ...pair('setKnobs'),
-      ...pair('stopForRestart'),
-      ...pair('start'),
-      one('awaitRestarted'),
-      ...pair('restoreKnobs'),
-      one('awaitHealthy'),
-    ],
-    undo: {
-      latest: before('awaitHealthy'),
-      activities: [...pair('start'), ...pair('restoreKnobs')],
-      points: [
-        after('setKnobs.perform'),
-        after('stopForRestart.perform'),
-        before('start.perform'),
-        before('awaitRestarted'),
-        before('restoreKnobs.perform'),
-      ],
-    },
-  },
+  RESTART,
 ];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import fc from 'fast-check';
@@ -51,7 +53,7 @@ afterAll(async () => {
 interface Ended {
   readonly progress: OperationProgress;
   readonly after: unknown;
-  /** Names of the secrets that are in its history. */
+  /** Names of the secrets that are in its history, the log of its worker, or the commands to hosts. */
   readonly found: readonly string[];
 }
 
@@ -68,8 +70,12 @@ async function drain(
     const handle = await runner.start(sandbox.cluster, DRAIN.request);
     await meanwhile(handle, sandbox, worker);
     const progress = await untilEnded(handle);
-    const history = await readHistoryText(handle);
-    return { progress, after: await readEndState(sandbox), found: findSecrets(history, readSecrets(sandbox)) };
+    const commands = readFileSync(join(sandbox.info.dir, 'logs', 'commands.jsonl'), 'utf8');
+    const told = [await readHistoryText(handle), worker.output.join(''), commands];
+    expect(told[0]).toContain('ALTER SYSTEM DECOMMISSION BACKEND');
+    expect(told[2]).toContain('.muster-knobs.json');
+    const found = told.flatMap((text) => findSecrets(text, readSecrets(sandbox)));
+    return { progress, after: await readEndState(sandbox), found };
   } finally {
     await worker.stop();
     await runner.close();
@@ -100,6 +106,7 @@ test('ten kills of the worker and the server, at random moments of a drain, chan
 }, async () => {
   const calm = await drain(async (_, sandbox) => void (await sandbox.control('data', FAST)));
   expect(calm.progress).toMatchObject({ state: 'done' });
+  expect(calm.found).toEqual([]);
 
   const killed: Kill[] = [];
   const moments = fc.sample(KILL, { seed: SEED, numRuns: KILLS + LAST_KILLS });
