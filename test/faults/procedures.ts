@@ -51,47 +51,6 @@ const DEPLOY_ACTIVITIES: readonly string[] = [
   ...pair('register'),
 ];
 
-const pairOf = (name: string) => [`starrocks.backends.${name}.plan`, `starrocks.backends.${name}.perform`];
-const oneOf = (name: string) => `starrocks.backends.${name}`;
-
-const ADD_BACKEND: readonly string[] = [
-  oneOf('surveyJoining'),
-  oneOf('preflight'),
-  ...['place', 'configure', 'makeStorage', 'register', 'start'].flatMap(pairOf),
-  oneOf('awaitServing'),
-];
-
-const REMOVE_COMPUTE_NODE: readonly string[] = [
-  oneOf('surveyComputeLeaving'),
-  oneOf('inspectLeaving'),
-  ...pairOf('stop'),
-  ...pairOf('dropComputeNode'),
-  oneOf('awaitNodeGone'),
-];
-
-const RESTART_BACKEND: readonly string[] = [
-  oneOf('surveyRestart'),
-  oneOf('checkRestartHost'),
-  oneOf('lookBefore'),
-  ...['setKnobs', 'stopForRestart', 'start', 'restoreKnobs'].flatMap(pairOf),
-  oneOf('awaitRestarted'),
-  oneOf('awaitHealthy'),
-];
-
-const DRAIN_ACTIVITIES: readonly string[] = [
-  oneOf('surveyDrain'),
-  oneOf('inspectLeaving'),
-  ...pairOf('setKnobs'),
-  ...pairOf('decommission'),
-  oneOf('awaitDrained'),
-  oneOf('verifyDrained'),
-  ...pairOf('drop'),
-  oneOf('awaitDropped'),
-  ...pairOf('stopDrained'),
-  ...pairOf('retireStorage'),
-  ...pairOf('restoreKnobs'),
-];
-
 /** A procedure as the faults meet it: however it went, the end is that of a run without one. */
 export interface FaultedProcedure {
   readonly name: string;
@@ -134,37 +93,6 @@ export const PROCEDURES: readonly FaultedProcedure[] = [
     sandbox: { hosts: 2, frontends: 0 },
     request: { verb: 'deploy', nodes: ['fe-1', 'fe-2'] },
     activities: DEPLOY_ACTIVITIES,
-  },
-  {
-    name: 'add be',
-    sandbox: { hosts: 1, frontends: 1, backendHosts: 1, speed: 20 },
-    request: { role: 'be', nodes: ['be-1'] },
-    activities: ADD_BACKEND,
-  },
-  {
-    name: 'add cn',
-    sandbox: { hosts: 1, frontends: 1, computeNodeHosts: 1, speed: 20 },
-    request: { role: 'cn', nodes: ['cn-1'] },
-    activities: [...pairOf('register'), ...pairOf('start')],
-  },
-  {
-    name: 'remove cn',
-    sandbox: { hosts: 1, frontends: 1, backends: 1, computeNodes: 1, speed: 20 },
-    request: { verb: 'remove', role: 'cn', nodes: ['cn-1'] },
-    activities: REMOVE_COMPUTE_NODE,
-  },
-  {
-    name: 'restart be',
-    sandbox: { hosts: 1, frontends: 1, backends: 1, speed: 20 },
-    request: { verb: 'restart', role: 'be', nodes: ['be-1'] },
-    activities: RESTART_BACKEND,
-  },
-  {
-    name: 'remove be',
-    sandbox: { hosts: 1, frontends: 1, backends: 4, speed: 20 },
-    request: { verb: 'remove', role: 'be', nodes: ['be-4'] },
-    tables: 1,
-    activities: DRAIN_ACTIVITIES,
   },
 ];
 
