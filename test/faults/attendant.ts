@@ -79,16 +79,13 @@ export async function attend(
 }
 
 /** It has ended, or needs a person. */
-export async function untilStill(
-  handle: WorkflowHandleWithFirstExecutionRunId,
-  limitMs = LIMIT_MS,
-): Promise<OperationProgress> {
+async function untilStill(handle: WorkflowHandleWithFirstExecutionRunId): Promise<OperationProgress> {
   return await until(
     'the operation has ended or needs attention',
     async () => {
       const progress = await progressOf(handle);
       return (progress.state === 'needs attention' || CLOSED_STATES.includes(progress.state)) && progress;
     },
-    limitMs,
+    LIMIT_MS,
   );
 }

@@ -3,7 +3,6 @@ import type { OperationProgress } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { untilStill } from './attendant.ts';
 import { readEndState } from './end-state.ts';
 import type { FaultedProcedure } from './procedures.ts';
 
@@ -12,8 +11,6 @@ export interface Faulted {
   readonly before: unknown;
   readonly after: unknown;
 }
-
-const LIMIT_MS = 200_000;
 
 /** On a sandbox and a task queue of its own: the cases run side by side. */
 export async function runFaulted(
@@ -35,8 +32,7 @@ export async function runWithWorker(
     const before = await readEndState(sandbox);
     const stopWorker = await startWorker(runner);
     try {
-      // One that asks for somebody would go on for ever.
-      const progress = await untilStill(await runner.start(sandbox.cluster, request), LIMIT_MS);
+      const progress = await runner.run(sandbox.cluster, request);
       return { progress, before, after: await readEndState(sandbox) };
     } finally {
       await stopWorker();
