@@ -49,13 +49,24 @@ async function listFaultTexts(): Promise<Readonly<Record<string, string>>> {
 async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
   const { style } = terminal.view();
   const known = Object.entries(await listFaultTexts());
-  const now = active.map((entry) => `${style.red('!')} ${JSON.stringify(entry)}`);
+  const now = active.map((entry) => `${style.red('!')} ${describeActive(entry)}`);
   return [
     ...(now.length === 0 ? ['No fault is active.'] : now),
     '',
     ...table(known.map(([name, meaning]) => [name, style.dim(meaning)])),
     `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node fe-2]   ${style.dim('--cure ends it')}`,
   ];
+}
+
+/** `slow-start factor=10 node=be-3`, as it was given. */
+function describeActive(entry: unknown): string {
+  const { name, ...details } = entry as { readonly name?: unknown };
+  return [
+    name,
+    ...Object.entries(details).map(
+      ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    ),
+  ].join(' ');
 }
 
 /** The hard way to lose a leader: for half a minute everyone still waits for it. */

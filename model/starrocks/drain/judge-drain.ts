@@ -45,7 +45,7 @@ export function judgeDrain(reading: DrainReading, question: DrainQuestion): Drai
     ...judgeColocation(reading, remaining, spare),
     ...judgeRoom(reading, remaining, spare),
     ...(asksLoss ? [] : judgeSingle(reading, remaining)),
-    ...judgeUnhealthy(reading),
+    ...judgeUnhealthy(reading, question.lost),
     ...judgeRecycled(reading),
     ...judgeTransactions(reading),
     ...judgeScheduler(reading),

@@ -2,19 +2,24 @@ import type { Finding } from '../../step.ts';
 import type { DrainReading } from './drain-reading.ts';
 import { count, listSome } from './group.ts';
 
-/** Gate `unhealthy`: what is being repaired already competes for the same slots, and may stand on the node that goes. */
-export function judgeUnhealthy({ statistic, unhealthy, backends }: DrainReading): readonly Finding[] {
+/**
+ * Gate `unhealthy`: what is being repaired already competes for the same slots, and may stand on the node that goes.
+ * `lost`: the nodes are dead, which makes their tablets unhealthy a while later; what would be lost with them is another gate's.
+ */
+export function judgeUnhealthy({ statistic, unhealthy, backends }: DrainReading, lost = false): readonly Finding[] {
   const { total } = statistic;
   const about = { gate: 'unhealthy', subject: 'tablets' } as const;
   const findings: Finding[] = [];
   if (total.unhealthy > 0) {
     const examples = unhealthy.length === 0 ? '' : `: ${listSome(unhealthy)}`;
     // A drain makes all its tablets unhealthy in its first second (recorded on 3.5.7).
-    const explained = backends.some(({ draining }) => draining);
+    const drains = backends.some(({ draining }) => draining);
+    const explained = drains || lost;
+    const as = drains ? ', as those of a node that drains are' : ', as those of a node that is dead are';
     findings.push({
       ...about,
       severity: explained ? 'warning' : 'refusal',
-      message: `${count(total.unhealthy, 'tablet')} ${total.unhealthy === 1 ? 'is' : 'are'} not healthy${explained ? ', as those of a node that drains are' : ''}${examples}`,
+      message: `${count(total.unhealthy, 'tablet')} ${total.unhealthy === 1 ? 'is' : 'are'} not healthy${explained ? as : ''}${examples}`,
       next: ["SHOW PROC '/statistic';", "SHOW PROC '/cluster_balance/pending_tablets';"],
     });
   }

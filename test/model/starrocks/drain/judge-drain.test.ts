@@ -136,6 +136,9 @@ describe('the cluster', () => {
     expect(said({ statistic: statistic(0, 2) }, [4])).toEqual(['unhealthy warning']);
     const backends = [...four.slice(0, 3), makeBackend(4, { draining: true })];
     expect(said({ backends, statistic: statistic(100) }, [4])).toEqual(['unhealthy warning']);
+    // Quarter of an hour after its death the tablets of a dead backend are unhealthy: that must not keep it from leaving.
+    const dead = [...four.slice(0, 3), makeBackend(4, { alive: false })];
+    expect(said({ backends: dead, statistic: statistic(100) }, [4], { lost: true })).toContain('unhealthy warning');
   });
 
   test('whose scheduler was left off, or throttled, is told with the statement that mends it', () => {
