@@ -7,7 +7,6 @@ import { DEFAULT_SANDBOX } from '../sandboxes.ts';
 import { table } from '../screens/layout.ts';
 import type { Terminal } from '../terminal.ts';
 import { bringUpSandbox } from './sandbox.ts';
-import { runSandboxData } from './sandbox-data.ts';
 import { runStatus } from './status.ts';
 
 /** Fast enough for two minutes, slow enough to see what happens. */
@@ -51,8 +50,6 @@ export async function runDemo(terminal: Terminal): Promise<ExitCode> {
 
   narrator.chapter('The cluster now');
   await runStatus({ file }, terminal);
-  terminal.print('');
-  await runSandboxData({ name: sandbox.name }, terminal);
 
   const { style } = terminal.view();
   terminal.print([

@@ -33,7 +33,8 @@ export async function verifyDrained(tools: Tools, input: VerifyInput): Promise<W
     const second = doubt(input, again);
     if (second !== undefined) return second;
     if (unhealthy > 0 && activityAttempt() < LOOKS) throw notYet(`${unhealthy} tablets are unhealthy`, delay);
-    const ill = unhealthy === 0 ? 'all tablets are healthy' : `${unhealthy} tablets are unhealthy, none of them for it`;
+    const whose = again.tablets === 0 ? ', none of them for it' : '';
+    const ill = unhealthy === 0 ? 'all tablets are healthy' : `${unhealthy} tablets are unhealthy${whose}`;
     const holds = again.tablets === 0 ? 'is empty' : `holds ${again.tablets} replicas that cannot move`;
     return { kind: 'reached', note: `${input.node} ${holds}, asked twice; ${ill}` };
   } catch (error) {
