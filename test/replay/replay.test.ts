@@ -23,6 +23,16 @@ test('there is a history of each way that an operation ends well', () => {
   const kinds = ['add', 'undo', 'plan', 'retry', 'refused', 'add-observer', 'remove', 'remove-leaders', 'remove-lost'];
   for (const kind of [...kinds, 'restart', 'restart-outage', 'deploy', 'abandon'])
     expect(files.some((name) => name.startsWith(`starrocks-fe-${kind}-2`))).toBe(true);
+  const drains = ['be-drain', 'be-drain-stall', 'be-drain-undo', 'be-drain-abandon'];
+  const backends = [
+    'be-backend-add',
+    'be-backend-add-drained',
+    'be-backend-restart',
+    'cn-compute-add',
+    'cn-compute-remove',
+  ];
+  for (const kind of [...drains, ...backends])
+    expect(files.some((name) => name.startsWith(`starrocks-${kind}-2`))).toBe(true);
 });
 
 test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
