@@ -1,4 +1,4 @@
-import type { FrontendPorts, SecretRef } from './cluster.ts';
+import type { BackendPorts, FrontendPorts, SecretRef, StoragePath } from './cluster.ts';
 
 /** Where a running cluster is asked what it is. */
 export interface ImportRequest {
@@ -21,16 +21,25 @@ export interface ImportSsh {
   readonly agent?: boolean;
 }
 
-/** What was read on a host of its frontend. */
-export interface FoundInstall {
+interface FoundProcess {
   readonly home: string;
-  readonly meta: string;
   /** JAVA_HOME of the running process. */
   readonly java?: string;
   /** Owner of the process, where that is not who logs in. */
   readonly become?: string;
-  /** The line of fe.conf. */
+  /** The line of its conf file. */
   readonly priorityNetworks?: string;
+}
+
+/** What was read on a host of its frontend. */
+export interface FoundInstall extends FoundProcess {
+  readonly meta: string;
+}
+
+/** What was read on a host of its backend or compute node. */
+export interface FoundBackend extends FoundProcess {
+  /** Absent where its conf file cannot be read or says what a cluster file cannot. */
+  readonly storage?: readonly StoragePath[];
 }
 
 export interface ImportedFrontend {
@@ -45,6 +54,18 @@ export interface ImportedFrontend {
   readonly trouble?: string;
 }
 
+/** A backend or a compute node. */
+export interface ImportedBackend {
+  readonly host: string;
+  readonly ports: BackendPorts;
+  /** Ports that nobody told: taken as shipped. Before its first good heartbeat only the heartbeat port is known. */
+  readonly unknownPorts: readonly (keyof BackendPorts)[];
+  readonly alive: boolean;
+  readonly install?: FoundBackend;
+  /** Why nothing was found on its host. */
+  readonly trouble?: string;
+}
+
 export interface ImportedCluster {
   readonly clusterId: string;
   /** Three numbers, and a suffix where it is no plain release. */
@@ -52,7 +73,6 @@ export interface ImportedCluster {
   readonly leader: string;
   /** In the order of their addresses. */
   readonly frontends: readonly ImportedFrontend[];
-  /** `host:port` of what is not managed yet. */
-  readonly backends: readonly string[];
-  readonly computeNodes: readonly string[];
+  readonly backends: readonly ImportedBackend[];
+  readonly computeNodes: readonly ImportedBackend[];
 }

@@ -2,16 +2,12 @@ import type { ClusterSpec, FrontendPorts, SshTarget } from '../../model/cluster.
 import { MusterError, isMusterError } from '../../model/error.ts';
 import type { FoundInstall, ImportRequest, ImportSsh, ImportedCluster, ImportedFrontend } from '../../model/import.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
-import {
-  SHOW_BACKENDS,
-  SHOW_COMPUTE_NODES,
-  SHOW_FRONTENDS,
-  VERSION_COMMENT,
-} from '../../model/starrocks/statements.ts';
+import { SHOW_FRONTENDS, VERSION_COMMENT } from '../../model/starrocks/statements.ts';
 import { VERSION } from '../../model/patterns.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { findInstall } from './find-install.ts';
+import { readImportedBackends } from './read-imported-backends.ts';
 import { readHttpPort } from './read-own-answers.ts';
 
 const LIMIT_MS = 5_000;
@@ -40,8 +36,8 @@ export async function readImport(tools: Tools, request: ImportRequest): Promise<
   const sorted = rows.toSorted((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
   const [version, backends, computeNodes, ...frontends] = await Promise.all([
     ask(tools, cluster, point, VERSION_COMMENT, LIMIT_MS),
-    listNodes(tools, cluster, point, SHOW_BACKENDS),
-    listNodes(tools, cluster, point, SHOW_COMPUTE_NODES),
+    readImportedBackends(tools, cluster, point, 'be', request.ssh),
+    readImportedBackends(tools, cluster, point, 'cn', request.ssh),
     ...sorted.map((row) => readFrontend(tools, cluster, row, leader, request.ssh)),
   ]);
   return {
@@ -104,16 +100,6 @@ async function readInstall(
     if (!isMusterError(error)) throw error;
     return { trouble: error.message };
   }
-}
-
-async function listNodes(
-  tools: Tools,
-  cluster: ClusterSpec,
-  point: { readonly host: string; readonly queryPort: number },
-  statement: string,
-): Promise<readonly string[]> {
-  const answer = await orNothing(ask(tools, cluster, point, statement, LIMIT_MS));
-  return (answer?.rows ?? []).map((row) => `${row['IP'] ?? '?'}:${row['HeartbeatPort'] ?? '?'}`);
 }
 
 async function orNothing<Value>(reading: Promise<Value>): Promise<Value | undefined> {

@@ -8,7 +8,7 @@ import type { ClusterFile, NodeEntry } from './schema.ts';
 import type { Path, Source } from './source.ts';
 
 /** Recorded on 3.5.7: the ports of a frontend as shipped. */
-const SHIPPED_PORTS: FrontendPorts = {
+export const SHIPPED_PORTS: FrontendPorts = {
   http: 8030,
   rpc: 9020,
   query: 9030,
@@ -16,7 +16,7 @@ const SHIPPED_PORTS: FrontendPorts = {
 };
 
 /** As read in be.conf of 3.5 (docs/en/administration/management/BE_configuration). */
-const SHIPPED_BACKEND_PORTS: BackendPorts = { be: 9060, http: 8040, heartbeat: 9050, brpc: 8060, starlet: 9070 };
+export const SHIPPED_BACKEND_PORTS: BackendPorts = { be: 9060, http: 8040, heartbeat: 9050, brpc: 8060, starlet: 9070 };
 
 const BACKEND_KEYS = {
   be_port: 'ports.be',

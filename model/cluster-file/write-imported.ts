@@ -1,6 +1,8 @@
 import { Document, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { FrontendPorts } from '../cluster.ts';
-import type { ImportedCluster, ImportedFrontend } from '../import.ts';
+import { ROLES } from '../cluster.ts';
+import type { ImportedBackend, ImportedCluster, ImportedFrontend } from '../import.ts';
+import { type Placement, placeBackend, placeFrontend, sharePlacements } from './imported-placement.ts';
+import { type SettledBackends, settleBackends } from './settle-imported.ts';
 
 export interface ImportedFileOptions {
   /** @default `starrocks-<ClusterId>` */
@@ -18,91 +20,89 @@ export interface ImportedFileOptions {
   readonly sshGuessed: boolean;
 }
 
-const SHIPPED_PORTS: FrontendPorts = { http: 8030, rpc: 9020, query: 9030, editLog: 9010 };
-/** Where the manuals put it. */
-const USUAL_HOME = '/opt/starrocks/fe';
-
-/** What differs between nodes stands with the node, what is the same for all with the role. */
-interface Placement {
-  readonly home?: string;
-  readonly meta?: string;
-  readonly java?: string;
-  readonly become?: string;
-  readonly ports?: Partial<FrontendPorts>;
-  readonly config?: Readonly<Record<string, string>>;
+interface Entry {
+  readonly alias: string;
+  readonly role: 'fe' | 'be' | 'cn';
+  readonly host: string;
+  readonly observer?: true;
+  readonly placement: Placement;
+  /** What could not be read of it. */
+  readonly unknown: readonly string[];
 }
 
 /** The cluster file of a running cluster. What could not be read is marked, with a default that works. */
 export function writeImported(cluster: ImportedCluster, options: ImportedFileOptions): string {
-  const placements = cluster.frontends.map(placeOf);
-  const common = findCommon(placements);
+  const settled = settleBackends(cluster);
+  const entries = [...cluster.frontends.map(describeFrontend), ...settled.managed.map(describeBackend)];
   const [release = cluster.version] = cluster.version.split('-');
-  const isGuessed = placements.some(({ home }) => home === undefined);
-  const role = { ...common, ...(common.home === undefined && isGuessed && { home: guessHome(placements) }) };
-  const nodes = cluster.frontends.map((frontend, index) => [
-    `fe-${index + 1}`,
-    {
-      role: 'fe',
-      host: frontend.host,
-      ...(frontend.observer && { observer: true }),
-      ...without(placements[index] ?? {}, common),
-    },
-  ]);
+  const shares = ROLES.map((role) => {
+    const own = entries.filter((entry) => entry.role === role);
+    const placements = own.map(({ placement }) => placement);
+    return { own, ...sharePlacements(placements, settled.homes[role]) };
+  });
+  const roles = shares.flatMap(({ own: [first], role }) =>
+    first !== undefined && Object.keys(role).length > 0 ? [[first.role, role]] : [],
+  );
+  const nodes = shares.flatMap((shared) =>
+    shared.own.map(({ alias, role, host, observer }, index) => [
+      alias,
+      { role, host, ...(observer && { observer }), ...shared.nodes[index] },
+    ]),
+  );
   const document = new Document({
     name: options.name ?? `starrocks-${cluster.clusterId}`,
     engine: 'starrocks',
     version: release,
     sql: { user: options.sqlUser, ...(options.password !== undefined && { password: options.password }) },
     ssh: options.ssh,
-    ...(Object.keys(role).length > 0 && { roles: { fe: role } }),
+    ...(roles.length > 0 && { roles: Object.fromEntries(roles) }),
     nodes: Object.fromEntries(nodes),
   });
-  decorate(document, cluster, options, isGuessed && common.home === undefined);
+  const guessed = shares.flatMap(({ own: [first], homeGuessed }) =>
+    first !== undefined && homeGuessed ? [first.role] : [],
+  );
+  decorate(document, { cluster, entries, guessed, left: settled.left }, options);
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function placeOf({ ports, install }: ImportedFrontend): Placement {
-  const other = Object.entries(ports).filter(([use, port]) => SHIPPED_PORTS[use as keyof FrontendPorts] !== port);
+function describeFrontend(frontend: ImportedFrontend, index: number): Entry {
+  const { host, observer } = frontend;
   return {
-    ...(install !== undefined && {
-      home: install.home,
-      ...(install.meta !== `${install.home}/meta` && { meta: install.meta }),
-      ...(install.java !== undefined && { java: install.java }),
-      ...(install.become !== undefined && { become: install.become }),
-      ...(install.priorityNetworks !== undefined && { config: { priority_networks: install.priorityNetworks } }),
-    }),
-    ...(other.length > 0 && { ports: Object.fromEntries(other) }),
+    alias: `fe-${index + 1}`,
+    role: 'fe',
+    host,
+    ...(observer && { observer }),
+    placement: placeFrontend(frontend),
+    unknown: describeUnknown(frontend),
   };
 }
 
-/** Keys with the same value everywhere, where there is more than one to compare. */
-function findCommon(placements: readonly Placement[]): Placement {
-  const [first = {}, ...rest] = placements;
-  return Object.fromEntries(
-    Object.entries(first).filter(([key, value]) =>
-      rest.every((other) => JSON.stringify(other[key as keyof Placement]) === JSON.stringify(value)),
-    ),
-  );
+function describeBackend({ alias, role, node, ownHome }: SettledBackends['managed'][number]): Entry {
+  return {
+    alias,
+    role,
+    host: node.host,
+    placement: { ...placeBackend(node), ...(ownHome !== undefined && { home: ownHome }) },
+    unknown: [...(ownHome === undefined ? [] : ['its home']), ...describeUnknown(node)],
+  };
 }
 
-function without(placement: Placement, common: Placement): Placement {
-  return Object.fromEntries(Object.entries(placement).filter(([key]) => !Object.hasOwn(common, key)));
-}
-
-/** That of those that were found. */
-function guessHome(placements: readonly Placement[]): string {
-  return placements.find(({ home }) => home !== undefined)?.home ?? USUAL_HOME;
+interface Marks {
+  readonly cluster: ImportedCluster;
+  readonly entries: readonly Entry[];
+  /** Roles whose home is only a guess. */
+  readonly guessed: readonly Entry['role'][];
+  readonly left: readonly string[];
 }
 
 function decorate(
   document: Document,
-  cluster: ImportedCluster,
+  { cluster, entries, guessed, left }: Marks,
   { from, at, password, ssh, sshGuessed }: ImportedFileOptions,
-  homeGuessed: boolean,
 ): void {
-  const { version, backends, computeNodes, frontends } = cluster;
+  const { version } = cluster;
   const origin = ` Cluster file of muster, from the running cluster ${cluster.clusterId}: asked ${from}, ${at.slice(0, 10)}`;
-  const hasGaps = sshGuessed || homeGuessed || frontends.some((frontend) => describeUnknown(frontend).length > 0);
+  const hasGaps = sshGuessed || guessed.length > 0 || entries.some(({ unknown }) => unknown.length > 0);
   const gaps = ' What could not be read is marked "not known" and has a default: correct it, then: muster check';
   document.commentBefore = hasGaps ? `${origin}\n${gaps}` : origin;
   const note = (path: readonly string[], text: string) => {
@@ -119,31 +119,31 @@ function decorate(
   flow(['ssh']);
   if (sshGuessed)
     note(['ssh'], `not known: the account on the hosts; ${String(ssh['user'])} is that of whoever imported`);
-  for (const key of ['ports', 'config']) flow(['roles', 'fe', key]);
-  if (homeGuessed) note(['roles', 'fe', 'home'], 'not known: where bin/, conf/ and log/ are');
+  for (const role of ROLES) for (const key of ['ports', 'config', 'storage']) flow(['roles', role, key]);
+  for (const role of guessed) {
+    const more = role === 'fe' ? '' : '; storage paths and starlet ports are taken as shipped';
+    note(['roles', role, 'home'], `not known: where bin/, conf/ and log/ are${more}`);
+  }
   beforeKey(document, 'nodes', [
     ` package: packages/StarRocks-${version.split('-')[0]}.tar.gz   (needed to add nodes on hosts where nothing is installed)`,
   ]);
-  frontends.forEach((frontend, index) => {
-    const path = ['nodes', `fe-${index + 1}`];
-    flow(path);
-    const unknown = describeUnknown(frontend);
-    if (unknown.length > 0) note(path, `not known: ${unknown.join('; ')}`);
-  });
-  const others = [...list('backend', backends), ...list('compute node', computeNodes)];
-  if (others.length > 0) document.comment = others.map((line) => ` Not managed yet: ${line}`).join('\n');
+  for (const { alias, unknown } of entries) {
+    flow(['nodes', alias]);
+    if (unknown.length > 0) note(['nodes', alias], `not known: ${unknown.join('; ')}`);
+  }
+  if (left.length > 0) document.comment = left.map((line) => ` Not managed: ${oneLine(line)}`).join('\n');
 }
 
-function describeUnknown({ unknownPorts, trouble, alive }: ImportedFrontend): readonly string[] {
+function describeUnknown(node: ImportedFrontend | ImportedBackend): readonly string[] {
+  const { install, unknownPorts, trouble, alive } = node;
+  // Where nothing was looked at, the mark of the role speaks of it.
+  const ports = unknownPorts.filter((use) => use !== 'starlet' || install !== undefined);
+  const isOpen = install !== undefined && !('meta' in install) && install.storage === undefined;
   return [
-    ...(unknownPorts.length > 0 ? [`its ports ${unknownPorts.join(', ')}${alive ? '' : ', as it is not alive'}`] : []),
+    ...(ports.length > 0 ? [`its ports ${ports.join(', ')}${alive ? '' : ', as it is not alive'}`] : []),
+    ...(isOpen ? ['its storage paths'] : []),
     ...(trouble === undefined ? [] : [`its directories, ${oneLine(trouble)}`]),
   ];
-}
-
-function list(what: string, addresses: readonly string[]): readonly string[] {
-  if (addresses.length === 0) return [];
-  return [`${addresses.length} ${what}${addresses.length === 1 ? '' : 's'}: ${addresses.join(', ')}`];
 }
 
 function beforeKey(document: Document, key: string, lines: readonly string[]): void {

@@ -10,7 +10,14 @@ let sandbox: TestSandbox;
 let directory: string;
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 4, frontends: 3 });
+  sandbox = await TestSandbox.start({
+    hosts: 4,
+    frontends: 3,
+    backendHosts: 2,
+    backends: 2,
+    computeNodeHosts: 1,
+    computeNodes: 1,
+  });
   directory = mkdtempSync(join(tmpdir(), 'muster-import-'));
 });
 afterAll(async () => {
@@ -51,7 +58,7 @@ test('a running cluster becomes a file with which status works at once', async (
   const text = readFileSync(join(directory, 'muster.yaml'), 'utf8');
   expect(text).not.toContain('not known');
   expect(text).not.toContain(readFileSync(join(secrets(), 'sql-password'), 'utf8').trim());
-  for (const name of ['fe-1', 'fe-2', 'fe-3']) {
+  for (const name of ['fe-1', 'fe-2', 'fe-3', 'be-1', 'be-2', 'cn-1']) {
     expect(text).toContain(addressOf(name));
     expect(text).toContain(sandbox.cluster.nodes.find(({ alias }) => alias === name)?.home);
   }

@@ -1,5 +1,6 @@
 import type { BackendSpec } from '../../../model/cluster.ts';
 import type { ChangePlan, ChangeResult } from '../../../model/step.ts';
+import { writeStoragePath } from '../../../model/starrocks/backend/parse-storage.ts';
 import type { Tools } from '../../tools.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 import { type Conf, performConf, planConf } from '../put-conf.ts';
@@ -52,5 +53,5 @@ function confOf(node: BackendSpec): Conf {
 
 /** As the product writes it: `/data/ssd,medium:ssd;/data/hdd`. */
 function writeStorage(storage: BackendSpec['storage']): string {
-  return storage.map(({ path, medium }) => (medium === undefined ? path : `${path},medium:${medium}`)).join(';');
+  return storage.map(writeStoragePath).join(';');
 }

@@ -84,8 +84,31 @@ it('an import says what was found, what was not, and what to type next', () =>
             trouble: 'The connection to 10.0.0.2:22 timed out',
           },
         ],
-        backends: ['10.0.0.11:9050'],
-        computeNodes: [],
+        backends: [
+          {
+            host: '10.0.0.11',
+            ports: { be: 9060, http: 8040, heartbeat: 9050, brpc: 8060, starlet: 9070 },
+            unknownPorts: [],
+            alive: true,
+            install: { home: '/opt/starrocks/be', storage: [{ path: '/data/1', medium: 'ssd' }] },
+          },
+          {
+            host: '10.0.0.11',
+            ports: { be: 9060, http: 8040, heartbeat: 9051, brpc: 8060, starlet: 9070 },
+            unknownPorts: [],
+            alive: false,
+            trouble: 'no single process of a backend is to be found',
+          },
+        ],
+        computeNodes: [
+          {
+            host: '10.0.0.21',
+            ports: { be: 9060, http: 8040, heartbeat: 9050, brpc: 8060, starlet: 9070 },
+            unknownPorts: ['be', 'http', 'brpc', 'starlet'],
+            alive: false,
+            trouble: 'The connection to 10.0.0.21:22 timed out',
+          },
+        ],
       },
       'prod.yaml',
       VIEW,
