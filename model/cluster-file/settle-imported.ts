@@ -1,4 +1,4 @@
-import { type BackendPorts, type Role, ROLE_WORDS, backendHandle } from '../cluster.ts';
+import { type BackendPorts, type Role, ROLE_WORDS, backendHandle, frontendHandle } from '../cluster.ts';
 import type { ImportedBackend, ImportedCluster } from '../import.ts';
 import { HOST } from '../patterns.ts';
 import { SHIPPED_BACKEND_PORTS } from './resolve-node.ts';
@@ -22,6 +22,7 @@ export interface SettledBackends {
   readonly left: readonly string[];
 }
 
+/** Who has what on which host. */
 type Claims = Map<string, string>;
 
 /**
@@ -32,10 +33,12 @@ type Claims = Map<string, string>;
 export function settleBackends({ frontends, backends, computeNodes }: ImportedCluster): SettledBackends {
   const homes = { fe: guessHome(frontends, 'fe'), be: guessHome(backends, 'be'), cn: guessHome(computeNodes, 'cn') };
   const claims: Claims = new Map();
-  frontends.forEach(({ host, ports, install }, index) => {
+  for (const frontend of frontends) {
+    const { host, ports, install } = frontend;
     const home = install?.home ?? homes.fe;
-    claim(claims, host, `fe-${index + 1}`, [...describePorts(ports), home, install?.meta ?? `${home}/meta`]);
-  });
+    const own = [...describePorts(ports), home, install?.meta ?? `${home}/meta`];
+    claim(claims, host, frontendHandle(frontend), own);
+  }
   const left: string[] = [];
   // First what is known of every node, so that no guess takes it.
   const known = [...settleRole('be', backends, claims, left), ...settleRole('cn', computeNodes, claims, left)];
@@ -48,18 +51,18 @@ function guessHome(nodes: readonly { readonly install?: { readonly home: string 
 }
 
 function settleRole(role: 'be' | 'cn', nodes: readonly ImportedBackend[], claims: Claims, left: string[]) {
-  const settled: SettledBackend[] = [];
-  for (const node of nodes) {
-    const alias = `${role}-${settled.length + 1}`;
+  // The ports of a dead one may be somebody else's by now.
+  const alive = nodes.toSorted((a, b) => Number(b.alive) - Number(a.alive));
+  const reasons = new Map<ImportedBackend, string>();
+  for (const node of alive) {
     const reason = findReason(node, claims);
-    if (reason === undefined) {
-      claim(claims, node.host, alias, listKnown(node));
-      settled.push({ alias, role, node });
-    } else {
-      left.push(`${ROLE_WORDS[role]} ${backendHandle(node)}: ${reason}`);
-    }
+    if (reason === undefined) claim(claims, node.host, backendHandle(node), listKnown(node));
+    else reasons.set(node, reason);
   }
-  return settled;
+  left.push(...[...reasons].map(([node, reason]) => `${ROLE_WORDS[role]} ${backendHandle(node)}: ${reason}`));
+  return nodes
+    .filter((node) => !reasons.has(node))
+    .map((node, index): SettledBackend => ({ alias: `${role}-${index + 1}`, role, node }));
 }
 
 function findReason(node: ImportedBackend, claims: Claims): string | undefined {
@@ -72,19 +75,20 @@ function findReason(node: ImportedBackend, claims: Claims): string | undefined {
 }
 
 function keepApart(settled: SettledBackend, home: string, claims: Claims): SettledBackend {
-  const { alias, node } = settled;
+  const { node } = settled;
+  const handle = backendHandle(node);
   const isTaken = (what: string) => claims.has(keyOf(node.host, what));
   const guesses = node.unknownPorts.map((use): [keyof BackendPorts, number] => {
     let port = SHIPPED_BACKEND_PORTS[use];
     while (isTaken(`port ${port}`)) port += 1;
-    claim(claims, node.host, alias, [`port ${port}`]);
+    claim(claims, node.host, handle, [`port ${port}`]);
     return [use, port];
   });
   const apart = { ...settled, node: { ...node, ports: { ...node.ports, ...Object.fromEntries(guesses) } } };
   if (node.install !== undefined) return apart;
   let own = home;
   for (let count = 2; isTaken(own) || isTaken(`${own}/storage`); count += 1) own = `${home}-${count}`;
-  claim(claims, node.host, alias, [own, `${own}/storage`]);
+  claim(claims, node.host, handle, [own, `${own}/storage`]);
   return own === home ? apart : { ...apart, ownHome: own };
 }
 
@@ -103,8 +107,8 @@ function describePorts(ports: object): readonly string[] {
   return Object.values(ports).map((port) => `port ${port}`);
 }
 
-function claim(claims: Claims, host: string, alias: string, what: readonly string[]): void {
-  for (const one of what) claims.set(keyOf(host, one), alias);
+function claim(claims: Claims, host: string, owner: string, what: readonly string[]): void {
+  for (const one of what) claims.set(keyOf(host, one), owner);
 }
 
 function keyOf(host: string, what: string): string {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseClusterFile } from '../../model/cluster-file/parse-cluster-file.ts';
+import { type BackendSpec, backendsOf } from '../../model/cluster.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 
@@ -63,6 +65,18 @@ test('a running cluster becomes a file with which status works at once', async (
     expect(text).toContain(sandbox.cluster.nodes.find(({ alias }) => alias === name)?.home);
   }
 
+  const { nodes: imported } = parseClusterFile(text, { file: 'muster.yaml', resolvePath: (path) => path });
+  const describe = ({ alias, role, host, home, ports, storage, config }: BackendSpec) => ({
+    alias,
+    role,
+    host,
+    home,
+    ports,
+    storage,
+    config,
+  });
+  expect(backendsOf({ nodes: imported }).map(describe)).toEqual(backendsOf(sandbox.cluster).map(describe));
+
   const status = await muster('status', '--json');
   expect(status).toMatchObject({ exitCode: 0, stderr: '' });
   const { nodes, findings } = JSON.parse(status.stdout);
@@ -90,6 +104,7 @@ test('one that does not lead is asked as well, and without SSH the gaps are mark
   expect(printed).toMatchObject({ exitCode: 0, stderr: '' });
   expect(printed.stdout).toMatch(/^name: prod$/m);
   expect(printed.stdout).toMatch(/home: \/opt\/starrocks\/fe # not known/);
+  expect(printed.stdout).toMatch(/home: \/opt\/starrocks\/be # not known/);
   expect(printed.stdout).toMatch(/^ssh: .*# not known/m);
 });
 
