@@ -158,6 +158,9 @@ describe('a valid cluster file', () => {
       ['fe-2', '/opt/starrocks/fe', 22],
       ['fe-3', '/srv/starrocks/fe', 2222],
       ['fe-4', '/opt/starrocks/fe', 22],
+      ['be-1', '/opt/starrocks/be', 22],
+      ['be-2', '/opt/starrocks/be', 22],
+      ['cn-1', '/opt/starrocks/be', 22],
     ]);
   });
 
