@@ -117,7 +117,11 @@ test('what could not be read is marked, has a default, and what cannot be manage
   const { password: ___, ...options } = OPTIONS;
   const imported = cluster([frontend(1), blind, dead], {
     backends: [backend(11), { ...silent(12), trouble: '10.0.0.12 refuses\nthe SSH connection' }, silent(12, 9051)],
-    computeNodes: [backend(11, { ports: { ...SHIPPED, heartbeat: 9150 } }), silent(21)],
+    computeNodes: [
+      backend(11, { ports: { ...SHIPPED, heartbeat: 9150 } }),
+      silent(21),
+      backend(22, { unknownPorts: ['starlet'], install: { home: BACKEND.home } }),
+    ],
   });
   const text = writeImported(imported, { ...options, name: 'prod', ssh: { user: 'ada' }, sshGuessed: true });
   await expect(text).toMatchFileSnapshot('golden/imported-gaps.yaml');
@@ -130,6 +134,7 @@ test('what could not be read is marked, has a default, and what cannot be manage
     ['be-2', BACKEND.home],
     ['be-3', `${BACKEND.home}-2`],
     ['cn-1', BACKEND.home],
+    ['cn-2', BACKEND.home],
   ]);
 });
 
