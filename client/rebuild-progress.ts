@@ -123,7 +123,10 @@ function readResult(
 ): Pick<StepProgress, 'kind' | 'state'> & Partial<StepProgress> {
   if ('findings' in result) return { kind: 'check', state: 'done', findings: result.findings };
   if (!('kind' in result)) return { kind: 'check', state: 'done', findings: result };
-  if (result.kind === 'reached') return { kind: 'wait', state: 'done', note: result.note };
+  if (result.kind === 'reached') {
+    const { note, progress } = result;
+    return { kind: 'wait', state: 'done', note, ...(progress !== undefined && { progress }) };
+  }
   return { kind: 'wait', state: 'failed', failure: viewLost(result) };
 }
 

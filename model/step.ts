@@ -70,7 +70,13 @@ export interface ChangeResult {
 
 /** A wait ends because the world is so, or because there is something that the procedure has to decide. */
 export type WaitResult =
-  | { readonly kind: 'reached'; readonly note: string; readonly value?: Json }
+  | {
+      readonly kind: 'reached';
+      readonly note: string;
+      readonly value?: Json;
+      /** Of a wait of days: what its last look knew. */
+      readonly progress?: LongProgress;
+    }
   | { readonly kind: 'lost'; readonly reason: string; readonly hint?: string; readonly value?: Json };
 
 /**

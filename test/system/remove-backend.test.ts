@@ -174,6 +174,11 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       await untilDraining(sandbox, handle);
       await give(handle, 'tune', { knob: CLONE_SLOTS, value: '16' });
       await until('the slots are set', async () => (await knobOf(sandbox, CLONE_SLOTS)) === '16' || undefined);
+      // A look that the tune cut short takes its news with it.
+      await until('the next epoch looks', async () => {
+        const { pendingActivities } = (await handle.describe()).raw;
+        return pendingActivities?.some(({ activityId }) => activityId?.startsWith('drained#')) || undefined;
+      });
       await give(handle, 'pause');
       const leader = (await nodesOf(sandbox)).find(({ role }) => role === 'LEADER')?.name ?? '';
       await sandbox.control('kill', { node: leader });

@@ -196,10 +196,12 @@ export class RunSteps implements Operation {
           );
           if (result === 'tuned') continue;
           if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
-          this.#journal.step(step, { note: result.note });
+          this.#journal.step(step, {
+            note: result.note,
+            ...(result.progress !== undefined && { progress: result.progress }),
+          });
           if (result.kind === 'reached') return result.value as Value | undefined;
           progress = result.progress;
-          this.#journal.step(step, { progress });
         }
       };
       return await heedWishes(this.#journal, this.#holding, options, wait, async () => {

@@ -63,10 +63,12 @@ export class UndoSteps implements Undo {
         const call = { name: activity.name, id: step, title, purpose };
         const result = await this.#caller.call<LongResult>(call, input(), from);
         if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
-        this.#journal.step(step, { note: result.note });
+        this.#journal.step(step, {
+          note: result.note,
+          ...(result.progress !== undefined && { progress: result.progress }),
+        });
         if (result.kind === 'reached') return;
         progress = result.progress;
-        this.#journal.step(step, { progress });
       }
     });
   }
