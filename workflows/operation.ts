@@ -18,7 +18,8 @@ import { Journal } from './core/journal.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
 import { PlanSteps } from './core/plan-steps.ts';
 import type { Procedure, ProcedureInput } from './core/procedure.ts';
-import { OperationRefused, RunSteps } from './core/run-steps.ts';
+import { OperationRefused } from './core/refused.ts';
+import { RunSteps } from './core/run-steps.ts';
 import { ProgressDisplay } from './core/show-progress.ts';
 import { UndoSteps } from './core/undo-steps.ts';
 import {

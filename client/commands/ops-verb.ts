@@ -50,7 +50,7 @@ export async function runOpsVerb(
         `${view.style.green('✓')} ${verb} is taken`,
         ...showHeader(progress, view),
         ...(leave === undefined ? [] : showLater(leave, view)),
-        `${view.style.dim('next:')} muster ops watch ${target.name}`,
+        `${view.style.dim('next:')} muster ops ${verb === 'pause' ? 'resume' : 'watch'} ${target.name}`,
       ]);
     return EXIT.DONE;
   });

@@ -1,31 +1,14 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
-import {
-  type ChecksPolicy,
-  type HeldSwitch,
-  LAST_PROGRESS,
-  type LeaveQuestion,
-  type Verb,
-} from '../../model/operation.ts';
-import type { LongProgress } from '../../model/progress.ts';
-import type {
-  ChangePlan,
-  ChangeResult,
-  CheckResult,
-  FailureView,
-  Finding,
-  Json,
-  LongResult,
-  StepKind,
-  WaitResult,
-} from '../../model/step.ts';
+import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb } from '../../model/operation.ts';
+import type { ChangePlan, ChangeResult, CheckResult, Finding, Json, StepKind, WaitResult } from '../../model/step.ts';
 import { viewLost } from '../../model/view-lost.ts';
 import { readCheck } from './read-check.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
-import { type Epoch, heedWishes } from './heed-wishes.ts';
+import { heedWishes } from './heed-wishes.ts';
 import { NodeScope } from './node-scope.ts';
 import type {
   ChangeOptions,
@@ -37,23 +20,11 @@ import type {
   WaitOptions,
 } from './procedure.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
+import { OperationRefused, summariseRefusals } from './refused.ts';
 import { Abandoned, StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
+import { keepBeat, waitInEpochs } from './wait-in-epochs.ts';
 
 const VERBS: readonly Verb[] = ['retry', 'undo', 'abandon'];
-
-/** Ends the operation before it changed anything. */
-export class OperationRefused extends Error {
-  readonly view: FailureView;
-
-  constructor(view: FailureView) {
-    super(view.message);
-    this.view = view;
-  }
-
-  static {
-    this.prototype.name = 'OperationRefused';
-  }
-}
 
 /** Runs a procedure for real: plan, then perform, hold where a step fails. */
 export class RunSteps implements Operation {
@@ -94,7 +65,8 @@ export class RunSteps implements Operation {
 
   /** A refusal after which no change was due has not been told yet. */
   end(): void {
-    if (this.#refusals.length > 0 && this.#performed.size === 0) throw new OperationRefused(summarise(this.#refusals));
+    if (this.#refusals.length > 0 && this.#performed.size === 0)
+      throw new OperationRefused(summariseRefusals(this.#refusals));
   }
 
   async check<Input, Value extends Json>(
@@ -113,7 +85,7 @@ export class RunSteps implements Operation {
       const findings = applyChecks(said, this.#policy);
       const refusals = findings.filter(({ severity }) => severity === 'refusal');
       this.#journal.step(step, { findings });
-      if (refusals.length > 0 && this.#performed.size > 0) throw new StepFailed(step, summarise(refusals));
+      if (refusals.length > 0 && this.#performed.size > 0) throw new StepFailed(step, summariseRefusals(refusals));
       this.#refusals.push(...refusals);
       return value as Value | undefined;
     });
@@ -126,7 +98,7 @@ export class RunSteps implements Operation {
     input: Input,
     options: ChangeOptions = {},
   ): Promise<Value | undefined> {
-    if (this.#refusals.length > 0) throw new OperationRefused(summarise(this.#refusals));
+    if (this.#refusals.length > 0) throw new OperationRefused(summariseRefusals(this.#refusals));
     return await this.#step(id, title, 'change', options, async (step) => {
       const plan = await this.#caller.call<ChangePlan>(
         {
@@ -184,43 +156,24 @@ export class RunSteps implements Operation {
     options: LongOptions = {},
   ): Promise<Value | undefined> {
     return await this.#step(id, title, 'wait', options, async (step) => {
-      const purpose = { kind: 'long', pace: this.#pace } as const;
-      this.#journal.step(step, { long: true });
-      // Over a retry too: what is known of days is not asked for anew.
-      let progress = this.#journal.find(step)?.progress;
-      const wait = async (epoch: Epoch) => {
-        for (;;) {
-          const from = progress === undefined ? {} : { progress };
-          const result = await epoch(() =>
-            this.#caller.call<LongResult>({ name: activity.name, id: step, title, purpose }, input(), from),
-          );
-          if (result === 'tuned') continue;
-          if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
-          this.#journal.step(step, {
-            note: result.note,
-            ...(result.progress !== undefined && { progress: result.progress }),
-          });
-          if (result.kind === 'reached') return result.value as Value | undefined;
-          progress = result.progress;
-        }
+      const wait = {
+        journal: this.#journal,
+        caller: this.#caller,
+        pace: this.#pace,
+        step,
+        title,
+        name: activity.name,
+        input,
       };
-      return await heedWishes(this.#journal, this.#holding, options, wait, async () => {
-        progress = (await this.#readBeat(step)) ?? progress;
-        if (progress !== undefined) this.#journal.step(step, { progress });
-      });
+      const value = await heedWishes(
+        this.#journal,
+        this.#holding,
+        options,
+        (epoch) => waitInEpochs(wait, epoch),
+        () => keepBeat(wait),
+      );
+      return value as Value | undefined;
     });
-  }
-
-  /** What the epoch that runs knows: it is told to nobody when it is ended early. Without it the wait goes on all the same. */
-  async #readBeat(step: string): Promise<LongProgress | undefined> {
-    const purpose = { kind: 'look', pace: this.#pace } as const;
-    const call = { name: LAST_PROGRESS, id: `${step}:beat`, title: 'Keep what is known of the way so far', purpose };
-    try {
-      return (await this.#caller.call<LongProgress | null>(call, { step })) ?? undefined;
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      return undefined;
-    }
   }
 
   onLeave(question: LeaveQuestion | undefined): void {
@@ -335,16 +288,4 @@ export class RunSteps implements Operation {
       }
     }
   }
-}
-
-function summarise(refusals: readonly Finding[]): FailureView {
-  const [first] = refusals;
-  const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : '';
-  const hint = first?.next?.[0];
-  return {
-    code: 'CHECK_REFUSED',
-    kind: 'refused',
-    message: `${first?.message ?? 'refused'}${more}`,
-    ...(hint !== undefined && { hint }),
-  };
 }

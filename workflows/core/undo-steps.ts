@@ -1,6 +1,5 @@
 import type { HeldSwitch, Verb } from '../../model/operation.ts';
-import type { ChangePlan, ChangeResult, Json, LongResult, StepKind } from '../../model/step.ts';
-import { viewLost } from '../../model/view-lost.ts';
+import type { ChangePlan, ChangeResult, Json, StepKind } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
@@ -8,6 +7,7 @@ import { NodeScope } from './node-scope.ts';
 import type { StepOptions, Undo } from './procedure.ts';
 import type { ChangeRef, LongRef } from './references.ts';
 import { StepFailed, viewFailure } from './view-failure.ts';
+import { waitInEpochs } from './wait-in-epochs.ts';
 
 /** Takes back, in the written order, what may have happened. The caller shields it from cancellation. */
 export class UndoSteps implements Undo {
@@ -54,22 +54,15 @@ export class UndoSteps implements Undo {
     options: StepOptions = {},
   ): Promise<void> {
     await this.#step(counterparts, id, title, 'wait', options, async (step) => {
-      const purpose = { kind: 'long', pace: this.#pace } as const;
-      this.#journal.step(step, { long: true });
-      // Over a retry too: what is known of days is not asked for anew.
-      let progress = this.#journal.find(step)?.progress;
-      for (;;) {
-        const from = progress === undefined ? {} : { progress };
-        const call = { name: activity.name, id: step, title, purpose };
-        const result = await this.#caller.call<LongResult>(call, input(), from);
-        if (result.kind === 'lost') throw new StepFailed(step, viewLost(result));
-        this.#journal.step(step, {
-          note: result.note,
-          ...(result.progress !== undefined && { progress: result.progress }),
-        });
-        if (result.kind === 'reached') return;
-        progress = result.progress;
-      }
+      await waitInEpochs({
+        journal: this.#journal,
+        caller: this.#caller,
+        pace: this.#pace,
+        step,
+        title,
+        name: activity.name,
+        input,
+      });
     });
   }
 
