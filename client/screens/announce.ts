@@ -31,6 +31,11 @@ function describeWay(verb: OperationVerb, role: Role, { noDrain = false, lost }:
       'It is dropped as it is, with its tablets: drop backend is dangerous, and has to be confirmed twice.',
       noReturn,
     ];
+  if (lost === true) {
+    return [
+      'DECOMMISSION has its tablets copied from their other replicas; this can take days; it goes on without this terminal; up to the DROP there is an undo. What has no other replica is listed, and lost only when that is confirmed twice.',
+    ];
+  }
   return [
     'DECOMMISSION moves its tablets away first; this can take days; it goes on without this terminal; up to the DROP there is an undo.',
   ];

@@ -51,7 +51,7 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
       ...about,
       severity: 'warning',
       message: `${count(own.length, 'table')} of ${STATISTICS} ${own.length === 1 ? 'has' : 'have'} more replicas than ${remain} can hold`,
-      next: own.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size)),
+      next: [addBackend(spare), ...own.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size))],
     });
   }
   if (findings.length > 0) return findings;
