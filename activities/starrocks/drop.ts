@@ -15,16 +15,26 @@ import { type NodeInput, findNode } from './find-node.ts';
 /** Dropping the dead voter of a pair took up to 10.3 s (recorded on 3.5.7). */
 export const DROP_LIMIT_MS = 30_000;
 
+export interface DropInput extends NodeInput {
+  /** It stays when an election has made it the leader meanwhile: then it is a member. @default false */
+  readonly unlessLeads?: boolean;
+}
+
+/** Whether it stayed because it leads by now. */
+export type Dropped = { readonly leads: boolean };
+
 /** Takes a frontend out of the cluster, alive or not, in the role that the cluster file gives it. */
 export const drop = {
-  async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
+  async plan(tools: Tools, input: DropInput): Promise<ChangePlan> {
     const point = await chooseLeader(tools, input);
+    if (stays(input, point)) return { actions: [leading(input)] };
     if (point.rows !== undefined && !isRegistered(point.rows, input)) return { actions: [absent(input)] };
     return { actions: [toAction(input, point)], later: ['it is sent to the frontend that leads when it runs'] };
   },
 
-  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+  async perform(tools: Tools, input: DropInput): Promise<ChangeResult> {
     const point = await chooseLeader(tools, input);
+    if (stays(input, point)) return evidence(leading(input), 'nothing was sent', { leads: true } satisfies Dropped);
     if (point.rows !== undefined && !isRegistered(point.rows, input)) return evidence(absent(input), 'not registered');
     const answer = await dropAt(tools, input, point);
     const rows = await ask(tools, input.cluster, point, SHOW_FRONTENDS, 15_000);
@@ -81,6 +91,19 @@ function toAction(input: NodeInput, { host, queryPort }: SqlPoint): Action {
     kind: 'sql',
     on: `${host}:${queryPort}`,
     statement: dropMember(roleOf(node), node.host, node.ports.editLog),
+  };
+}
+
+function stays(input: DropInput, { host, queryPort }: SqlPoint): boolean {
+  const node = findNode(input);
+  return input.unlessLeads === true && host === node.host && queryPort === node.ports.query;
+}
+
+function leading(input: NodeInput): Action {
+  return {
+    kind: 'nothing',
+    on: input.node,
+    because: `${frontendHandle(findNode(input))} leads by now: it is a member`,
   };
 }
 

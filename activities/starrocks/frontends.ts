@@ -11,7 +11,7 @@ import { awaitFounded } from './await-founded.ts';
 import { checkRestartHost } from './check-restart-host.ts';
 import { configure } from './configure.ts';
 import { type LostInput, dropLost } from './drop-lost.ts';
-import { drop } from './drop.ts';
+import { type DropInput, drop } from './drop.ts';
 import { type ExpelInput, expel } from './expel.ts';
 import type { LeavingInput } from './find-leaving.ts';
 import type { NodeInput } from './find-node.ts';
@@ -51,7 +51,7 @@ export interface Frontends {
   readonly configure: ChangeActivity<NodeInput>;
   readonly restoreConfig: ChangeActivity<NodeInput>;
   readonly register: ChangeActivity<JoinInput>;
-  readonly drop: ChangeActivity<NodeInput>;
+  readonly drop: ChangeActivity<DropInput>;
   readonly dropLost: ChangeActivity<LostInput>;
   readonly expel: ChangeActivity<ExpelInput>;
   readonly leaveHost: ChangeActivity<LeavingInput>;

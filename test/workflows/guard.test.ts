@@ -92,3 +92,18 @@ test('a pause asked for before the guard waits in front of it, never inside', as
   await give(handle, 'resume');
   expect(((await handle.result()) as OperationProgress).state).toBe('done');
 });
+
+test('a joiner that an election made the leader meanwhile is neither dropped nor cleared away by a retry', async () => {
+  let lost = true;
+  world.script('awaitAlive', () =>
+    lost ? { kind: 'lost', reason: 'the leader stopped answering' } : { kind: 'reached', note: 'so' },
+  );
+  world.script('drop.perform', () => ({ evidence: [], value: { leads: true } }));
+  const handle = await world.start();
+  await untilState(handle, 'needs attention');
+  lost = false;
+  world.calls.length = 0;
+  await give(handle, 'retry');
+  expect(((await handle.result()) as OperationProgress).state).toBe('done');
+  expect(world.calls).toEqual(['fe-2 drop.plan', 'fe-2 drop.perform', 'fe-2 awaitAlive', 'fe-2 awaitServing']);
+});

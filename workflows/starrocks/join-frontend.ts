@@ -1,3 +1,4 @@
+import type { DropInput, Dropped } from '../../activities/starrocks/drop.ts';
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { RegisteredAt } from '../../activities/starrocks/register.ts';
 import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
@@ -26,7 +27,23 @@ export async function joinFrontend(op: Operation, { founder, ...at }: JoinInput)
   const observer = frontendsOf(at.cluster).some(({ alias, observer }) => alias === at.node && observer);
   await op.block(async (afterRescue) => {
     if (afterRescue) {
-      await op.change('clear-register', 'Make sure that it is not registered', frontends.drop, at);
+      const cleared = await op.change<DropInput, Dropped>(
+        'clear-register',
+        'Make sure that it is not registered',
+        frontends.drop,
+        { ...at, unlessLeads: true },
+      );
+      if (cleared?.leads === true) {
+        // An election chose it while nobody was asked: it has joined, and what it has is what the cluster goes on from.
+        await op.wait(
+          'joined',
+          'Wait until it is alive as a member',
+          frontends.awaitAlive,
+          { ...at, leader: undefined },
+          PATIENCE,
+        );
+        return;
+      }
       await op.change('clear-process', 'Stop what the last try left running', frontends.stop, at);
       await op.change('clear-meta', 'Move aside what the last try left in meta', frontends.retireMeta, at);
     }

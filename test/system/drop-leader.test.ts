@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drop } from '../../activities/starrocks/drop.ts';
+import { createTools, type Tools } from '../../activities/tools.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+
+let sandbox: TestSandbox;
+let tools: Tools;
+
+beforeAll(async () => {
+  sandbox = await TestSandbox.start({ hosts: 2, frontends: 2, speed: 20 });
+  tools = createTools();
+});
+afterAll(async () => {
+  await tools.ssh.close();
+  await sandbox.stop();
+});
+
+test('the frontend that leads is left alone where that is wanted, and refused by the database where it is not', async () => {
+  const leader = { cluster: sandbox.cluster, node: 'fe-1' };
+  const cleared = { ...leader, unlessLeads: true };
+  expect((await drop.plan(tools, cleared)).actions).toEqual([
+    { kind: 'nothing', on: 'fe-1', because: expect.stringContaining('leads by now') },
+  ]);
+  expect((await drop.perform(tools, cleared)).value).toEqual({ leads: true });
+  await expect(drop.perform(tools, leader)).rejects.toMatchObject({
+    message: expect.stringContaining('can not drop current master node'),
+  });
+
+  const other = { cluster: sandbox.cluster, node: 'fe-2', unlessLeads: true };
+  const { evidence, value } = await drop.perform(tools, other);
+  expect(evidence[0]?.answer).toBe('OK; gone from SHOW FRONTENDS');
+  expect(value).toBeUndefined();
+});
