@@ -2,12 +2,12 @@ import { frontendHandle } from '../../model/cluster.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
-import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import { SHOW_FRONTENDS, dropMember, roleOf } from '../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { type SqlPoint, ask } from './ask.ts';
+import { askAgain } from './ask-again.ts';
 import { evidence } from './evidence.ts';
 import { type Leader, findLeader, readViews } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
@@ -51,14 +51,8 @@ export const drop = {
 export async function dropAt(tools: Tools, input: NodeInput, point: SqlPoint): Promise<string> {
   const node = findNode(input);
   reportNote(`dropping ${frontendHandle(node)} at ${point.host}`);
-  try {
-    await ask(tools, input.cluster, point, dropMember(roleOf(node), node.host, node.ports.editLog), DROP_LIMIT_MS);
-    return 'OK';
-  } catch (error) {
-    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'does not exist')
-      return error.message;
-    throw error;
-  }
+  const statement = dropMember(roleOf(node), node.host, node.ports.editLog);
+  return await askAgain(tools, input.cluster, point, statement, { limitMs: DROP_LIMIT_MS, taken: 'does not exist' });
 }
 
 /**

@@ -6,6 +6,7 @@ import { activityOwner } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { DESCRIBE_FRONTEND, type FrontendProcess, parseProcess } from './find-process.ts';
+import { lastLine, lastWords } from './last-words.ts';
 import { META_STATE } from './meta-state.ts';
 
 /** Looks for the pid file, half a second apart: Java writes it within a few seconds, or has ended by then. */
@@ -101,21 +102,8 @@ export function describeLaunch(node: FrontendSpec, helpers?: string): Action {
   return { kind: 'command', on: node.alias, command: `${java}${node.home}/bin/start_fe.sh${helper} --daemon` };
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
-}
-
 function diedAtOnce(node: FrontendSpec, output: string): MusterError {
-  const said = output
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('==>'))
-    .at(-1);
-  return new MusterError(
-    'COMMAND_FAILED',
-    `The frontend on ${node.alias} ended at once${said === undefined ? '' : `: ${said}`}`,
-    {
-      hint: `${sshCommand(node.ssh)} tail -n 50 ${node.home}/log/fe.log`,
-    },
-  );
+  return new MusterError('COMMAND_FAILED', `The frontend on ${node.alias} ended at once${lastWords(output)}`, {
+    hint: `${sshCommand(node.ssh)} tail -n 50 ${node.home}/log/fe.log`,
+  });
 }

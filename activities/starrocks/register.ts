@@ -1,15 +1,15 @@
 import { frontendHandle } from '../../model/cluster.ts';
-import { MusterError, isMusterError } from '../../model/error.ts';
+import { MusterError } from '../../model/error.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
-import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import { SHOW_FRONTENDS, addMember, roleOf } from '../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
+import { askAgain } from './ask-again.ts';
 import { evidence } from './evidence.ts';
-import { type Leader, findLeaderBeside } from './find-leader.ts';
+import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type JoinInput, planLeader } from './plan-leader.ts';
 
@@ -40,7 +40,11 @@ export const register = {
       });
     const action = toAction(input, leader);
     reportNote(`registering at ${leader.host}`);
-    const answer = await add(tools, input, leader);
+    const statement = addMember(roleOf(node), node.host, node.ports.editLog);
+    const answer = await askAgain(tools, input.cluster, leader, statement, {
+      limitMs: ADD_LIMIT_MS,
+      taken: 'already exists',
+    });
     const { rows } = await ask(tools, input.cluster, leader, SHOW_FRONTENDS, 5_000);
     const row = findRow(parseFrontendRows(rows), input);
     if (row === undefined) {
@@ -51,19 +55,6 @@ export const register = {
     return evidence(action, `${answer}; registered as ${row.name}`, value);
   },
 };
-
-/** Already exists is success only when the next read agrees, which the caller makes. */
-async function add(tools: Tools, input: NodeInput, leader: Leader): Promise<string> {
-  const node = findNode(input);
-  try {
-    await ask(tools, input.cluster, leader, addMember(roleOf(node), node.host, node.ports.editLog), ADD_LIMIT_MS);
-    return 'OK';
-  } catch (error) {
-    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'already exists')
-      return error.message;
-    throw error;
-  }
-}
 
 /** The row of this node when it may be adopted; anything else under its host is the business of the checks. */
 function findRow(rows: readonly FrontendRow[], input: NodeInput): FrontendRow | undefined {

@@ -8,11 +8,10 @@ import { findBackendRow } from '../../model/starrocks/drain/judge-leaving-backen
 import { tabletsOn } from '../../model/starrocks/drain/tablet-health.ts';
 import type { CheckResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
-import { checkPrivileges, refuseUnread } from './check-privileges.ts';
 import { askingLeader } from './data/ask-leader.ts';
 import { readBackends } from './data/read-backends.ts';
 import { readDrain } from './data/read-drain.ts';
-import { type Leader, findLeader } from './find-leader.ts';
+import { surveyAtLeader } from './survey-at-leader.ts';
 
 export interface DrainInput {
   readonly cluster: ClusterSpec;
@@ -51,19 +50,14 @@ export type DrainNode = {
 export async function surveyDrain(tools: Tools, input: DrainInput): Promise<CheckResult> {
   const { cluster, lost, noDrain, confirm = [] } = input;
   const targets = input.nodes.map((name) => findTarget(cluster, name));
-  let leader: Leader;
-  try {
-    leader = await findLeader(tools, cluster);
-  } catch (error) {
-    return { findings: [refuseUnread(cluster, error)] };
-  }
-  const privileges = await checkPrivileges(tools, cluster, leader);
-  const members = await readBackends(tools, cluster, leader);
-  const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
-  const verdict = members.sharedData
-    ? judgeSharedDrain(members, question)
-    : judgeDrain(await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }), question);
-  return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
+  return await surveyAtLeader(tools, cluster, async (leader, privileges) => {
+    const members = await readBackends(tools, cluster, leader);
+    const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
+    const verdict = members.sharedData
+      ? judgeSharedDrain(members, question)
+      : judgeDrain(await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }), question);
+    return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
+  });
 }
 
 export function findTarget(cluster: ClusterSpec, name: string): DrainTarget {

@@ -1,11 +1,10 @@
 import { backendHandle } from '../../../model/cluster.ts';
-import { MusterError, isMusterError } from '../../../model/error.ts';
+import { MusterError } from '../../../model/error.ts';
 import { findMember } from '../../../model/starrocks/backend/members.ts';
-import { readSqlText } from '../../../model/starrocks/read-sql-text.ts';
 import { dropBackendNode } from '../../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { ask } from '../ask.ts';
+import { askAgain } from '../ask-again.ts';
 import { readBackends } from '../data/read-backends.ts';
 import { evidence } from '../evidence.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
@@ -54,18 +53,11 @@ async function look(tools: Tools, input: NodeInput, leader: Leader) {
 
 export async function drop(
   tools: Tools,
-  input: Pick<NodeInput, 'cluster'>,
+  { cluster }: Pick<NodeInput, 'cluster'>,
   leader: Leader,
   statement: string,
 ): Promise<string> {
-  try {
-    await ask(tools, input.cluster, leader, statement, LIMIT_MS);
-    return 'OK';
-  } catch (error) {
-    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'backend does not exist')
-      return error.message;
-    throw error;
-  }
+  return await askAgain(tools, cluster, leader, statement, { limitMs: LIMIT_MS, taken: 'backend does not exist' });
 }
 
 function toAction(input: NodeInput, { host, queryPort }: Leader): Extract<Action, { kind: 'sql' }> {

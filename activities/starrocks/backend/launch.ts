@@ -4,6 +4,7 @@ import { sshCommand } from '../../../model/ssh-target.ts';
 import type { Action } from '../../../model/step.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
+import { lastLine, lastWords } from '../last-words.ts';
 import { type BackendProcess, DESCRIBE_BACKEND, parseProcess } from './find-process.ts';
 
 /** Looks for the pid file, half a second apart: the process writes it first of all (as read), or has ended by then. */
@@ -56,19 +57,8 @@ export function logHint({ ssh, home, role }: BackendSpec): string {
   return `${sshCommand(ssh)} tail -n 50 ${home}/log/${role}.out ${home}/log/${role}.WARNING`;
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
-}
-
 function diedAtOnce(node: BackendSpec, output: string): MusterError {
-  const said = output
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('==>'))
-    .at(-1);
-  return new MusterError(
-    'COMMAND_FAILED',
-    `The process of ${node.alias} ended at once${said === undefined ? '' : `: ${said}`}`,
-    { hint: logHint(node) },
-  );
+  return new MusterError('COMMAND_FAILED', `The process of ${node.alias} ended at once${lastWords(output)}`, {
+    hint: logHint(node),
+  });
 }

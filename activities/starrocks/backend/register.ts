@@ -1,12 +1,11 @@
-import { type ClusterSpec, ROLE_WORDS, backendHandle } from '../../../model/cluster.ts';
-import { MusterError, isMusterError } from '../../../model/error.ts';
+import { ROLE_WORDS, backendHandle } from '../../../model/cluster.ts';
+import { MusterError } from '../../../model/error.ts';
 import { type BackendMember, findMember } from '../../../model/starrocks/backend/members.ts';
-import { readSqlText } from '../../../model/starrocks/read-sql-text.ts';
 import { addBackendNode, dropBackendNode } from '../../../model/starrocks/statements.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
-import { ask } from '../ask.ts';
+import { askAgain } from '../ask-again.ts';
 import { readBackends } from '../data/read-backends.ts';
 import { evidence } from '../evidence.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
@@ -28,7 +27,10 @@ export const register = {
     if ((await readMember(tools, input, leader)) !== undefined) return evidence(adopted(input), 'registered already');
     const action = toAction(input, leader);
     reportNote(`registering at ${leader.host}`);
-    const answer = await add(tools, input.cluster, leader, action.statement);
+    const answer = await askAgain(tools, input.cluster, leader, action.statement, {
+      limitMs: LIMIT_MS,
+      taken: 'backend already exists',
+    });
     const member = await readMember(tools, input, leader);
     if (member === undefined) {
       throw new MusterError('NOT_MEMBER', `${input.node} is not listed after the ADD`, { kind: 'transient' });
@@ -45,18 +47,6 @@ async function readMember(tools: Tools, input: NodeInput, leader: Leader): Promi
   throw new MusterError('NOT_MEMBER', `${member.handle} is registered as a ${ROLE_WORDS[member.kind]}`, {
     hint: `${dropBackendNode(member.kind, node.host, node.ports.heartbeat)};`,
   });
-}
-
-/** Already exists is success only when the next read agrees, which the caller makes. */
-async function add(tools: Tools, cluster: ClusterSpec, leader: Leader, statement: string): Promise<string> {
-  try {
-    await ask(tools, cluster, leader, statement, LIMIT_MS);
-    return 'OK';
-  } catch (error) {
-    if (isMusterError(error) && error.code === 'SQL_FAILED' && readSqlText(error.message) === 'backend already exists')
-      return error.message;
-    throw error;
-  }
 }
 
 function toAction(input: NodeInput, { host, queryPort }: Leader): Extract<Action, { kind: 'sql' }> {

@@ -2,11 +2,10 @@ import type { ClusterSpec } from '../../../model/cluster.ts';
 import { judgeComputeLeaving } from '../../../model/starrocks/backend/judge-compute-leaving.ts';
 import type { CheckResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { checkPrivileges, refuseUnread } from '../check-privileges.ts';
 import { readBackends } from '../data/read-backends.ts';
-import { type Leader, findLeader } from '../find-leader.ts';
 import { findTarget, targetHandle } from './find-target.ts';
 import { sayLeader } from './survey-joining.ts';
+import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface ComputeLeavingInput {
   readonly cluster: ClusterSpec;
@@ -21,16 +20,11 @@ export type StillRegistered = { readonly registered: readonly string[] };
 export async function surveyComputeLeaving(tools: Tools, input: ComputeLeavingInput): Promise<CheckResult> {
   const { cluster, nodes, lost } = input;
   const leaving = nodes.map((node) => ({ name: node, handle: targetHandle(findTarget({ cluster, node })) }));
-  let leader: Leader;
-  try {
-    leader = await findLeader(tools, cluster);
-  } catch (error) {
-    return { findings: [refuseUnread(cluster, error)] };
-  }
-  const privileges = await checkPrivileges(tools, cluster, leader);
-  const verdict = judgeComputeLeaving(await readBackends(tools, cluster, leader), leaving, lost);
-  return {
-    findings: [privileges, sayLeader(leader), ...verdict.findings],
-    value: { registered: verdict.registered } satisfies StillRegistered,
-  };
+  return await surveyAtLeader(tools, cluster, async (leader, privileges) => {
+    const verdict = judgeComputeLeaving(await readBackends(tools, cluster, leader), leaving, lost);
+    return {
+      findings: [privileges, sayLeader(leader), ...verdict.findings],
+      value: { registered: verdict.registered } satisfies StillRegistered,
+    };
+  });
 }

@@ -2,10 +2,10 @@ import type { ClusterSpec } from '../../../model/cluster.ts';
 import { judgeJoining } from '../../../model/starrocks/backend/judge-joining.ts';
 import type { CheckResult, Finding } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { checkPrivileges, refuseUnread } from '../check-privileges.ts';
 import { readBackends } from '../data/read-backends.ts';
-import { type Leader, findLeader } from '../find-leader.ts';
+import type { Leader } from '../find-leader.ts';
 import { findBackend } from '../find-node.ts';
+import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface JoiningInput {
   readonly cluster: ClusterSpec;
@@ -19,18 +19,13 @@ export type Joining = { readonly joining: readonly string[] };
 /** Gates about the cluster: quorum, privileges, member and role, same-host, shared-data. */
 export async function surveyJoining(tools: Tools, { cluster, joining }: JoiningInput): Promise<CheckResult> {
   const nodes = joining.map((node) => findBackend({ cluster, node }));
-  let leader: Leader;
-  try {
-    leader = await findLeader(tools, cluster);
-  } catch (error) {
-    return { findings: [refuseUnread(cluster, error)] };
-  }
-  const privileges = await checkPrivileges(tools, cluster, leader);
-  const verdict = judgeJoining(await readBackends(tools, cluster, leader), nodes);
-  return {
-    findings: [privileges, sayLeader(leader), ...verdict.findings],
-    value: { joining: verdict.joining } satisfies Joining,
-  };
+  return await surveyAtLeader(tools, cluster, async (leader, privileges) => {
+    const verdict = judgeJoining(await readBackends(tools, cluster, leader), nodes);
+    return {
+      findings: [privileges, sayLeader(leader), ...verdict.findings],
+      value: { joining: verdict.joining } satisfies Joining,
+    };
+  });
 }
 
 export function sayLeader({ host, namedBy, voters }: Leader): Finding {

@@ -11,14 +11,14 @@ import { SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
 import type { BackendsReading } from '../../../model/starrocks/drain/drain-reading.ts';
 import type { CheckResult, Finding } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { checkPrivileges, refuseUnread } from '../check-privileges.ts';
 import { askingLeader } from '../data/ask-leader.ts';
 import { readBackends } from '../data/read-backends.ts';
 import { readTables } from '../data/read-tables.ts';
 import { readTablets } from '../data/read-tablets.ts';
-import { type Leader, findLeader } from '../find-leader.ts';
+import type { Leader } from '../find-leader.ts';
 import { findBackend } from '../find-node.ts';
 import { sayLeader } from './survey-joining.ts';
+import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface RestartBackendsInput {
   readonly cluster: ClusterSpec;
@@ -35,29 +35,24 @@ const BUDGET_MS = 75_000;
 /** Gates about the cluster: quorum, privileges, member, spare, draining, unhealthy; of compute nodes: targets. */
 export async function surveyRestart(tools: Tools, { cluster, nodes }: RestartBackendsInput): Promise<CheckResult> {
   const asked = nodes.map((node) => findBackend({ cluster, node }));
-  let leader: Leader;
-  try {
-    leader = await findLeader(tools, cluster);
-  } catch (error) {
-    return { findings: [refuseUnread(cluster, error)] };
-  }
-  const privileges = await checkPrivileges(tools, cluster, leader);
-  const members = await readBackends(tools, cluster, leader);
-  const kind = asked[0]?.role ?? 'be';
-  const all = backendsOf(cluster).every(({ alias, role }) => role !== kind || nodes.includes(alias));
-  const restarting = asked.map((node) => ({ alias: node.alias, handle: backendHandle(node), kind: node.role }));
-  const { kept, findings } = judgeRestarting(members, restarting, all);
-  const handles = kept.map(({ handle }) => handle);
-  return {
-    findings: [
-      privileges,
-      sayLeader(leader),
-      ...findings,
-      ...judgeOthers(members, kind, handles),
-      ...(kind === 'be' ? await checkCopies(tools, cluster, leader, members, handles) : []),
-    ],
-    value: { order: orderBackendRestart(members, kept) } satisfies RestartOrder,
-  };
+  return await surveyAtLeader(tools, cluster, async (leader, privileges) => {
+    const members = await readBackends(tools, cluster, leader);
+    const kind = asked[0]?.role ?? 'be';
+    const all = backendsOf(cluster).every(({ alias, role }) => role !== kind || nodes.includes(alias));
+    const restarting = asked.map((node) => ({ alias: node.alias, handle: backendHandle(node), kind: node.role }));
+    const { kept, findings } = judgeRestarting(members, restarting, all);
+    const handles = kept.map(({ handle }) => handle);
+    return {
+      findings: [
+        privileges,
+        sayLeader(leader),
+        ...findings,
+        ...judgeOthers(members, kind, handles),
+        ...(kind === 'be' ? await checkCopies(tools, cluster, leader, members, handles) : []),
+      ],
+      value: { order: orderBackendRestart(members, kept) } satisfies RestartOrder,
+    };
+  });
 }
 
 /** Only tables with a single replica are looked at: of the others a copy is left, as long as every other backend lives. */

@@ -1,4 +1,5 @@
 import type { BackendSpec } from '../../../model/cluster.ts';
+import { listStoragePaths } from '../../../model/starrocks/backend/parse-storage.ts';
 import {
   type LeavingBackendHost,
   judgeLeavingBackendHost,
@@ -46,20 +47,6 @@ async function inspect(tools: Tools, node: BackendSpec): Promise<LeavingBackendH
     listening: linesOf('listening').map(Number),
     ...(process !== undefined && { process: process.pid }),
     ...(supervisor !== undefined && { supervisor }),
-    ...(storage !== undefined && { storage: parsePaths(storage, node.home) }),
+    ...(storage !== undefined && { storage: listStoragePaths(storage, node.home) }),
   };
-}
-
-/** `/a,medium:ssd;/b`; the media are behind a comma or, in an old form, a dot (as read). */
-function parsePaths(line: string, home: string): readonly string[] {
-  return line
-    .split(';')
-    .map((one) => one.trim().split(',')[0]?.trim() ?? '')
-    .map((path) =>
-      path
-        .replace(/\.(SSD|HDD)$/i, '')
-        .replace(/^\$\{?STARROCKS_HOME\}?/, home)
-        .replace(/\/+$/, ''),
-    )
-    .filter((path) => path !== '');
 }

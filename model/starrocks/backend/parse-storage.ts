@@ -20,6 +20,20 @@ export function parseStorage(line: string): readonly StoragePath[] | undefined {
   return paths.length === 0 ? undefined : paths;
 }
 
+/** The directories alone, whatever else is said of them; a medium is behind a comma or, in an old form, a dot (as read). */
+export function listStoragePaths(line: string, home: string): readonly string[] {
+  return line
+    .split(';')
+    .map((one) => one.trim().split(',')[0]?.trim() ?? '')
+    .map((path) =>
+      path
+        .replace(/\.(SSD|HDD)$/i, '')
+        .replace(/^\$\{?STARROCKS_HOME\}?/, home)
+        .replace(/\/+$/, ''),
+    )
+    .filter((path) => path !== '');
+}
+
 /** As the product, and a cluster file, write one: `/data/ssd,medium:ssd`. */
 export function writeStoragePath({ path, medium }: StoragePath): string {
   return medium === undefined ? path : `${path},medium:${medium}`;

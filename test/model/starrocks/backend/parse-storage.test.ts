@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseStorage, writeStoragePath } from '../../../../model/starrocks/backend/parse-storage.ts';
+import { listStoragePaths, parseStorage, writeStoragePath } from '../../../../model/starrocks/backend/parse-storage.ts';
 
 test.each([
   ['/data1,medium:HDD;/data2, medium:ssd;/data3/', ['/data1,medium:hdd', '/data2,medium:ssd', '/data3']],
@@ -23,4 +23,14 @@ test('what is written is read as it was', () => {
       expect(parseStorage(paths.map(writeStoragePath).join(';'))).toEqual(paths);
     }),
   );
+});
+
+test.each([
+  ['/data1,medium:ssd;/data2/;', ['/data1', '/data2']],
+  ['/data1.SSD ; /data2.hdd,capacity:50', ['/data1', '/data2']],
+  ['${STARROCKS_HOME}/storage', ['/opt/be/storage']],
+  ['$STARROCKS_HOME/a;;', ['/opt/be/a']],
+  ['', []],
+])('the directories of %s', (line, expected) => {
+  expect(listStoragePaths(line, '/opt/be')).toEqual(expected);
 });
