@@ -87,9 +87,13 @@ describe('a frontend that is dropped while its process runs', () => {
     await third.start(`--helper ${first.address}:9010 --daemon`);
     await waitUntil(async () => (await stateOf('fe-3')).state === 'serving', 'it serves', 20_000);
     const connection = await connect(third.address);
-    const [rows] = await connection.query('SHOW FRONTENDS');
-    const own = (rows as Record<string, string>[]).find(({ IP }) => IP === third.address);
-    expect(own).toMatchObject({ Role: 'OBSERVER', Join: 'true', Alive: 'true' });
+    const own = async () => {
+      const [rows] = await connection.query('SHOW FRONTENDS');
+      return (rows as Record<string, string>[]).find(({ IP }) => IP === third.address);
+    };
+    // It serves as soon as it has read the journal; that it is alive it learns from the leader's next heartbeat.
+    await waitUntil(async () => (await own())?.Alive === 'true', 'it has heard that it is alive', 20_000);
+    expect(await own()).toMatchObject({ Role: 'OBSERVER', Join: 'true', Alive: 'true' });
     connection.destroy();
   });
 });
