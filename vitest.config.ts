@@ -6,6 +6,8 @@ const pure = [
   'test/house/**/*.test.ts',
   'test/workflows/core/**/*.test.ts',
   'test/sandbox/starrocks/model/**/*.test.ts',
+  'test/sandbox/databend/model/**/*.test.ts',
+  'test/sandbox/time/**/*.test.ts',
 ];
 
 export default defineConfig({

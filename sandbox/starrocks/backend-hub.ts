@@ -7,7 +7,7 @@ import { readMessages, sendMessage } from './json-lines.ts';
 import type { BackendEffects, BackendKind, BackendProcess } from './model/backend-process.ts';
 import { leaveBackend, removeBackend, startBackend } from './model/start-backend.ts';
 import type { World } from './model/world.ts';
-import type { WorldClock } from './world-clock.ts';
+import type { WorldClock } from '../time/world-clock.ts';
 
 export interface BackendHubOptions {
   readonly socketPath: string;

@@ -16,7 +16,7 @@ import type { Link, ProcessHub } from './process-hub.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { StatementFaults } from './statement-faults.ts';
 import type { Supervisor } from './supervisor.ts';
-import type { WorldClock } from './world-clock.ts';
+import type { WorldClock } from '../time/world-clock.ts';
 
 /** What commands and faults need of the sandbox. */
 export interface ControlledSandbox {

@@ -17,7 +17,7 @@ import { startProcess } from './model/startup.ts';
 import type { World } from './model/world.ts';
 import type { FromProcess, ToProcess } from './protocol.ts';
 import type { StatementFaults } from './statement-faults.ts';
-import type { WorldClock } from './world-clock.ts';
+import type { WorldClock } from '../time/world-clock.ts';
 
 export interface HubOptions {
   readonly socketPath: string;

@@ -24,7 +24,7 @@ import { type Link, ProcessHub } from './process-hub.ts';
 import { readAddresses } from './process/listeners.ts';
 import { StatementFaults } from './statement-faults.ts';
 import { Supervisor } from './supervisor.ts';
-import { WorldClock } from './world-clock.ts';
+import { WorldClock } from '../time/world-clock.ts';
 
 export interface EngineContext {
   readonly options: SandboxInfo;

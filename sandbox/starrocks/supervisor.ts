@@ -5,7 +5,7 @@ import { shimStateDir } from '../host/layout.ts';
 import type { HostPort } from './model/process.ts';
 import type { World } from './model/world.ts';
 import { homeOf, ROLE_NAMES, runScript } from './nodes.ts';
-import type { WorldClock } from './world-clock.ts';
+import type { WorldClock } from '../time/world-clock.ts';
 
 /** RestartSec, of the product's time. */
 const RESTART_AFTER = 1000;

@@ -1,7 +1,7 @@
 import { type BackendProcess, findBackend } from './backend-process.ts';
 import type { Frontend, Metadata } from './metadata.ts';
 import type { CrashPhase, Environment, HostPort, Process, ProcessEffects, ProcessStart } from './process.ts';
-import { type Cancel, Scheduler } from './scheduler.ts';
+import { type Cancel, Scheduler } from '../../time/scheduler.ts';
 import { Storage } from './storage/storage.ts';
 
 /** A replication group. Both sets hold names of frontends. */

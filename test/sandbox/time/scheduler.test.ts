@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Scheduler } from '../../../../sandbox/starrocks/model/scheduler.ts';
+import { Scheduler } from '../../../sandbox/time/scheduler.ts';
 
 it('runs what is due in its order, also what was scheduled on the way, and cancels', () => {
   const time = new Scheduler();

@@ -1,18 +1,18 @@
-import type { World } from './model/world.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** A timer longer than this is set anew when it ends; the model may have got something nearer meanwhile. */
 const LONGEST_MS = 60_000;
 
 /** Moves the model's time with the clock, `speed` times as fast. Every entry into the model goes through it. */
 export class WorldClock {
-  readonly #world: World;
+  readonly #world: { readonly time: Scheduler };
   readonly #speed: number;
   readonly #begun: number;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   /** @param begun the reading of `performance.now()` at which the model's time is 0 */
-  constructor(world: World, speed: number, begun: number) {
+  constructor(world: { readonly time: Scheduler }, speed: number, begun: number) {
     this.#world = world;
     this.#speed = speed;
     this.#begun = begun;
