@@ -1,4 +1,5 @@
-import { type ClusterSpec, type Role, backendsOf, nodeHandle } from '../model/cluster.ts';
+import { type ClusterSpec, type Role, nodeHandle } from '../model/cluster.ts';
+import { backendsOf } from '../model/starrocks/cluster-spec.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
 import { parseHandle } from '../model/starrocks/leaving.ts';
@@ -53,6 +54,7 @@ const SHIPPED_HEARTBEAT_PORT = 9050;
 function findOutsider(cluster: ClusterSpec, name: string): ChosenNode | undefined {
   const port = parseHandle(name)?.editLogPort;
   if (port === undefined) return undefined;
+  if (cluster.engine === 'databend') return { alias: name, handle: name, role: 'meta' };
   const like = backendsOf(cluster).find(({ ports }) => ports.heartbeat === port);
   const role = like?.role ?? (port === SHIPPED_HEARTBEAT_PORT ? 'be' : 'fe');
   return { alias: name, handle: name, role };

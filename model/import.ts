@@ -1,7 +1,9 @@
-import type { BackendPorts, FrontendPorts, SecretRef, StoragePath } from './cluster.ts';
+import type { SecretRef } from './cluster.ts';
+import type { BackendPorts, FrontendPorts, StoragePath } from './starrocks/cluster-spec.ts';
 
 /** Where a running cluster is asked what it is. */
-export interface ImportRequest {
+export interface StarRocksImportRequest {
+  readonly engine: 'starrocks';
   /** Any frontend, leader or not. */
   readonly host: string;
   readonly queryPort: number;
@@ -10,6 +12,18 @@ export interface ImportRequest {
   /** How its hosts are looked at. @default they are not */
   readonly ssh?: ImportSsh;
 }
+
+/** Where a running Meta service is asked what it is. */
+export interface DatabendImportRequest {
+  readonly engine: 'databend';
+  /** Any member. */
+  readonly host: string;
+  readonly adminPort: number;
+  /** How its hosts are looked at. @default they are not */
+  readonly ssh?: ImportSsh;
+}
+
+export type ImportRequest = StarRocksImportRequest | DatabendImportRequest;
 
 /** As in the cluster file; paths are absolute. */
 export interface ImportSsh {

@@ -1,5 +1,5 @@
 import type { CheckReport, ReachReport } from './check.ts';
-import type { ClusterSpec } from './cluster.ts';
+import type { ClusterSpec, Engine } from './cluster.ts';
 import type { ImportRequest, ImportedCluster } from './import.ts';
 import type { ClusterStatus } from './status.ts';
 
@@ -13,10 +13,22 @@ export interface Looks {
 
 export type LookKind = keyof Looks;
 
+/** The readings of one engine. They change nothing. */
+export type LookOf<Cluster extends ClusterSpec> = {
+  readonly [Kind in LookKind]: (
+    input: Looks[Kind]['input'] extends ClusterSpec ? Cluster : Extract<Looks[Kind]['input'], Pick<Cluster, 'engine'>>,
+  ) => Promise<Looks[Kind]['result']>;
+};
+
 /** The whole input of the workflow; no secret in it. */
 export type LookRequest = {
   readonly [Kind in LookKind]: { readonly kind: Kind; readonly input: Looks[Kind]['input'] };
 }[LookKind];
+
+/** What is looked at says of which engine it is. */
+export function engineOf({ input }: LookRequest): Engine {
+  return input.engine;
+}
 
 export const LOOK_WORKFLOW = 'look';
 

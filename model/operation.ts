@@ -2,7 +2,7 @@ import type { ClusterSpec, Role } from './cluster.ts';
 import type { LongProgress } from './progress.ts';
 import type { Action, Evidence, FailureView, Finding, StepKind } from './step.ts';
 
-export type OperationVerb = 'add' | 'remove' | 'restart' | 'deploy';
+export type OperationVerb = 'add' | 'remove' | 'replace' | 'restart' | 'deploy' | 'transfer-leader';
 /** `plan` runs the same procedure and never schedules a `perform`. */
 export type OperationMode = 'run' | 'plan';
 export type OnFailure = 'hold' | 'undo';
@@ -30,6 +30,8 @@ export interface OperationOptions extends ChecksPolicy {
   readonly confirm?: readonly string[];
   /** How many nodes are worked on at once, where that is possible. @default 2 */
   readonly limit?: number;
+  /** Aliases of the nodes that take the place of these, in the same order. */
+  readonly with?: readonly string[];
 }
 
 /** What a person asked for. The whole input of the workflow; no secret in it. */

@@ -10,6 +10,9 @@ export const ALIAS = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
 
 export const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/;
 
+/** Name of a unit of systemd that is a service. */
+export const UNIT = /^[A-Za-z0-9][A-Za-z0-9_.@:-]{0,100}\.service$/;
+
 export const VERSION = /^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-[A-Za-z0-9.]{1,32})?$/;
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';

@@ -135,7 +135,8 @@ async function takeBack(
 
 function readInput(request: OperationRequest): ProcedureInput {
   const { cluster, nodes, lost = false, outage, noDrain = false, confirm = [], limit = 2 } = request;
-  return { cluster, nodes, lost, noDrain, confirm, limit, ...(outage !== undefined && { outage }) };
+  const { with: replacements = [] } = request;
+  return { cluster, nodes, lost, noDrain, confirm, limit, replacements, ...(outage !== undefined && { outage }) };
 }
 
 /** The client gave up on this submit and told its user so; measured: a submit ran 15 s after its client had gone. */

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Engine, Role } from '../model/cluster.ts';
+import type { DatabendCluster } from '../model/databend/cluster-spec.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
+import type { StarRocksCluster } from '../model/starrocks/cluster-spec.ts';
 import type { Procedure } from './core/procedure.ts';
 import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
@@ -12,7 +14,9 @@ import { restartFrontends } from './starrocks/restart-frontends.ts';
 import { removeBackends } from './starrocks/remove-backends.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
-const PROCEDURES: Readonly<Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure>>> = {
+const PROCEDURES: Readonly<
+  Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure<StarRocksCluster> | Procedure<DatabendCluster>>>
+> = {
   'starrocks add fe': addFrontend,
   'starrocks add be': addBackends,
   'starrocks add cn': addBackends,
@@ -29,5 +33,6 @@ export function findProcedure({ cluster, verb, role }: OperationRequest): Proced
   const name = `${cluster.engine} ${verb} ${role}` as const;
   const found = PROCEDURES[name];
   if (found === undefined) throw ApplicationFailure.nonRetryable(`No procedure for ${name}`, 'BAD_INPUT');
-  return found;
+  // Its name says which engine's clusters it takes.
+  return found as Procedure;
 }

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type SqlMeaning, readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import type { Tools } from '../tools.ts';
@@ -7,7 +7,7 @@ import { type SqlPoint, ask } from './ask.ts';
 /** A statement that may have been taken before: what it then answers is success only when the next read agrees, which the caller makes. */
 export async function askAgain(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   point: SqlPoint,
   statement: string,
   { limitMs, taken }: { readonly limitMs: number; readonly taken: SqlMeaning },

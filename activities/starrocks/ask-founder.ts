@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import type { StatementResult } from '../sql/run-statement.ts';
 import type { Tools } from '../tools.ts';
@@ -13,7 +13,7 @@ export interface Answered extends StatementResult {
 }
 
 /** The cluster as it is before root was given its password: root needs none (recorded on 3.5.7). */
-export function withoutPassword(cluster: ClusterSpec): ClusterSpec {
+export function withoutPassword(cluster: StarRocksCluster): StarRocksCluster {
   return { ...cluster, sql: { user: 'root' } };
 }
 

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { readSqlText } from '../../model/starrocks/read-sql-text.ts';
 import { activitySignal } from '../context.ts';
@@ -13,7 +13,7 @@ export interface SqlPoint {
 /** One statement on one frontend, within a limit, on a connection of its own. */
 export async function ask(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { host, queryPort }: SqlPoint,
   statement: string,
   limitMs: number,
@@ -27,7 +27,7 @@ export async function ask(
 
 async function askOnce(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { host, queryPort }: SqlPoint,
   statement: string,
   limitMs: number,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { frontendHandle } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import type { WaitResult } from '../../model/step.ts';

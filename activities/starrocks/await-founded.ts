@@ -1,4 +1,4 @@
-import { frontendHandle } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { SHOW_FRONTENDS } from '../../model/starrocks/statements.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { nameMember } from '../../model/starrocks/leaving.ts';
@@ -11,7 +11,7 @@ import { findLeader } from './find-leader.ts';
 const PROBE_MS = 1_000;
 
 export interface AwaitLeaderInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Names of those that must not be it. */
   readonly not: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { type FrontendSpec, frontendHandle, frontendsOf } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import type { WaitResult } from '../../model/step.ts';

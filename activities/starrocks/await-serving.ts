@@ -1,4 +1,4 @@
-import { type FrontendSpec, frontendHandle } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type NodeSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, type StarRocksNode, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type ClockPeer, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import type { Finding } from '../../model/step.ts';
@@ -8,8 +8,8 @@ import { readClock } from './read-clock.ts';
 /** The gate `clock`: against the leader's host where the file has it, which is what the product compares; else the worker's. */
 export async function checkClock(
   tools: Tools,
-  cluster: ClusterSpec,
-  node: NodeSpec,
+  cluster: StarRocksCluster,
+  node: StarRocksNode,
   leaderHost: string | undefined,
 ): Promise<Finding> {
   const own = await readClock(tools, node.ssh);
@@ -24,7 +24,7 @@ export async function checkClock(
   return judgeClock(node.alias, own, await readPeer(tools, cluster, leaderHost));
 }
 
-async function readPeer(tools: Tools, cluster: ClusterSpec, leaderHost: string | undefined): Promise<ClockPeer> {
+async function readPeer(tools: Tools, cluster: StarRocksCluster, leaderHost: string | undefined): Promise<ClockPeer> {
   const leader = frontendsOf(cluster).find(({ host }) => host === leaderHost);
   const worker: ClockPeer = { name: 'the worker', clock: { aheadMs: 0, doubtMs: 0 } };
   if (leader === undefined) return worker;

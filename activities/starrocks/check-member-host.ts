@@ -1,4 +1,4 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, type FrontendSpec, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import { type ClockReading, judgeClock } from '../../model/starrocks/judge-clock.ts';
 import { judgeJava } from '../../model/starrocks/judge-java.ts';
@@ -23,7 +23,7 @@ export interface CheckedHost {
 /** Every host of the file. One that cannot be reached is a finding like any other. */
 export async function checkHosts(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   nodes: readonly NodeStatus[],
 ): Promise<readonly Finding[]> {
   const hosts = await Promise.all(
@@ -42,7 +42,7 @@ export async function checkHosts(
 
 async function checkMemberHost(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   node: FrontendSpec,
   status: NodeStatus | undefined,
 ): Promise<CheckedHost> {

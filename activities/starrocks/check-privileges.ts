@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
 import { CURRENT_ROLE } from '../../model/starrocks/statements.ts';
@@ -11,7 +11,7 @@ import { type SqlPoint, ask } from './ask.ts';
 const TRIES = 3;
 
 /** OPERATE is proved by SHOW PROC, which has just answered; NODE comes only with the role cluster_admin (recorded on 3.5.7). */
-export async function checkPrivileges(tools: Tools, cluster: ClusterSpec, leader: SqlPoint): Promise<Finding> {
+export async function checkPrivileges(tools: Tools, cluster: StarRocksCluster, leader: SqlPoint): Promise<Finding> {
   const { rows } = await ask(tools, cluster, leader, CURRENT_ROLE, 5_000);
   const roles = Object.values(rows[0] ?? {})[0] ?? 'NONE';
   const active = roles.split(/[,\s]+/);
@@ -27,7 +27,7 @@ export async function checkPrivileges(tools: Tools, cluster: ClusterSpec, leader
 }
 
 /** What a failed look for the leader says as a gate. What may pass is thrown, to be tried again. */
-export function refuseUnread(cluster: ClusterSpec, error: unknown): Finding {
+export function refuseUnread(cluster: StarRocksCluster, error: unknown): Finding {
   if (!isMusterError(error)) throw error;
   if (error.code === 'SQL_PRIVILEGE') return refusePrivilege(cluster, error.message);
   if (error.code === 'SQL_AUTH') return refuse('privileges', cluster.sql.user, error);
@@ -39,7 +39,7 @@ function refuse(gate: GateName, subject: string, { message, hint }: MusterError)
   return { gate, severity: 'refusal', subject, message, ...(hint !== undefined && { next: [hint] }) };
 }
 
-function refusePrivilege(cluster: ClusterSpec, why: string): Finding {
+function refusePrivilege(cluster: StarRocksCluster, why: string): Finding {
   const { user } = cluster.sql;
   return {
     gate: 'privileges',

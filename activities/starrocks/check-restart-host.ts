@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { type RestartHost, judgeRestartHost } from '../../model/starrocks/judge-restart-host.ts';
 import type { Finding } from '../../model/step.ts';
 import { probePort } from '../net/probe-port.ts';

@@ -1,10 +1,10 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 
 /** Found now rather than when the conf file is written and half of the work is done. */
-export async function checkSecrets(tools: Tools, { alias, config }: NodeSpec): Promise<readonly Finding[]> {
+export async function checkSecrets(tools: Tools, { alias, config }: StarRocksNode): Promise<readonly Finding[]> {
   const references = Object.entries(config).flatMap(([key, value]) =>
     typeof value === 'string' ? [] : [{ key, value }],
   );

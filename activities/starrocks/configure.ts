@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import type { ChangePlan, ChangeResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { type NodeInput, findNode } from './find-node.ts';

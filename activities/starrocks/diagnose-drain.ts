@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Knobs } from '../../model/starrocks/data/knob-rows.ts';
 import { diagnose } from '../../model/starrocks/diagnose-drain/diagnose.ts';
@@ -11,7 +11,7 @@ import { findLeader } from './find-leader.ts';
 import { findTarget, nameBackends } from './survey-drain.ts';
 
 export interface DiagnoseInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases or handles of the nodes that drain. */
   readonly nodes: readonly string[];
   /** What the operation has set, and to what. */

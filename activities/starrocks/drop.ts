@@ -1,4 +1,4 @@
-import { frontendHandle } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type FrontendRow, isVoter, parseFrontendRows } from '../../model/starrocks/frontend-rows.ts';
 import { type LocalView, type Naming, nameLeader } from '../../model/starrocks/name-leader.ts';
@@ -28,7 +28,11 @@ export interface FindLeaderOptions {
 }
 
 /** Reads anew each time: the leader moves. */
-export async function findLeader(tools: Tools, cluster: ClusterSpec, options: FindLeaderOptions = {}): Promise<Leader> {
+export async function findLeader(
+  tools: Tools,
+  cluster: StarRocksCluster,
+  options: FindLeaderOptions = {},
+): Promise<Leader> {
   const views = await readViews(tools, cluster, options);
   const naming = nameLeader(views, options.exempt);
   if (naming.kind === 'none') throw noLeader(cluster, naming);
@@ -58,7 +62,11 @@ export async function findLeader(tools: Tools, cluster: ClusterSpec, options: Fi
  * For a step about hosts that may have turned into voters meanwhile: they are not counted, since they may answer for another
  * cluster or not yet at all. One of them may also lead by now; then everyone is asked.
  */
-export async function findLeaderBeside(tools: Tools, cluster: ClusterSpec, hosts: readonly string[]): Promise<Leader> {
+export async function findLeaderBeside(
+  tools: Tools,
+  cluster: StarRocksCluster,
+  hosts: readonly string[],
+): Promise<Leader> {
   try {
     return await findLeader(tools, cluster, { exempt: hosts });
   } catch (error) {
@@ -73,7 +81,7 @@ export async function findLeaderBeside(tools: Tools, cluster: ClusterSpec, hosts
  */
 export async function readViews(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { without = [], exempt = [] }: FindLeaderOptions = {},
 ): Promise<readonly LocalView[]> {
   const asked = new Set([...without, ...exempt]);
@@ -96,7 +104,7 @@ export async function readViews(
 
 async function readEach(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   points: readonly SqlPoint[],
   refusals: MusterError[],
 ): Promise<readonly LocalView[]> {
@@ -117,11 +125,11 @@ function mustBeSaid({ code }: MusterError): boolean {
   return code === 'SQL_AUTH' || code === 'SQL_PRIVILEGE' || code === 'SECRET_MISSING';
 }
 
-export function queryPortOf(cluster: ClusterSpec, row: FrontendRow): number {
+export function queryPortOf(cluster: StarRocksCluster, row: FrontendRow): number {
   return frontendsOf(cluster).find(({ host }) => host === row.host)?.ports.query ?? row.queryPort;
 }
 
-function noLeader(cluster: ClusterSpec, { why }: Extract<Naming, { kind: 'none' }>, cause?: unknown): MusterError {
+function noLeader(cluster: StarRocksCluster, { why }: Extract<Naming, { kind: 'none' }>, cause?: unknown): MusterError {
   return new MusterError('NO_LEADER', `${cluster.name} has no leader that answers: ${why}`, {
     kind: 'transient',
     hint: 'muster status',

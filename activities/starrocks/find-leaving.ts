@@ -1,9 +1,9 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import { type Leaving, findLeaving as find } from '../../model/starrocks/leaving.ts';
 
 export interface LeavingInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Alias, or the handle of a frontend that the cluster file does not know. */
   readonly node: string;
 }

@@ -1,8 +1,8 @@
-import type { BackendSpec, ClusterSpec, FrontendSpec, NodeSpec } from '../../model/cluster.ts';
+import type { BackendSpec, StarRocksCluster, FrontendSpec, StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 
 export interface NodeInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Alias. */
   readonly node: string;
 }
@@ -21,7 +21,7 @@ export function findBackend(input: NodeInput): BackendSpec {
   return found;
 }
 
-export function findAnyNode({ cluster, node }: NodeInput): NodeSpec {
+export function findAnyNode({ cluster, node }: NodeInput): StarRocksNode {
   const found = cluster.nodes.find(({ alias }) => alias === node);
   if (found === undefined) throw new MusterError('BAD_INPUT', `${cluster.name} has no node ${node}`);
   return found;

@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { activitySignal } from '../context.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, type FrontendSpec, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import {
   type DeadHalf,
@@ -18,7 +18,7 @@ const LIMIT_MS = 2_000;
 /** The leader of a pair whose other half is dead, though it no longer lists its frontends. Takes no longer than one silent host. */
 export async function findSilenced(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   views: readonly LocalView[],
   lost: readonly string[],
 ): Promise<FrontendSpec | undefined> {
@@ -30,20 +30,20 @@ export async function findSilenced(
 /** Such a pair, when nobody has said yet which half is dead. */
 export async function findDeadHalf(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   views: readonly LocalView[],
 ): Promise<DeadHalf | undefined> {
   const followers = followersOf(cluster);
   return nameDeadHalf(await Promise.all(followers.map((node) => readSilence(tools, cluster, views, node))));
 }
 
-function followersOf(cluster: ClusterSpec): readonly FrontendSpec[] {
+function followersOf(cluster: StarRocksCluster): readonly FrontendSpec[] {
   return frontendsOf(cluster).filter(({ observer }) => observer !== true);
 }
 
 async function readSilence(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   views: readonly LocalView[],
   node: FrontendSpec,
 ): Promise<SilenceReading> {
@@ -56,7 +56,7 @@ async function readSilence(
   };
 }
 
-async function ping(tools: Tools, cluster: ClusterSpec, { host, ports }: FrontendSpec): Promise<boolean> {
+async function ping(tools: Tools, cluster: StarRocksCluster, { host, ports }: FrontendSpec): Promise<boolean> {
   try {
     await ask(tools, cluster, { host, queryPort: ports.query }, PING, LIMIT_MS);
     return true;

@@ -1,5 +1,5 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
-import { frontendHandle } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { type LeavingHost, judgeLeavingHost } from '../../model/starrocks/judge-leaving-host.ts';
 import type { Finding } from '../../model/step.ts';

@@ -1,4 +1,4 @@
-import { frontendHandle } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { type StopSignal, chooseSignal } from '../../model/starrocks/choose-signal.ts';
 import { rowHandle } from '../../model/starrocks/frontend-rows.ts';

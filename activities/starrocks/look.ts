@@ -1,5 +1,6 @@
 import { fitFindings } from '../../model/fit-findings.ts';
-import type { LookKind, Looks } from '../../model/look.ts';
+import type { LookOf } from '../../model/look.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { readCheck } from './read-check.ts';
@@ -7,10 +8,7 @@ import { readImport } from './read-import.ts';
 import { readReach } from './read-reach.ts';
 import { readStatus } from './read-status.ts';
 
-/** Readings for a person, here or on a worker. They change nothing. */
-export type Look = { readonly [Kind in LookKind]: (input: Looks[Kind]['input']) => Promise<Looks[Kind]['result']> };
-
-export function createLook(tools: Tools): Look {
+export function createLook(tools: Tools): LookOf<StarRocksCluster> {
   return {
     status: async (cluster) => fit(await readStatus(tools, cluster)),
     check: async (cluster) => fit(await readCheck(tools, cluster)),

@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
 import type { AddressSettings } from '../../model/starrocks/choose-address.ts';

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import { diffFeConf, mergeFeConf } from '../../model/starrocks/fe-conf.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
@@ -20,7 +20,7 @@ export interface Conf {
 }
 
 /** Where the file as it was before us is kept, so that an undo can put it back. */
-export function backupPath({ home }: NodeSpec, file: Conf['file']): string {
+export function backupPath({ home }: StarRocksNode, file: Conf['file']): string {
   return `${home}/conf/${file}.before-muster`;
 }
 
@@ -34,13 +34,18 @@ interface Edit {
 }
 
 /** Ours merged into what is there. File bodies never leave the worker: the plan carries the masked diff and a fingerprint. */
-export async function planConf(tools: Tools, node: NodeSpec, conf: Conf): Promise<ChangePlan> {
+export async function planConf(tools: Tools, node: StarRocksNode, conf: Conf): Promise<ChangePlan> {
   const edit = await makeEdit(tools, node, conf);
   const action = toAction(node, edit);
   return { actions: [action], expects: { present: await fingerprint(edit.present) } };
 }
 
-export async function performConf(tools: Tools, node: NodeSpec, conf: Conf, plan: ChangePlan): Promise<ChangeResult> {
+export async function performConf(
+  tools: Tools,
+  node: StarRocksNode,
+  conf: Conf,
+  plan: ChangePlan,
+): Promise<ChangeResult> {
   const edit = await makeEdit(tools, node, conf);
   const action = plan.actions[0] ?? toAction(node, edit);
   if (edit.present === edit.desired) return evidence(action, `${conf.file} already says so`);
@@ -65,7 +70,7 @@ export async function performConf(tools: Tools, node: NodeSpec, conf: Conf, plan
   return evidence(action, 'written');
 }
 
-async function makeEdit(tools: Tools, node: NodeSpec, conf: Conf): Promise<Edit> {
+async function makeEdit(tools: Tools, node: StarRocksNode, conf: Conf): Promise<Edit> {
   const path = `${node.home}/conf/${conf.file}`;
   const file = await readFile(tools.ssh, node.ssh, path, { maxBytes: 1_000_000 });
   const present = file.exists ? (file.content ?? Buffer.alloc(0)).toString('utf8') : await readShipped(node, conf);
@@ -75,11 +80,11 @@ async function makeEdit(tools: Tools, node: NodeSpec, conf: Conf): Promise<Edit>
 }
 
 /** In a plan the package is not placed yet; what it ships is what will be there. */
-async function readShipped(node: NodeSpec, { folder, file }: Conf): Promise<string> {
+async function readShipped(node: StarRocksNode, { folder, file }: Conf): Promise<string> {
   return node.package === undefined ? '' : await readFromArchive(node.package, `*/${folder}/conf/${file}`);
 }
 
-async function resolveSettings(tools: Tools, node: NodeSpec, conf: Conf): Promise<ReadonlyMap<string, string>> {
+async function resolveSettings(tools: Tools, node: StarRocksNode, conf: Conf): Promise<ReadonlyMap<string, string>> {
   const settings = new Map<string, string>(conf.settings);
   for (const [key, value] of Object.entries(node.config)) {
     settings.set(key, typeof value === 'string' ? value : await tools.resolveSecret(value));
@@ -87,7 +92,7 @@ async function resolveSettings(tools: Tools, node: NodeSpec, conf: Conf): Promis
   return settings;
 }
 
-function toAction(node: NodeSpec, { path, diff }: Edit): Action {
+function toAction(node: StarRocksNode, { path, diff }: Edit): Action {
   if (diff.length === 0) return { kind: 'nothing', on: node.alias, because: `${path} already says so` };
   return { kind: 'file', on: node.alias, path, diff };
 }

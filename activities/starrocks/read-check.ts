@@ -1,5 +1,5 @@
 import type { CheckReport } from '../../model/check.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { judgeKeys } from '../../model/judge-keys.ts';
 import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
@@ -17,7 +17,7 @@ import { readOwnAnswers } from './read-own-answers.ts';
 import { describeMembership } from './read-status.ts';
 
 /** Every gate that can be asked without changing anything. What cannot be asked is a finding, not an end. */
-export async function readCheck(tools: Tools, cluster: ClusterSpec): Promise<CheckReport> {
+export async function readCheck(tools: Tools, cluster: StarRocksCluster): Promise<CheckReport> {
   const { status, findings } = await checkBySql(tools, cluster);
   const [hosts, backendHosts] = await Promise.all([
     checkHosts(tools, cluster, status?.nodes ?? []),
@@ -38,7 +38,7 @@ interface SqlCheck {
   readonly findings: readonly Finding[];
 }
 
-async function checkBySql(tools: Tools, cluster: ClusterSpec): Promise<SqlCheck> {
+async function checkBySql(tools: Tools, cluster: StarRocksCluster): Promise<SqlCheck> {
   try {
     const reading = await readMembership(tools, cluster);
     const { rows, leader } = reading;
@@ -56,14 +56,14 @@ async function checkBySql(tools: Tools, cluster: ClusterSpec): Promise<SqlCheck>
   }
 }
 
-function describeUnread(cluster: ClusterSpec, error: unknown): Finding {
+function describeUnread(cluster: StarRocksCluster, error: unknown): Finding {
   if (!isMusterError(error)) throw error;
   if (error.code === 'SQL_AUTH' || error.code === 'SQL_PRIVILEGE') return refuseUnread(cluster, error);
   // The way on is in what the hosts say.
   return { gate: 'quorum', severity: 'refusal', subject: cluster.name, message: error.message };
 }
 
-async function countBackends(tools: Tools, cluster: ClusterSpec, leader: Leader): Promise<number | undefined> {
+async function countBackends(tools: Tools, cluster: StarRocksCluster, leader: Leader): Promise<number | undefined> {
   try {
     return (await ask(tools, cluster, leader, SHOW_BACKENDS, 5_000)).rows.length;
   } catch (error) {

@@ -1,6 +1,13 @@
-import type { ClusterSpec, FrontendPorts, SshTarget } from '../../model/cluster.ts';
+import type { SshTarget } from '../../model/cluster.ts';
+import type { StarRocksCluster, FrontendPorts } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
-import type { FoundInstall, ImportRequest, ImportSsh, ImportedCluster, ImportedFrontend } from '../../model/import.ts';
+import type {
+  FoundInstall,
+  StarRocksImportRequest,
+  ImportSsh,
+  ImportedCluster,
+  ImportedFrontend,
+} from '../../model/import.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { SHOW_FRONTENDS, VERSION_COMMENT } from '../../model/starrocks/statements.ts';
 import { VERSION } from '../../model/patterns.ts';
@@ -13,9 +20,9 @@ import { readHttpPort } from './read-own-answers.ts';
 const LIMIT_MS = 5_000;
 
 /** Reads a running cluster for a file that does not exist yet. SHOW FRONTENDS is forwarded, so any frontend will do. */
-export async function readImport(tools: Tools, request: ImportRequest): Promise<ImportedCluster> {
+export async function readImport(tools: Tools, request: StarRocksImportRequest): Promise<ImportedCluster> {
   const { host, queryPort, user, password } = request;
-  const cluster: ClusterSpec = {
+  const cluster: StarRocksCluster = {
     name: 'import',
     engine: 'starrocks',
     version: '0.0.0',
@@ -64,7 +71,7 @@ function readVersion(text: string | undefined): string {
 
 async function readFrontend(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   row: ListedFrontend,
   leader: ListedFrontend,
   ssh: ImportSsh | undefined,

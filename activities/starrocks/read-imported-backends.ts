@@ -1,7 +1,8 @@
-import type { BackendPorts, ClusterSpec, SshTarget } from '../../model/cluster.ts';
+import type { SshTarget } from '../../model/cluster.ts';
+import type { BackendPorts, StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import type { ImportedBackend, ImportSsh } from '../../model/import.ts';
-import { SHIPPED_BACKEND_PORTS } from '../../model/cluster-file/resolve-node.ts';
+import { SHIPPED_BACKEND_PORTS } from '../../model/cluster-file/resolve-starrocks-node.ts';
 import { isPort } from '../../model/patterns.ts';
 import { type RawRow, numberOf, textOf } from '../../model/starrocks/data/raw-row.ts';
 import { SHOW_BACKENDS, SHOW_COMPUTE_NODES } from '../../model/starrocks/statements.ts';
@@ -20,7 +21,7 @@ export interface ImportPoint {
 /** The backends or the compute nodes of a running cluster, in the order of their addresses. A refused statement finds none. */
 export async function readImportedBackends(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   point: ImportPoint,
   kind: 'be' | 'cn',
   ssh: ImportSsh | undefined,
@@ -36,7 +37,7 @@ export async function readImportedBackends(
 
 async function readRows(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   point: ImportPoint,
   statement: string,
 ): Promise<readonly RawRow[]> {

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { type FrontendRow, isVoter, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import type { Member } from '../../model/starrocks/judge-restart.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
@@ -12,7 +12,7 @@ export interface Membership {
 }
 
 /** Who is registered and who of them serves, each asked on its own port. Alive alone lags by up to 20 s (recorded on 3.5.7). */
-export async function readMembers(tools: Tools, cluster: ClusterSpec): Promise<Membership> {
+export async function readMembers(tools: Tools, cluster: StarRocksCluster): Promise<Membership> {
   const leader = await findLeader(tools, cluster);
   const views = await readViews(tools, cluster);
   return { leader, members: leader.rows.map((row) => toMember(row, leader, views)) };

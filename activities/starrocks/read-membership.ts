@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import { findStrangers } from '../../model/starrocks/choose-cluster.ts';
 import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
@@ -17,7 +17,7 @@ export interface MembershipReading {
 }
 
 /** The leader's list; without a leader, what any frontend still remembers, which is marked as such. For reading only. */
-export async function readMembership(tools: Tools, cluster: ClusterSpec): Promise<MembershipReading> {
+export async function readMembership(tools: Tools, cluster: StarRocksCluster): Promise<MembershipReading> {
   try {
     const leader = await findLeader(tools, cluster);
     return { rows: leader.rows, leader, strangers: [] };
@@ -33,14 +33,14 @@ export async function readMembership(tools: Tools, cluster: ClusterSpec): Promis
   }
 }
 
-function without(cluster: ClusterSpec, hosts: readonly string[]): ClusterSpec {
+function without(cluster: StarRocksCluster, hosts: readonly string[]): StarRocksCluster {
   return { ...cluster, nodes: frontendsOf(cluster).filter(({ host }) => !hosts.includes(host)) };
 }
 
 /** The leader of a pair whose other half is dead answers, and no longer lists anyone (recorded on 3.5.7). */
 async function explainSilence(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   cause: MusterError,
 ): Promise<MusterError | undefined> {
   const pair = await findDeadHalf(tools, cluster, []);
@@ -54,7 +54,7 @@ async function explainSilence(
   });
 }
 
-function nobodyAnswers(cluster: ClusterSpec, cause: MusterError): MusterError {
+function nobodyAnswers(cluster: StarRocksCluster, cause: MusterError): MusterError {
   const asked = frontendsOf(cluster)
     .map(({ host, ports }) => `${host}:${ports.query}`)
     .join(', ');

@@ -1,5 +1,5 @@
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
-import { frontendHandle } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { type FrontendRow, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { type OwnAnswer, SWITCH_NAMES } from '../../model/starrocks/judge-own-answers.ts';
@@ -12,13 +12,13 @@ const LIMIT_MS = 3_000;
 /** What each registered frontend says of itself; what it cannot be asked is absent. */
 export async function readOwnAnswers(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   rows: readonly FrontendRow[],
 ): Promise<readonly OwnAnswer[]> {
   return await Promise.all(rows.map((row) => readOwnAnswer(tools, cluster, row)));
 }
 
-async function readOwnAnswer(tools: Tools, cluster: ClusterSpec, row: FrontendRow): Promise<OwnAnswer> {
+async function readOwnAnswer(tools: Tools, cluster: StarRocksCluster, row: FrontendRow): Promise<OwnAnswer> {
   const node = frontendsOf(cluster).find((candidate) => frontendHandle(candidate) === rowHandle(row));
   const point = { host: row.host, queryPort: node?.ports.query ?? row.queryPort };
   const [httpPort, switches] = row.alive
@@ -37,7 +37,11 @@ async function readOwnAnswer(tools: Tools, cluster: ClusterSpec, row: FrontendRo
   };
 }
 
-export async function readHttpPort(tools: Tools, cluster: ClusterSpec, point: SqlPoint): Promise<number | undefined> {
+export async function readHttpPort(
+  tools: Tools,
+  cluster: StarRocksCluster,
+  point: SqlPoint,
+): Promise<number | undefined> {
   const { rows } = await ask(tools, cluster, point, SHOW_LOCAL_FRONTENDS, LIMIT_MS);
   const port = Number(rows.find((row) => row['IP'] === point.host)?.['HttpPort'] ?? 0);
   return port > 0 ? port : undefined;
@@ -45,7 +49,7 @@ export async function readHttpPort(tools: Tools, cluster: ClusterSpec, point: Sq
 
 async function readSwitches(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   point: SqlPoint,
 ): Promise<Readonly<Record<string, string>>> {
   const values: Record<string, string> = {};

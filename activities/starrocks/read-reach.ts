@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { ReachReport } from '../../model/check.ts';
-import type { ClusterSpec, NodeSpec, SecretRef } from '../../model/cluster.ts';
+import type { SecretRef } from '../../model/cluster.ts';
+import type { StarRocksCluster, StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { describeSecret } from '../../model/secret-policy.ts';
 import { describeLogin } from '../../model/ssh-target.ts';
@@ -9,7 +10,7 @@ import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 
 /** Whether this process can resolve the references of the file and log in to its hosts. An operation runs where a worker is. */
-export async function readReach(tools: Tools, cluster: ClusterSpec): Promise<ReachReport> {
+export async function readReach(tools: Tools, cluster: StarRocksCluster): Promise<ReachReport> {
   const [secrets, ...hosts] = await Promise.all([
     checkSecrets(tools, cluster),
     ...cluster.nodes.map((node) => checkLogin(tools, node)),
@@ -17,7 +18,7 @@ export async function readReach(tools: Tools, cluster: ClusterSpec): Promise<Rea
   return { worker: `${process.pid}@${hostname()}`, findings: [...secrets, ...hosts] };
 }
 
-async function checkSecrets(tools: Tools, { sql, nodes }: ClusterSpec): Promise<readonly Finding[]> {
+async function checkSecrets(tools: Tools, { sql, nodes }: StarRocksCluster): Promise<readonly Finding[]> {
   const configs = nodes.flatMap(({ config }) => Object.values(config).filter((value) => typeof value !== 'string'));
   const keys = nodes.flatMap(({ ssh }) => ssh.passphrase ?? []);
   const references = new Map(
@@ -41,7 +42,7 @@ async function checkSecret(tools: Tools, name: string, ref: SecretRef): Promise<
   }
 }
 
-async function checkLogin(tools: Tools, { alias, ssh }: NodeSpec): Promise<Finding> {
+async function checkLogin(tools: Tools, { alias, ssh }: StarRocksNode): Promise<Finding> {
   try {
     await runScript(tools.ssh, ssh, 'true', { limitMs: 15_000, what: 'logging in' });
     const message = `${describeLogin(ssh)} answers with the known host key`;

@@ -1,5 +1,10 @@
-import { type ClusterSpec, type FrontendSpec, backendsOf, frontendsOf } from '../../model/cluster.ts';
-import { frontendHandle } from '../../model/cluster.ts';
+import {
+  type StarRocksCluster,
+  type FrontendSpec,
+  backendsOf,
+  frontendsOf,
+} from '../../model/starrocks/cluster-spec.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { judgeBackendStatus } from '../../model/starrocks/backend/judge-backend-status.ts';
 import { viewBackends } from '../../model/starrocks/backend/view-backends.ts';
@@ -18,14 +23,14 @@ import { type MembershipReading, readMembership } from './read-membership.ts';
 import { readStranger } from './read-stranger.ts';
 
 /** Everything that `muster status` shows of the cluster; reads only, with no Temporal and no worker. */
-export async function readStatus(tools: Tools, cluster: ClusterSpec): Promise<ClusterStatus> {
+export async function readStatus(tools: Tools, cluster: StarRocksCluster): Promise<ClusterStatus> {
   return await describeMembership(tools, cluster, await readMembership(tools, cluster));
 }
 
 /** Asks every node itself, and judges what came of it. */
 export async function describeMembership(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   reading: MembershipReading,
 ): Promise<ClusterStatus> {
   const { rows, leader, trouble } = reading;
@@ -62,7 +67,7 @@ export async function describeMembership(
 /** That they cannot be listed is said by other gates. */
 async function readBackendStatus(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leader: Leader,
   now: number,
 ): Promise<readonly BackendStatus[]> {
@@ -76,7 +81,7 @@ async function readBackendStatus(
 
 async function readMember(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { rows, leader }: MembershipReading,
   row: FrontendRow,
   now: number,
@@ -108,7 +113,7 @@ async function readMember(
 
 async function askServing(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   rows: readonly FrontendRow[],
   row: FrontendRow,
   node: FrontendSpec | undefined,
@@ -138,7 +143,7 @@ async function askServing(
 
 async function readAbsent(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   node: FrontendSpec,
   rows: readonly FrontendRow[],
 ): Promise<NodeStatus> {

@@ -1,4 +1,4 @@
-import type { ClusterSpec, FrontendSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster, FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { parseFrontendRows } from '../../model/starrocks/frontend-rows.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
@@ -12,7 +12,7 @@ const LIMIT_MS = 3_000;
 /** What answers on the SQL port of a node that is no member; nothing where nothing does. */
 export async function readStranger(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { host, ports }: FrontendSpec,
   clusterId: string,
 ): Promise<Stranger | undefined> {

@@ -1,4 +1,4 @@
-import { frontendHandle } from '../../model/cluster.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';

@@ -1,4 +1,4 @@
-import type { NodeSpec } from '../../model/cluster.ts';
+import type { StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
@@ -6,11 +6,11 @@ import { evidence } from './evidence.ts';
 import { type Conf, backupPath } from './put-conf.ts';
 
 /** Puts the conf file back that was there before us. */
-export function planRestoring(node: NodeSpec, file: Conf['file']): ChangePlan {
+export function planRestoring(node: StarRocksNode, file: Conf['file']): ChangePlan {
   return { actions: [toAction(node, file)] };
 }
 
-export async function performRestoring(tools: Tools, node: NodeSpec, file: Conf['file']): Promise<ChangeResult> {
+export async function performRestoring(tools: Tools, node: StarRocksNode, file: Conf['file']): Promise<ChangeResult> {
   const script = 'if [ -e "$1" ]; then mv -f -- "$1" "$2" && echo restored; else echo "nothing to restore"; fi';
   const { stdout } = await runScript(tools.ssh, node.ssh, script, {
     args: [backupPath(node, file), `${node.home}/conf/${file}`],
@@ -20,7 +20,7 @@ export async function performRestoring(tools: Tools, node: NodeSpec, file: Conf[
   return evidence(toAction(node, file), stdout.trim());
 }
 
-function toAction(node: NodeSpec, file: Conf['file']): Action {
+function toAction(node: StarRocksNode, file: Conf['file']): Action {
   const backup = backupPath(node, file);
   return {
     kind: 'command',

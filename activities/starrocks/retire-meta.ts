@@ -1,5 +1,5 @@
 import { basename, dirname, posix } from 'node:path';
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';

@@ -1,5 +1,5 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
-import { frontendHandle } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
+import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';
 import { refuseStep } from '../../model/starrocks/removal-steps.ts';

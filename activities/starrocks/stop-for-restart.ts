@@ -1,4 +1,4 @@
-import { type FrontendSpec, frontendHandle } from '../../model/cluster.ts';
+import { type FrontendSpec, frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { StopSignal } from '../../model/starrocks/choose-signal.ts';

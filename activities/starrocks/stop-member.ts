@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { type StopSignal, chooseSignal } from '../../model/starrocks/choose-signal.ts';
 import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
 import { activityAttempt, activitySignal, reportNote } from '../context.ts';

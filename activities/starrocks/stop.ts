@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { sshCommand } from '../../model/ssh-target.ts';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, backendHandle, backendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, backendHandle, backendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../model/error.ts';
 import { isHost, isPort } from '../../model/patterns.ts';
 import { backendRowHandle } from '../../model/starrocks/data/backend-rows.ts';
@@ -14,7 +14,7 @@ import { readDrain } from './data/read-drain.ts';
 import { surveyAtLeader } from './survey-at-leader.ts';
 
 export interface DrainInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases, or handles `host:heartbeat port` of backends that the cluster file does not know. */
   readonly nodes: readonly string[];
   /** They are called dead, out of reach or gone. */
@@ -60,7 +60,7 @@ export async function surveyDrain(tools: Tools, input: DrainInput): Promise<Chec
   });
 }
 
-export function findTarget(cluster: ClusterSpec, name: string): DrainTarget {
+export function findTarget(cluster: StarRocksCluster, name: string): DrainTarget {
   const node = cluster.nodes.find(({ alias }) => alias === name);
   if (node !== undefined) {
     if (node.role !== 'be') throw new MusterError('BAD_INPUT', `${name} is no backend`);
@@ -73,7 +73,7 @@ export function findTarget(cluster: ClusterSpec, name: string): DrainTarget {
 
 /** The names under which a person knows backends, and one that could be added. */
 export function nameBackends(
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { backends }: Pick<BackendsReading, 'backends'>,
 ): { readonly spare?: string; readonly nameOf: (handle: string) => string } {
   const registered = new Set(backends.map(backendRowHandle));

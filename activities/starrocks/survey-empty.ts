@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { isPlainPassword, judgeDeploy } from '../../model/starrocks/plan-deploy.ts';
 import type { Finding } from '../../model/step.ts';
@@ -6,7 +6,7 @@ import { probePort } from '../net/probe-port.ts';
 import type { Tools } from '../tools.ts';
 
 export interface EmptyInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
 }
 
 /** Gates about a cluster that is to be: nobody answers SQL yet, and what the file asks for can be made. */
@@ -32,7 +32,7 @@ export async function surveyEmpty(tools: Tools, { cluster }: EmptyInput): Promis
   ];
 }
 
-async function checkPassword(tools: Tools, { sql }: ClusterSpec): Promise<Finding> {
+async function checkPassword(tools: Tools, { sql }: StarRocksCluster): Promise<Finding> {
   const about = { gate: 'secrets', subject: sql.user } as const;
   if (sql.password === undefined) {
     return {

@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../../model/cluster.ts';
+import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import { readFeConf } from '../../model/starrocks/fe-conf.ts';
 import type { HostReading, JavaReading } from '../../model/starrocks/host-survey.ts';
 import { LIST_LISTENING } from '../net/list-listening.ts';

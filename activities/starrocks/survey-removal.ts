@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { chooseDropPoint } from '../../model/starrocks/choose-drop-point.ts';
 import { type FrontendRow, rowHandle } from '../../model/starrocks/frontend-rows.ts';
@@ -24,7 +24,7 @@ import { findSilenced } from './find-silenced.ts';
 const ANSWER_LIMIT_MS = 2_000;
 
 export interface RemovalInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases, or handles of frontends that the cluster file does not know. */
   readonly nodes: readonly string[];
   readonly lost: boolean;
@@ -80,7 +80,7 @@ interface Reading extends RemovalReading {
 /** Nothing that needs the quorum is asked: the dead half of a pair would let it hang, and the time to save the cluster runs. */
 async function findPair(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leaving: readonly Leaving[],
 ): Promise<DeadHalf | undefined> {
   const votes = leaving.filter(({ node }) => node?.observer !== true);
@@ -101,7 +101,7 @@ async function findPair(
 
 async function saveFromPair(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leaving: readonly Leaving[],
   pair: DeadHalf,
 ): Promise<CheckResult> {
@@ -136,7 +136,7 @@ async function saveFromPair(
 /** Whatever it says: also a refused login comes from something that lives. */
 async function answers(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { host, node, ...one }: Leaving,
   rows: readonly FrontendRow[],
 ): Promise<boolean> {

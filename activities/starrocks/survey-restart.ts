@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendHandle, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendHandle, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { type FrontendRow, isHalfJoined, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeSequence, orderRestart } from '../../model/starrocks/judge-restart.ts';
 import type { CheckResult, Finding } from '../../model/step.ts';
@@ -8,7 +8,7 @@ import { findNode } from './find-node.ts';
 import { type Membership, readMembers } from './read-members.ts';
 
 export interface RestartInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases. All of the file's: those that are no members are left out. */
   readonly nodes: readonly string[];
   readonly outage?: string;

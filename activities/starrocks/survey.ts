@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { judgeCount } from '../../model/starrocks/judge-count.ts';
 import { judgeHttpPort } from '../../model/starrocks/judge-http-port.ts';
 import { judgeMembership } from '../../model/starrocks/judge-membership.ts';
@@ -9,7 +9,7 @@ import { type Leader, findLeaderBeside } from './find-leader.ts';
 import { findNode } from './find-node.ts';
 
 export interface SurveyInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases of the nodes that are about to join. */
   readonly joining: readonly string[];
 }

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import type { SecretRef } from '../../model/cluster.ts';
 import { parseSecretRef } from '../../model/cluster-file/secret-ref.ts';
 import { MusterError } from '../../model/error.ts';
-import type { ImportRequest, ImportSsh, ImportedCluster } from '../../model/import.ts';
+import type { ImportSsh, ImportedCluster, StarRocksImportRequest } from '../../model/import.ts';
 import { isHost, isPort, USER } from '../../model/patterns.ts';
 import { describeSecret } from '../../model/secret-policy.ts';
 import { askSecret } from '../ask-secret.ts';
@@ -50,7 +50,8 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const point = parsePoint(options.sql);
   const password = await readPassword(options);
   const ssh = readSsh(options);
-  const request: ImportRequest = {
+  const request: StarRocksImportRequest = {
+    engine: 'starrocks',
     ...point,
     ...(password !== undefined && { password }),
     ...(ssh !== undefined && { ssh }),
@@ -74,12 +75,12 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   return EXIT.DONE;
 }
 
-async function importThere(request: ImportRequest, { profile }: ImportOptions): Promise<ImportedCluster> {
+async function importThere(request: StarRocksImportRequest, { profile }: ImportOptions): Promise<ImportedCluster> {
   const { lookViaWorker } = await import('../look-via-worker.ts');
   return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
 }
 
-function parsePoint(text: string): Pick<ImportRequest, 'user' | 'host' | 'queryPort'> {
+function parsePoint(text: string): Pick<StarRocksImportRequest, 'user' | 'host' | 'queryPort'> {
   const [, user = 'root', host = '', port = '9030'] = /^(?:([^@]+)@)?([^@:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
   const queryPort = Number(port);
   if (!isHost(host) || !isPort(queryPort) || !USER.test(user)) {

@@ -1,4 +1,6 @@
-import { frontendsOf } from '../../model/cluster.ts';
+import type { ClusterSpec } from '../../model/cluster.ts';
+import { metasOf } from '../../model/databend/cluster-spec.ts';
+import { frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationMode, OperationRequest, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { chooseNodes } from '../choose-nodes.ts';
@@ -33,7 +35,7 @@ export async function runOperate(
   const onFailure = readOnFailure(flags);
   const options = readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const asked = verb === 'deploy' ? orderDeploy(frontendsOf(cluster)).map(({ alias }) => alias) : names;
+  const asked = verb === 'deploy' ? listDeploy(cluster) : names;
   const nodes = chooseNodes(cluster, asked, file, {
     outsiders: verb === 'remove' && options.lost === true,
     roles: verb === 'restart',
@@ -82,4 +84,10 @@ export async function runOperate(
       return await carryOut(request);
     }),
   );
+}
+
+/** All nodes that a new cluster is made of, in the order in which they join. */
+function listDeploy(cluster: ClusterSpec): readonly string[] {
+  const nodes = cluster.engine === 'databend' ? metasOf(cluster) : orderDeploy(frontendsOf(cluster));
+  return nodes.map(({ alias }) => alias);
 }

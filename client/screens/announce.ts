@@ -8,6 +8,8 @@ import { fileCommand, type View } from './view.ts';
 const SENTENCES: Readonly<Record<OperationVerb, (role: Role, nodes: string, cluster: string) => string>> = {
   add: (role, nodes, cluster) => `add ${role} ${nodes} to ${cluster}`,
   remove: (role, nodes, cluster) => `remove ${role} ${nodes} from ${cluster}`,
+  replace: (role, nodes, cluster) => `replace ${role} ${nodes} of ${cluster}`,
+  'transfer-leader': (_, nodes, cluster) => `make ${nodes === '' ? 'another node' : nodes} the leader of ${cluster}`,
   restart: (role, nodes, cluster) => `restart ${role} ${nodes} of ${cluster}`,
   deploy: (role, nodes, cluster) => `deploy ${role} ${nodes} as the new cluster ${cluster}`,
 };

@@ -1,5 +1,6 @@
 import { settleBackends } from '../../model/cluster-file/settle-imported.ts';
-import { ROLE_WORDS, backendHandle, frontendHandle } from '../../model/cluster.ts';
+import { ROLE_WORDS } from '../../model/cluster.ts';
+import { backendHandle, frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import type { ImportedCluster } from '../../model/import.ts';
 import { table } from './layout.ts';
 import type { View } from './view.ts';

@@ -78,6 +78,10 @@ function describeDone({ verb, nodes }: OperationProgress['request'], steps: Oper
       return one ? 'it serves again' : 'all of them serve again';
     case 'remove':
       return one ? 'it is gone' : 'all of them are gone';
+    case 'replace':
+      return one ? 'it is replaced' : 'all of them are replaced';
+    case 'transfer-leader':
+      return 'the leader is another one';
   }
 }
 

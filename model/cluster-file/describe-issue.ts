@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isSecretKey } from '../secret-keys.ts';
 import { findNearest } from './nearest.ts';
-import { clusterFileSchema } from './schema.ts';
+import { chooseSchema } from './schema.ts';
 import type { Path, Problem, Source } from './source.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -12,7 +12,7 @@ export function describeIssue(issue: Issue, source: Source): readonly Problem[] 
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       offset: source.keyAt([...path, key]),
-      message: unknownKey(key, path),
+      message: unknownKey(key, path, source.value),
     }));
   }
   if (issue.code === 'invalid_key') {
@@ -48,16 +48,16 @@ export function name(path: Path): string {
   return path.length === 0 ? 'the file' : path.join('.');
 }
 
-function unknownKey(key: string, path: Path): string {
-  const known = knownKeys(path);
+function unknownKey(key: string, path: Path, file: unknown): string {
+  const known = knownKeys(path, file);
   const nearest = findNearest(key, known);
   const where = path.length === 0 ? '' : ` in ${name(path)}`;
   const expected = nearest === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${nearest}"?`;
   return `unknown key ${show(key)}${where}, ${expected}`;
 }
 
-function knownKeys(path: Path): readonly string[] {
-  let schema: unknown = clusterFileSchema;
+function knownKeys(path: Path, file: unknown): readonly string[] {
+  let schema: unknown = chooseSchema(file);
   for (const part of path) {
     const { shape, valueType } = unwrap(schema);
     schema = shape === undefined ? valueType : shape[String(part)];

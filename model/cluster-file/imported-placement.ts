@@ -1,7 +1,7 @@
-import type { BackendPorts, FrontendPorts } from '../cluster.ts';
+import type { BackendPorts, FrontendPorts } from '../starrocks/cluster-spec.ts';
 import type { FoundBackend, FoundInstall, ImportedBackend, ImportedFrontend } from '../import.ts';
 import { writeStoragePath } from '../starrocks/backend/parse-storage.ts';
-import { SHIPPED_BACKEND_PORTS, SHIPPED_PORTS } from './resolve-node.ts';
+import { SHIPPED_BACKEND_PORTS, SHIPPED_PORTS } from './resolve-starrocks-node.ts';
 
 /** What a cluster file says of a node beside its address: only what differs from the defaults. */
 export interface Placement {

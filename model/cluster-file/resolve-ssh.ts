@@ -1,16 +1,34 @@
 import type { SshTarget } from '../cluster.ts';
 import { parseJumps } from './parse-jumps.ts';
-import type { Resolving } from './resolve-node.ts';
-import type { NodeEntry } from './schema.ts';
+import type { Resolving } from './resolving.ts';
 import { parseSecretRef, SECRET_FORMS } from './secret-ref.ts';
+
+interface SshText {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly agent?: boolean;
+  readonly config?: string;
+  readonly jump?: string;
+  readonly knownHosts?: string;
+}
+
+/** What a file, a role and a node say of the way to a host. */
+interface Placed {
+  readonly ssh?: SshText;
+  readonly become?: string;
+}
 
 /** Node over role over file. With `config` nothing is filled in: what is left out is looked up there. */
 export function resolveSsh(
   alias: string,
-  node: NodeEntry,
-  { file, source, resolvePath, report }: Resolving,
+  node: Placed & { readonly role: string; readonly host: string },
+  role: Placed | undefined,
+  { file, source, resolvePath, report }: Resolving<{ readonly ssh?: SshText }>,
 ): SshTarget | undefined {
-  const given = { ...file.ssh, ...file.roles?.[node.role]?.ssh, ...node.ssh };
+  const given = { ...file.ssh, ...role?.ssh, ...node.ssh };
   const { user, port, agent, config } = given;
   const place = source.keyAt(['nodes', alias]);
   if (user === undefined && config === undefined) {
@@ -36,7 +54,7 @@ export function resolveSsh(
   const key = given.key ?? filled?.key;
   const knownHosts = given.knownHosts ?? filled?.knownHosts;
   const jumps = given.jump === undefined ? undefined : parseJumps(given.jump);
-  const become = node.become ?? file.roles?.[node.role]?.become;
+  const become = node.become ?? role?.become;
   const resolvedPort = port ?? filled?.port;
   return {
     host: given.host ?? node.host,

@@ -1,7 +1,8 @@
-import { type BackendPorts, type Role, ROLE_WORDS, backendHandle, frontendHandle } from '../cluster.ts';
+import { ROLE_WORDS } from '../cluster.ts';
+import { type BackendPorts, type StarRocksRole, backendHandle, frontendHandle } from '../starrocks/cluster-spec.ts';
 import type { ImportedBackend, ImportedCluster } from '../import.ts';
 import { HOST } from '../patterns.ts';
-import { SHIPPED_BACKEND_PORTS } from './resolve-node.ts';
+import { SHIPPED_BACKEND_PORTS } from './resolve-starrocks-node.ts';
 
 /** Where the manuals put them. The package has one directory for both roles. */
 const USUAL_HOMES = { fe: '/opt/starrocks/fe', be: '/opt/starrocks/be', cn: '/opt/starrocks/be' } as const;
@@ -16,7 +17,7 @@ export interface SettledBackend {
 
 export interface SettledBackends {
   /** That of each role, found or guessed. */
-  readonly homes: Readonly<Record<Role, string>>;
+  readonly homes: Readonly<Record<StarRocksRole, string>>;
   readonly managed: readonly SettledBackend[];
   /** What a cluster file cannot say, each with the reason. */
   readonly left: readonly string[];
@@ -46,7 +47,7 @@ export function settleBackends({ frontends, backends, computeNodes }: ImportedCl
 }
 
 /** That of those that were found. */
-function guessHome(nodes: readonly { readonly install?: { readonly home: string } }[], role: Role): string {
+function guessHome(nodes: readonly { readonly install?: { readonly home: string } }[], role: StarRocksRole): string {
   return nodes.find(({ install }) => install !== undefined)?.install?.home ?? USUAL_HOMES[role];
 }
 

@@ -1,5 +1,5 @@
 import { Document, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
-import { ROLES } from '../cluster.ts';
+import { ROLES_OF } from '../cluster.ts';
 import type { ImportedBackend, ImportedCluster, ImportedFrontend } from '../import.ts';
 import { type Placement, placeBackend, placeFrontend, sharePlacements } from './imported-placement.ts';
 import { type SettledBackends, settleBackends } from './settle-imported.ts';
@@ -35,7 +35,7 @@ export function writeImported(cluster: ImportedCluster, options: ImportedFileOpt
   const settled = settleBackends(cluster);
   const entries = [...cluster.frontends.map(describeFrontend), ...settled.managed.map(describeBackend)];
   const [release = cluster.version] = cluster.version.split('-');
-  const shares = ROLES.map((role) => {
+  const shares = ROLES_OF.starrocks.map((role) => {
     const own = entries.filter((entry) => entry.role === role);
     const placements = own.map(({ placement }) => placement);
     return { own, ...sharePlacements(placements, settled.homes[role]) };
@@ -119,7 +119,7 @@ function decorate(
   flow(['ssh']);
   if (sshGuessed)
     note(['ssh'], `not known: the account on the hosts; ${String(ssh['user'])} is that of whoever imported`);
-  for (const role of ROLES) for (const key of ['ports', 'config', 'storage']) flow(['roles', role, key]);
+  for (const role of ROLES_OF.starrocks) for (const key of ['ports', 'config', 'storage']) flow(['roles', role, key]);
   for (const role of guessed) {
     const more = role === 'fe' ? '' : '; storage paths and starlet ports are taken as shipped';
     note(['roles', role, 'home'], `not known: where bin/, conf/ and log/ are${more}`);

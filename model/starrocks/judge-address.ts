@@ -1,4 +1,5 @@
-import { type NodeSpec, ROLE_WORDS } from '../cluster.ts';
+import { ROLE_WORDS } from '../cluster.ts';
+import type { StarRocksNode } from './cluster-spec.ts';
 import { IPV4 } from '../patterns.ts';
 import type { Finding } from '../step.ts';
 import { type AddressSettings, chooseAddress } from './choose-address.ts';
@@ -7,7 +8,7 @@ import { type AddressSettings, chooseAddress } from './choose-address.ts';
  * Whether the node will take itself for the address that is registered: a frontend with another one is never ready, a backend
  * refuses every heartbeat with `FE saved address not match backend address` (as read).
  */
-export function judgeAddress(node: NodeSpec, addresses: readonly string[], settings: AddressSettings): Finding {
+export function judgeAddress(node: StarRocksNode, addresses: readonly string[], settings: AddressSettings): Finding {
   const finding = { gate: 'address', subject: node.alias } as const;
   const who = `the ${ROLE_WORDS[node.role]}`;
   if (!IPV4.test(node.host)) {

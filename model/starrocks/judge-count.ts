@@ -1,4 +1,4 @@
-import { type FrontendSpec, frontendHandle } from '../cluster.ts';
+import { type FrontendSpec, frontendHandle } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 import { type FrontendRow, rowHandle } from './frontend-rows.ts';
 

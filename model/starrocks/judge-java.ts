@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 import type { JavaReading } from './host-survey.ts';
 import { isAtLeast, parseVersion } from './version.ts';

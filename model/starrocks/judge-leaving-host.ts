@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 import { judgeSupervisor } from './judge-supervisor.ts';
 

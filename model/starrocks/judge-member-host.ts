@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { NodeStatus } from '../status.ts';
 import type { Finding } from '../step.ts';
 import { nodeCommands } from './node-commands.ts';

@@ -1,5 +1,5 @@
-import type { FrontendSpec } from '../cluster.ts';
-import { frontendHandle } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
+import { frontendHandle } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 import { type FrontendRow, isHalfJoined, isVoter, rowHandle } from './frontend-rows.ts';
 import { type MemberRole, dropMember, roleOf } from './statements.ts';

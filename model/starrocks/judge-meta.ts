@@ -1,4 +1,4 @@
-import { type FrontendSpec, frontendHandle } from '../cluster.ts';
+import { type FrontendSpec, frontendHandle } from './cluster-spec.ts';
 import { sshCommand } from '../ssh-target.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';

@@ -1,8 +1,8 @@
-import type { NodeSpec } from '../cluster.ts';
+import type { StarRocksNode } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 
 /** Whether there is something to start: a product on the host, or an archive where the worker runs. */
-export function judgePackage(node: NodeSpec, installed: boolean, archiveThere: boolean): Finding {
+export function judgePackage(node: StarRocksNode, installed: boolean, archiveThere: boolean): Finding {
   const finding = { gate: 'package', subject: node.alias } as const;
   if (installed) return { ...finding, severity: 'ok', message: `${node.home} has a product` };
   if (node.package === undefined) {

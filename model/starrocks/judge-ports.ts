@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 import { rowHandle } from './frontend-rows.ts';
 import type { HostSurvey } from './host-survey.ts';

@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 
 /** What was read on the host of a frontend that is to be restarted. */

@@ -1,10 +1,10 @@
-import type { NodeSpec, Role } from '../cluster.ts';
+import type { StarRocksNode, StarRocksRole } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 
 /** Whether something would start the process again behind the back of a step that stops it. */
-const CALLED: Readonly<Record<Role, string>> = { fe: 'frontend', be: 'backend', cn: 'compute node' };
+const CALLED: Readonly<Record<StarRocksRole, string>> = { fe: 'frontend', be: 'backend', cn: 'compute node' };
 
-export function judgeSupervisor(node: Pick<NodeSpec, 'alias' | 'role'>, supervisor: string | undefined): Finding {
+export function judgeSupervisor(node: Pick<StarRocksNode, 'alias' | 'role'>, supervisor: string | undefined): Finding {
   const about = { gate: 'supervisor', subject: node.alias } as const;
   const called = CALLED[node.role];
   if (supervisor === undefined) {

@@ -1,4 +1,5 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf, nodeHandle } from '../cluster.ts';
+import { nodeHandle } from '../cluster.ts';
+import { type StarRocksCluster, type FrontendSpec, frontendsOf } from './cluster-spec.ts';
 import { isHost, isPort } from '../patterns.ts';
 
 /** A frontend that is to go. One that the cluster file does not know has its handle as name, and no host that we may touch. */
@@ -10,7 +11,7 @@ export interface Leaving {
   readonly node?: FrontendSpec;
 }
 
-export function findLeaving(cluster: Pick<ClusterSpec, 'nodes'>, name: string): Leaving | undefined {
+export function findLeaving(cluster: Pick<StarRocksCluster, 'nodes'>, name: string): Leaving | undefined {
   const node = frontendsOf(cluster).find(({ alias }) => alias === name);
   if (node !== undefined) return { name, host: node.host, editLogPort: node.ports.editLog, node };
   return parseHandle(name);
@@ -28,6 +29,6 @@ export function leavingHandle({ host, editLogPort }: Pick<Leaving, 'host' | 'edi
 }
 
 /** The name under which a person knows a member. */
-export function nameMember({ nodes }: Pick<ClusterSpec, 'nodes'>, handle: string): string {
+export function nameMember({ nodes }: Pick<StarRocksCluster, 'nodes'>, handle: string): string {
   return nodes.find((node) => nodeHandle(node) === handle)?.alias ?? handle;
 }

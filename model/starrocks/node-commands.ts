@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import { sshCommand } from '../ssh-target.ts';
 
 /** How a person stops or starts a frontend, as commands that can be pasted. A member that has its meta needs no helper. */

@@ -1,4 +1,4 @@
-import type { FrontendSpec } from '../cluster.ts';
+import type { FrontendSpec } from './cluster-spec.ts';
 import type { Finding } from '../step.ts';
 
 /** Followers in the order of the file, the first of them founds the cluster; then the observers. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import { findCalls } from '../faults/find-calls.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -11,7 +11,7 @@ import { until } from '../fixtures/until.ts';
 const LONG_MS = 240_000;
 
 let sandbox: TestSandbox;
-let cluster: ClusterSpec;
+let cluster: StarRocksCluster;
 let runner: OperationRunner;
 let stopWorker: () => Promise<void>;
 

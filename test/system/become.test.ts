@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeSudo } from '../../activities/ssh/become.ts';
 import { wrapForLoginShell } from '../../activities/ssh/login-shell.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 
@@ -30,7 +30,7 @@ function readCommands(): string[] {
 }
 
 test('an add on hosts with become does everything there as the other user', async () => {
-  const cluster: ClusterSpec = {
+  const cluster: StarRocksCluster = {
     ...sandbox.cluster,
     nodes: sandbox.cluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, become: 'app' } })),
   };

@@ -7,7 +7,7 @@ import type { Link } from '../../client/connect.ts';
 import { lookHere } from '../../client/load-activities.ts';
 import { lookViaWorker } from '../../client/look-via-worker.ts';
 import type { CheckReport } from '../../model/check.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { GateName } from '../../model/gates.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -46,7 +46,7 @@ async function check(...args: readonly string[]) {
   });
 }
 
-const look = (change: Partial<ClusterSpec> = {}) => lookHere('check', { ...sandbox.cluster, ...change });
+const look = (change: Partial<StarRocksCluster> = {}) => lookHere('check', { ...sandbox.cluster, ...change });
 const wrong = ({ findings }: Pick<CheckReport, 'findings'>) =>
   findings.filter(({ severity }) => severity !== 'ok').map(({ gate, subject }) => `${gate} ${subject}`);
 const addressOf = (name: string) => sandbox.info.hostsList.find((host) => host.name === name)?.address ?? '';
@@ -185,7 +185,7 @@ describe('a worker is asked whether it can', () => {
   test('and says which it cannot', async () => {
     const [first, ...rest] = sandbox.cluster.nodes;
     const { key: _, ...keyless } = first!.ssh;
-    const cluster: ClusterSpec = {
+    const cluster: StarRocksCluster = {
       ...sandbox.cluster,
       sql: { user: 'root', password: { from: 'env', name: 'NOT_SET_ANYWHERE' } },
       nodes: [{ ...first!, ssh: { ...keyless, agent: true } }, ...rest],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { place } from '../../activities/starrocks/place.ts';
 import { startFirst } from '../../activities/starrocks/start-first.ts';
 import { createTools } from '../../activities/tools.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
@@ -44,14 +44,14 @@ async function withHosts(hosts: number, body: (sandbox: TestSandbox) => Promise<
   }
 }
 
-const deploy = (cluster: ClusterSpec, more: Partial<OperationRequest> = {}): Partial<OperationRequest> => ({
+const deploy = (cluster: StarRocksCluster, more: Partial<OperationRequest> = {}): Partial<OperationRequest> => ({
   verb: 'deploy',
   nodes: cluster.nodes.map(({ alias }) => alias),
   ...more,
 });
 
 /** The last of them joins as an observer. */
-function withObserver(cluster: ClusterSpec): ClusterSpec {
+function withObserver(cluster: StarRocksCluster): StarRocksCluster {
   const nodes = cluster.nodes.map((node, index) =>
     index === cluster.nodes.length - 1 ? { ...node, observer: true as const } : node,
   );
@@ -142,7 +142,7 @@ test('another user than root, and a password that would have to be escaped, are 
   await withHosts(1, async (sandbox) => {
     const path = join(sandbox.info.dir, 'quoted-password');
     writeFileSync(path, "it's\n", { mode: 0o600 });
-    const cluster: ClusterSpec = { ...sandbox.cluster, sql: { user: 'ops', password: { from: 'file', path } } };
+    const cluster: StarRocksCluster = { ...sandbox.cluster, sql: { user: 'ops', password: { from: 'file', path } } };
     const progress = await runner.run(cluster, deploy(cluster));
     expect(progress.state).toBe('refused');
     expect(refusalsOf(progress).map(({ gate }) => gate)).toEqual(['privileges', 'secrets']);

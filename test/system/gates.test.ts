@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
+import { type FrontendSpec, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
@@ -34,7 +35,7 @@ interface Refused {
 /** Runs for real what must not run, and holds it to having scheduled no change. */
 async function refuse(
   request: Partial<OperationRequest> = {},
-  cluster: ClusterSpec = sandbox.cluster,
+  cluster: StarRocksCluster = sandbox.cluster,
 ): Promise<Refused> {
   const handle = await runner.start(cluster, { nodes: ['fe-5'], ...request });
   const progress = (await handle.result()) as OperationProgress;
@@ -87,7 +88,7 @@ describe('the gate ssh refuses', () => {
 });
 
 describe('the gate become refuses', () => {
-  const become = (user: string): ClusterSpec => ({
+  const become = (user: string): StarRocksCluster => ({
     ...sandbox.cluster,
     nodes: sandbox.cluster.nodes.map((node) => ({ ...node, ssh: { ...node.ssh, become: user } })),
   });
@@ -185,7 +186,7 @@ test('the gate half-joined refuses while another frontend is registered and was 
 describe('the gate privileges refuses and prints the statements that help', () => {
   const password = 'p-1234';
 
-  async function clusterOf(user: string, ...grants: readonly string[]): Promise<ClusterSpec> {
+  async function clusterOf(user: string, ...grants: readonly string[]): Promise<StarRocksCluster> {
     for (const statement of [`CREATE USER '${user}' IDENTIFIED BY '${password}'`, ...grants])
       expect(await sandbox.control('sql', { statement })).toMatchObject({ kind: 'ok' });
     const path = join(sandbox.info.dir, `${user}-password`);
@@ -216,7 +217,7 @@ describe('the gate privileges refuses and prints the statements that help', () =
   test('a wrong password', async () => {
     const path = join(sandbox.info.dir, 'wrong-password');
     writeFileSync(path, 'wrong\n', { mode: 0o600 });
-    const cluster: ClusterSpec = { ...sandbox.cluster, sql: { user: 'root', password: { from: 'file', path } } };
+    const cluster: StarRocksCluster = { ...sandbox.cluster, sql: { user: 'root', password: { from: 'file', path } } };
     const refusals = await refuseAndCompare({}, cluster);
     expect(refusals.find(({ gate }) => gate === 'privileges')).toMatchObject({
       subject: 'root',
@@ -251,7 +252,7 @@ test('the gate role refuses a node that is registered with another one than the 
 });
 
 /** The cluster file with something else in it for `fe-5`. */
-function withNode(change: Partial<FrontendSpec>): ClusterSpec {
+function withNode(change: Partial<FrontendSpec>): StarRocksCluster {
   const nodes = frontendsOf(sandbox.cluster).map((node) => (node.alias === 'fe-5' ? { ...node, ...change } : node));
   return { ...sandbox.cluster, nodes };
 }

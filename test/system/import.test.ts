@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClusterFile } from '../../model/cluster-file/parse-cluster-file.ts';
-import { type BackendSpec, backendsOf } from '../../model/cluster.ts';
+import { type BackendSpec, backendsOf, type StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 
@@ -65,7 +65,10 @@ test('a running cluster becomes a file with which status works at once', async (
     expect(text).toContain(sandbox.cluster.nodes.find(({ alias }) => alias === name)?.home);
   }
 
-  const { nodes: imported } = parseClusterFile(text, { file: 'muster.yaml', resolvePath: (path) => path });
+  const { nodes: imported } = parseClusterFile(text, {
+    file: 'muster.yaml',
+    resolvePath: (path) => path,
+  }) as StarRocksCluster;
   const describe = ({ alias, role, host, home, ports, storage, config }: BackendSpec) => ({
     alias,
     role,

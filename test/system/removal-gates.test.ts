@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
@@ -126,7 +126,7 @@ describe('the gate member refuses', () => {
 });
 
 test('the gate role refuses a follower that the file calls an observer', async () => {
-  const observing: ClusterSpec = {
+  const observing: StarRocksCluster = {
     ...sandbox.cluster,
     nodes: sandbox.cluster.nodes.map((node) => (node.alias === 'fe-3' ? { ...node, observer: true } : node)),
   };
@@ -175,7 +175,7 @@ test('the gate process refuses what listens and is not known as a frontend', asy
 });
 
 test('the gate own-meta refuses where the cluster file names another directory than fe.conf', async () => {
-  const mistaken: ClusterSpec = {
+  const mistaken: StarRocksCluster = {
     ...sandbox.cluster,
     nodes: sandbox.cluster.nodes.map((node) =>
       node.alias === 'fe-3' ? { ...node, meta: `${node.home}/other` } : node,

@@ -1,4 +1,4 @@
-import { frontendsOf } from '../../model/cluster.ts';
+import { frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/starrocks/read-membership.ts';
 import { createTools } from '../../activities/tools.ts';

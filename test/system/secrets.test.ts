@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ClusterSpec, SecretRef } from '../../model/cluster.ts';
+import type { SecretRef } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
@@ -30,7 +31,7 @@ afterAll(async () => {
 });
 
 /** The same secrets, each printed by a program. */
-function fromPrograms({ sql, nodes, ...rest }: ClusterSpec): ClusterSpec {
+function fromPrograms({ sql, nodes, ...rest }: StarRocksCluster): StarRocksCluster {
   const print = (ref: SecretRef): SecretRef =>
     ref.from === 'file' ? { from: 'exec', command: ['/bin/cat', ref.path] } : ref;
   return {

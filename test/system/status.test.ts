@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../client/connect.ts';
 import { lookHere } from '../../client/load-activities.ts';
 import { lookViaWorker } from '../../client/look-via-worker.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { WORKFLOW_TYPE } from '../../model/operation.ts';
 import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -65,7 +65,7 @@ describe('a look by a worker', () => {
 
   test('brings an error through with its code and what to do', async () => {
     const password = { from: 'env', name: 'NOT_SET_ANYWHERE' } as const;
-    const cluster: ClusterSpec = { ...sandbox.cluster, sql: { user: 'root', password } };
+    const cluster: StarRocksCluster = { ...sandbox.cluster, sql: { user: 'root', password } };
     await expect(lookViaWorker(link, 'x', 'status', cluster)).rejects.toMatchObject({
       code: 'SECRET_MISSING',
       hint: expect.stringContaining('export NOT_SET_ANYWHERE='),

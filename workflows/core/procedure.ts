@@ -4,8 +4,8 @@ import type { Json } from '../../model/step.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 
 /** What every procedure is given. */
-export interface ProcedureInput {
-  readonly cluster: ClusterSpec;
+export interface ProcedureInput<Cluster extends ClusterSpec = ClusterSpec> {
+  readonly cluster: Cluster;
   readonly nodes: readonly string[];
   /** The nodes are dead, out of reach or gone: nothing is done on their hosts. */
   readonly lost: boolean;
@@ -17,6 +17,8 @@ export interface ProcedureInput {
   readonly confirm: readonly string[];
   /** How many nodes at once, where that is possible. */
   readonly limit: number;
+  /** Nodes that take the place of these. */
+  readonly replacements: readonly string[];
 }
 
 export interface StepOptions {
@@ -146,13 +148,15 @@ export interface Undo {
 }
 
 /** The code of one verb for one role of one engine. */
-export interface Procedure {
-  run(op: Operation, input: ProcedureInput): Promise<void>;
-  undo(op: Undo, input: ProcedureInput): Promise<void>;
+export interface Procedure<Cluster extends ClusterSpec = ClusterSpec> {
+  run(op: Operation, input: ProcedureInput<Cluster>): Promise<void>;
+  undo(op: Undo, input: ProcedureInput<Cluster>): Promise<void>;
   /** What is still done when a person abandons it with a choice. @default nothing */
-  leave?(op: Undo, input: ProcedureInput, choice: string): Promise<void>;
+  leave?(op: Undo, input: ProcedureInput<Cluster>, choice: string): Promise<void>;
 }
 
-export function procedure(definition: Procedure): Procedure {
+export function procedure<Cluster extends ClusterSpec = ClusterSpec>(
+  definition: Procedure<Cluster>,
+): Procedure<Cluster> {
   return Object.freeze(definition);
 }

@@ -4,7 +4,7 @@ import type { Backends } from '../../activities/starrocks/backends.ts';
 import type { DrainedInput } from '../../activities/starrocks/drain/await-drained.ts';
 import type { Begun } from '../../activities/starrocks/drain/decommission.ts';
 import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
-import { type ClusterSpec, backendHandle, backendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, backendHandle, backendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { Draining } from '../../model/starrocks/drain/look-at-drain.ts';
 import { AUTO_DROP, type KnobSetting } from '../../model/starrocks/knobs/knobs.ts';
 import { type Operation, type Undo, procedure } from '../core/procedure.ts';
@@ -16,12 +16,12 @@ const backends = refer<Backends>('starrocks.backends');
 const PATIENCE = { tries: 900 };
 
 interface JoinInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly node: string;
 }
 
 /** Adds backends, or compute nodes, some at a time: none of them has a vote, so one does not wait for another. */
-export const addBackends = procedure({
+export const addBackends = procedure<StarRocksCluster>({
   async run(op, { cluster, nodes, limit }) {
     const asked = { cluster, joining: nodes };
     const found = await op.check<typeof asked, Joining>(

@@ -1,6 +1,6 @@
 import type { Leads } from '../../activities/starrocks/await-leader.ts';
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { Operation } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 
@@ -11,7 +11,7 @@ const STANDING_DOWN = 'the leader is stopped: until another one leads nothing ca
 const ELECTION = { tries: 60 };
 
 /** Stops the leader and waits for another one; without one in time it is started again. Gives who leads, if it is known. */
-export async function standDown(op: Operation, cluster: ClusterSpec, node: string): Promise<string | undefined> {
+export async function standDown(op: Operation, cluster: StarRocksCluster, node: string): Promise<string | undefined> {
   const at = { cluster, node };
   let leads: Leads | undefined;
   await op.guard(
@@ -40,7 +40,7 @@ export async function bringLeadership(
     leader,
     must,
   }: {
-    readonly cluster: ClusterSpec;
+    readonly cluster: StarRocksCluster;
     readonly leaving: readonly string[];
     readonly leader: string;
     /** When it cannot be brought: hold, or go on with a leader that stands down last. */

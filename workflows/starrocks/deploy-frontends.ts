@@ -1,5 +1,5 @@
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { type Operation, type Undo, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
@@ -10,7 +10,7 @@ const frontends = refer<Frontends>('starrocks.frontends');
 const PATIENCE = { tries: 900 };
 
 /** From empty hosts to a cluster: the first follower of the file founds it, the others join it as in `add`, observers last. */
-export const deployFrontends = procedure({
+export const deployFrontends = procedure<StarRocksCluster>({
   async run(op, { cluster }) {
     const nodes = listNodes(cluster);
     const [founder = ''] = nodes;
@@ -30,11 +30,11 @@ export const deployFrontends = procedure({
 });
 
 interface FirstInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly node: string;
 }
 
-function listNodes(cluster: ClusterSpec): readonly string[] {
+function listNodes(cluster: StarRocksCluster): readonly string[] {
   return orderDeploy(frontendsOf(cluster)).map(({ alias }) => alias);
 }
 

@@ -4,6 +4,7 @@ import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.t
 import type { LeaveQuestion } from '../../model/operation.ts';
 import { AUTO_DROP, CLONE_SLOTS, type KnobSetting, setKnob } from '../../model/starrocks/knobs/knobs.ts';
 import type { Operation, ProcedureInput, Undo, Wish } from '../core/procedure.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
 
 const backends = refer<Backends>('starrocks.backends');
@@ -13,14 +14,14 @@ const HELD = [AUTO_DROP, CLONE_SLOTS] as const;
 export const TUNABLE: readonly string[] = [CLONE_SLOTS];
 
 /** By the input of the operation, which its undo shares: what `run` learned is known there too. */
-const kept = new WeakMap<ProcedureInput, readonly KnobSetting[]>();
+const kept = new WeakMap<ProcedureInput<StarRocksCluster>, readonly KnobSetting[]>();
 
-export function heldSwitches(input: ProcedureInput): readonly KnobSetting[] {
+export function heldSwitches(input: ProcedureInput<StarRocksCluster>): readonly KnobSetting[] {
   return kept.get(input) ?? [];
 }
 
 /** Before the DECOMMISSION: otherwise an emptied backend vanishes by itself, as if somebody else had dropped it. */
-export async function holdAutoDrop(op: Operation, input: ProcedureInput): Promise<void> {
+export async function holdAutoDrop(op: Operation, input: ProcedureInput<StarRocksCluster>): Promise<void> {
   const asked = { cluster: input.cluster, knobs: [{ knob: AUTO_DROP, value: 'false' }] };
   // Asked from before the first set: after a lost reply it may be set.
   op.onLeave(askWhatToLeave(input.nodes, 'true'));
@@ -36,7 +37,7 @@ export async function holdAutoDrop(op: Operation, input: ProcedureInput): Promis
 }
 
 /** A wish of a person, kept like the switch of our own. */
-export async function tuneSwitch(op: Operation, input: ProcedureInput, wish: Wish): Promise<void> {
+export async function tuneSwitch(op: Operation, input: ProcedureInput<StarRocksCluster>, wish: Wish): Promise<void> {
   const asked = { cluster: input.cluster, knobs: [wish] };
   const set = await op.change<SetKnobsInput, readonly KnobSetting[]>(
     'tune',
@@ -48,7 +49,7 @@ export async function tuneSwitch(op: Operation, input: ProcedureInput, wish: Wis
   remember(op, input, set ?? []);
 }
 
-export async function putSwitchesBack(op: Operation, input: ProcedureInput): Promise<void> {
+export async function putSwitchesBack(op: Operation, input: ProcedureInput<StarRocksCluster>): Promise<void> {
   const restored = await op.change<RestoreKnobsInput, boolean>(
     'restore',
     'Put the switches back',
@@ -62,7 +63,7 @@ export async function putSwitchesBack(op: Operation, input: ProcedureInput): Pro
 }
 
 /** What may have been set, whatever was answered: the notes on the hosts tell. */
-export async function takeSwitchesBack(op: Undo, input: ProcedureInput): Promise<void> {
+export async function takeSwitchesBack(op: Undo, input: ProcedureInput<StarRocksCluster>): Promise<void> {
   const restored = await op.takeBack<RestoreKnobsInput, boolean>(
     ['switches', 'tune'],
     'restore',
@@ -76,13 +77,13 @@ export async function takeSwitchesBack(op: Undo, input: ProcedureInput): Promise
   if (restored === true) op.holds([]);
 }
 
-function remember(op: Operation, input: ProcedureInput, set: readonly KnobSetting[]): void {
+function remember(op: Operation, input: ProcedureInput<StarRocksCluster>, set: readonly KnobSetting[]): void {
   const others = heldSwitches(input).filter(({ knob }) => !set.some((one) => one.knob === knob));
   kept.set(input, [...others, ...set]);
   op.holds(heldSwitches(input));
 }
 
-function toRestoring(input: ProcedureInput): RestoreKnobsInput {
+function toRestoring(input: ProcedureInput<StarRocksCluster>): RestoreKnobsInput {
   return { cluster: input.cluster, knobs: HELD, settings: heldSwitches(input) };
 }
 

@@ -1,7 +1,7 @@
 import type { DropInput, Dropped } from '../../activities/starrocks/drop.ts';
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { RegisteredAt } from '../../activities/starrocks/register.ts';
-import { type ClusterSpec, frontendsOf } from '../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { Operation, Undo } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 
@@ -15,7 +15,7 @@ const JOINING =
 const PATIENCE = { tries: 900 };
 
 interface JoinInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly node: string;
   /** Alias of the frontend that founds the cluster in the same operation. @default the cluster is there already */
   readonly founder?: string;

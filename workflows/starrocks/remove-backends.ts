@@ -6,13 +6,14 @@ import type { DrainInput, DrainNode, DrainSurvey } from '../../activities/starro
 import { isLossConfirmed } from '../../model/loss-phrase.ts';
 import type { Draining } from '../../model/starrocks/drain/look-at-drain.ts';
 import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
 import { TUNABLE, heldSwitches, holdAutoDrop, putSwitchesBack, takeSwitchesBack, tuneSwitch } from './hold-switches.ts';
 
 const backends = refer<Backends>('starrocks.backends');
 
 /** Drains backends as one set, then takes each out of the cluster. What drains already, or is empty or gone, is taken up as it is. */
-export const removeBackends = procedure({
+export const removeBackends = procedure<StarRocksCluster>({
   async run(op, input) {
     const { cluster, nodes, lost, noDrain } = input;
     const survey = await op.check<DrainInput, DrainSurvey>(
@@ -76,7 +77,7 @@ export const removeBackends = procedure({
 /** Sends the tablets of all of them away, and waits for as long as it takes. */
 async function drain(
   op: Operation,
-  input: ProcedureInput,
+  input: ProcedureInput<StarRocksCluster>,
   survey: DrainSurvey | undefined,
 ): Promise<ReadonlyMap<string, Draining>> {
   const { cluster, nodes } = input;
@@ -118,7 +119,7 @@ interface Leaving {
   readonly drained: boolean;
 }
 
-async function takeOut(op: Operation, input: ProcedureInput, leaving: Leaving): Promise<void> {
+async function takeOut(op: Operation, input: ProcedureInput<StarRocksCluster>, leaving: Leaving): Promise<void> {
   const at = { cluster: input.cluster, node: leaving.node };
   await drop(op, input, leaving);
   if (input.lost) {
@@ -134,7 +135,7 @@ async function takeOut(op: Operation, input: ProcedureInput, leaving: Leaving): 
 }
 
 /** Stopped gracefully first: what runs on it ends, and nothing is asked of it that is not registered. */
-async function takeOutShared(op: Operation, input: ProcedureInput, leaving: Leaving): Promise<void> {
+async function takeOutShared(op: Operation, input: ProcedureInput<StarRocksCluster>, leaving: Leaving): Promise<void> {
   const at = { cluster: input.cluster, node: leaving.node };
   if (input.lost) return await takeOut(op, input, leaving);
   await op.change('stop', 'Stop its process, when what runs there has ended', backends.stop, at);
@@ -146,7 +147,7 @@ async function takeOutShared(op: Operation, input: ProcedureInput, leaving: Leav
 
 async function drop(
   op: Operation,
-  input: ProcedureInput,
+  input: ProcedureInput<StarRocksCluster>,
   { node, known, drained }: Leaving,
   { shared = false } = {},
 ): Promise<void> {
@@ -162,13 +163,18 @@ async function drop(
   await op.wait('gone', 'Wait until the leader no longer lists it', backends.awaitDropped, at);
 }
 
-function toDraining(input: ProcedureInput, node: string, known: DrainNode | undefined, begun: Begun): Draining {
+function toDraining(
+  input: ProcedureInput<StarRocksCluster>,
+  node: string,
+  known: DrainNode | undefined,
+  begun: Begun,
+): Draining {
   const stays = input.lost && isConfirmed(input) ? (known?.onlyHere ?? 0) : null;
   return { node, handle: known?.handle ?? '', ...begun, stays };
 }
 
 /** The phrase was typed twice: what cannot move is dropped with it. */
-function isConfirmed({ nodes, confirm }: ProcedureInput): boolean {
+function isConfirmed({ nodes, confirm }: ProcedureInput<StarRocksCluster>): boolean {
   return isLossConfirmed(nodes, confirm);
 }
 

@@ -3,14 +3,14 @@ import type {
   StillRegistered,
 } from '../../activities/starrocks/backend/survey-compute-leaving.ts';
 import type { Backends } from '../../activities/starrocks/backends.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { type Operation, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 
 const backends = refer<Backends>('starrocks.backends');
 
 /** Takes compute nodes out, one after the other. They hold nothing: until its DROP an undo starts one again, after it one is added. */
-export const removeComputeNodes = procedure({
+export const removeComputeNodes = procedure<StarRocksCluster>({
   async run(op, { cluster, nodes, lost }) {
     const found = await op.check<ComputeLeavingInput, StillRegistered>(
       'cluster',
@@ -48,7 +48,7 @@ interface Leaving {
 
 async function takeOut(
   op: Operation,
-  at: { readonly cluster: ClusterSpec; readonly node: string },
+  at: { readonly cluster: StarRocksCluster; readonly node: string },
   { lost, registered }: Leaving,
 ): Promise<void> {
   // Stop before DROP: what runs on it ends, and from 3.4 on the frontends give it nothing new from the signal on (as read).

@@ -2,7 +2,7 @@ import type { Leads } from '../../activities/starrocks/await-leader.ts';
 import type { Expelled } from '../../activities/starrocks/expel.ts';
 import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { RemovalWay } from '../../activities/starrocks/survey-removal.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { bringLeadership, standDown } from './bring-leadership.ts';
@@ -20,7 +20,7 @@ const usualWay = (nodes: readonly string[]): RemovalWay => ({
 });
 
 /** Removes frontends, the dead first and the leader last; a majority of the voters lives before and after every step. */
-export const removeFrontends = procedure({
+export const removeFrontends = procedure<StarRocksCluster>({
   async run(op, input) {
     const { cluster, nodes, lost } = input;
     const asked = { cluster, nodes, lost };
@@ -60,7 +60,12 @@ export const removeFrontends = procedure({
 /** An election can make any of them the leader, at any moment. */
 const MOST_ELECTIONS = 4;
 
-async function takeOut(op: Operation, { cluster, lost }: ProcedureInput, way: RemovalWay, node: string): Promise<void> {
+async function takeOut(
+  op: Operation,
+  { cluster, lost }: ProcedureInput<StarRocksCluster>,
+  way: RemovalWay,
+  node: string,
+): Promise<void> {
   const at = { cluster, node };
   const noReturn = { why: 'its entry is gone from the cluster', instead: `muster add ${node}` };
   const dropped = { ...at, lost, at: way.pair?.node === node ? way.pair.at : null };
@@ -97,7 +102,7 @@ async function takeOut(op: Operation, { cluster, lost }: ProcedureInput, way: Re
 /** Asked right before each DROP; as long as nobody is asked, what the survey saw. */
 async function leadsNow(
   op: Operation,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   { leader, brings }: RemovalWay,
   node: string,
 ): Promise<boolean> {

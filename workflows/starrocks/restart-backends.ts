@@ -3,7 +3,7 @@ import type { BackendBefore } from '../../activities/starrocks/backend/look-befo
 import type { RestartBackendsInput, RestartOrder } from '../../activities/starrocks/backend/survey-restart.ts';
 import type { Backends } from '../../activities/starrocks/backends.ts';
 import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
-import type { ClusterSpec } from '../../model/cluster.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { BALANCE, COLOCATE_BALANCE, type KnobSetting } from '../../model/starrocks/knobs/knobs.ts';
 import { type Operation, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
@@ -22,12 +22,12 @@ const CATCHING_UP = { tries: 240, skippable: 'some tablets may have a copy less 
 const SWITCHES = [BALANCE, COLOCATE_BALANCE] as const;
 
 interface OneInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly node: string;
 }
 
 /** Restarts backends, or compute nodes, one after the other, each serving and its tablets healthy before the next one is stopped. */
-export const restartBackends = procedure({
+export const restartBackends = procedure<StarRocksCluster>({
   async run(op, { cluster, nodes }) {
     const survey = await op.check<RestartBackendsInput, RestartOrder>(
       'cluster',
@@ -120,7 +120,7 @@ async function holdSwitches(op: Operation, { cluster }: OneInput): Promise<reado
   );
 }
 
-function toRestoring(cluster: ClusterSpec, settings?: readonly KnobSetting[]) {
+function toRestoring(cluster: StarRocksCluster, settings?: readonly KnobSetting[]) {
   return { cluster, knobs: SWITCHES, ...(settings !== undefined && { settings }) };
 }
 

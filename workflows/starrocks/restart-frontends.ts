@@ -3,6 +3,7 @@ import type { Frontends } from '../../activities/starrocks/frontends.ts';
 import type { Before } from '../../activities/starrocks/look-before.ts';
 import type { RestartOrder } from '../../activities/starrocks/survey-restart.ts';
 import { type Operation, procedure } from '../core/procedure.ts';
+import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
 
 const frontends = refer<Frontends>('starrocks.frontends');
@@ -19,7 +20,7 @@ const OTHERS = { tries: 30 };
 const REVIVALS = 3;
 
 /** Restarts members, one after the other, each serving before the next one is stopped, the leader last. */
-export const restartFrontends = procedure({
+export const restartFrontends = procedure<StarRocksCluster>({
   async run(op, { cluster, nodes, outage }) {
     const asked = { cluster, ...(outage !== undefined && { outage }) };
     const survey = await op.check<{ cluster: typeof cluster; nodes: typeof nodes; outage?: string }, RestartOrder>(

@@ -1,4 +1,4 @@
-import { backendHandle } from '../../../model/cluster.ts';
+import { backendHandle } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import { judgeServing } from '../../../model/starrocks/backend/judge-serving.ts';
 import { findMember } from '../../../model/starrocks/backend/members.ts';

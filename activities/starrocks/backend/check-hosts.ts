@@ -1,4 +1,4 @@
-import { type BackendSpec, type ClusterSpec, backendsOf } from '../../../model/cluster.ts';
+import { type BackendSpec, type StarRocksCluster, backendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import type { BackendStatus } from '../../../model/status.ts';
 import type { Finding } from '../../../model/step.ts';
@@ -10,7 +10,7 @@ import { checkRestartHost } from './check-restart-host.ts';
 /** Every host of a backend or compute node of the file. One that cannot be reached is a finding like any other. */
 export async function checkBackendHosts(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   backends: readonly BackendStatus[],
 ): Promise<readonly Finding[]> {
   const isMember = (node: BackendSpec) => backends.some(({ alias, inCluster }) => alias === node.alias && inCluster);
@@ -21,7 +21,7 @@ export async function checkBackendHosts(
 /** Of a node that is yet to join a plan says all of it. */
 async function checkHost(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   node: BackendSpec,
   isMember: boolean,
 ): Promise<readonly Finding[]> {

@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import type { ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { writeStoragePath } from '../../../model/starrocks/backend/parse-storage.ts';
 import type { Tools } from '../../tools.ts';

@@ -1,4 +1,4 @@
-import { backendHandle } from '../../../model/cluster.ts';
+import { backendHandle } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { findMember } from '../../../model/starrocks/backend/members.ts';
 import { dropBackendNode } from '../../../model/starrocks/statements.ts';

@@ -1,4 +1,5 @@
-import type { SshTarget, StoragePath } from '../../../model/cluster.ts';
+import type { SshTarget } from '../../../model/cluster.ts';
+import type { StoragePath } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import type { FoundBackend } from '../../../model/import.ts';
 import { ABSOLUTE_PATH, USER, isPort } from '../../../model/patterns.ts';

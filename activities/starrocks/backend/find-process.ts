@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { activitySignal } from '../../context.ts';
 import { IDENTIFY } from '../../process/identify.ts';
 import { runScript } from '../../ssh/run-script.ts';

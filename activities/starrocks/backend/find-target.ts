@@ -1,4 +1,4 @@
-import { type BackendSpec, type ClusterSpec, backendsOf } from '../../../model/cluster.ts';
+import { type BackendSpec, type StarRocksCluster, backendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { isHost, isPort } from '../../../model/patterns.ts';
 
@@ -11,7 +11,7 @@ export interface LeavingTarget {
 }
 
 export interface TargetInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Alias, or `host:heartbeat port`. */
   readonly node: string;
 }

@@ -1,4 +1,4 @@
-import { backendHandle } from '../../../model/cluster.ts';
+import { backendHandle } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { judgeOthers, listAway } from '../../../model/starrocks/backend/judge-restart.ts';
 import { findMember, isHeard } from '../../../model/starrocks/backend/members.ts';

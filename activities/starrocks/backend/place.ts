@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import type { ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { activityOwner } from '../../context.ts';
 import { type PackageShape, performPlacing, planPlacing } from '../../packages/place.ts';

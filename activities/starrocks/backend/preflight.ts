@@ -1,5 +1,5 @@
-import type { BackendSpec, ClusterSpec } from '../../../model/cluster.ts';
-import { backendHandle, backendsOf, frontendsOf } from '../../../model/cluster.ts';
+import type { BackendSpec, StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
+import { backendHandle, backendsOf, frontendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import type { AddressSettings } from '../../../model/starrocks/choose-address.ts';
 import { judgeLimits } from '../../../model/starrocks/backend/judge-limits.ts';
@@ -40,7 +40,7 @@ export async function preflight(tools: Tools, input: NodeInput): Promise<readonl
 
 async function checkHost(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   node: BackendSpec,
   { listening, process, storage, files }: SurveyedBackendHost,
   leader: Leader,
@@ -68,7 +68,7 @@ async function checkHost(
 }
 
 /** Nothing where the file does not have the leader, or its host is out of reach: that is said by other gates. */
-async function probeFromLeader(tools: Tools, cluster: ClusterSpec, node: BackendSpec, leader: Leader) {
+async function probeFromLeader(tools: Tools, cluster: StarRocksCluster, node: BackendSpec, leader: Leader) {
   const at = frontendsOf(cluster).find(({ host }) => host === leader.host);
   if (at === undefined) return undefined;
   try {
@@ -106,7 +106,12 @@ async function readShipped(node: BackendSpec): Promise<ReadonlyMap<string, strin
 }
 
 /** Only a frontend is refused for its clock: of a backend it shows in the times that it writes. */
-async function checkNodeClock(tools: Tools, cluster: ClusterSpec, node: BackendSpec, leader: Leader): Promise<Finding> {
+async function checkNodeClock(
+  tools: Tools,
+  cluster: StarRocksCluster,
+  node: BackendSpec,
+  leader: Leader,
+): Promise<Finding> {
   const finding = await checkClock(tools, cluster, node, leader.host);
   if (finding.severity === 'ok') return finding;
   const [what = finding.message] = finding.message.split(':');

@@ -1,4 +1,5 @@
-import { ROLE_WORDS, backendHandle } from '../../../model/cluster.ts';
+import { ROLE_WORDS } from '../../../model/cluster.ts';
+import { backendHandle } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { type BackendMember, findMember } from '../../../model/starrocks/backend/members.ts';
 import { addBackendNode, dropBackendNode } from '../../../model/starrocks/statements.ts';

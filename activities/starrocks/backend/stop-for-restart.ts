@@ -1,4 +1,4 @@
-import { backendHandle } from '../../../model/cluster.ts';
+import { backendHandle } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { sshCommand } from '../../../model/ssh-target.ts';
 import { judgeOthers } from '../../../model/starrocks/backend/judge-restart.ts';

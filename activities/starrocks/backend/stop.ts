@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { sshCommand } from '../../../model/ssh-target.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { judgeComputeLeaving } from '../../../model/starrocks/backend/judge-compute-leaving.ts';
 import type { CheckResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
@@ -8,7 +8,7 @@ import { sayLeader } from './survey-joining.ts';
 import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface ComputeLeavingInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly nodes: readonly string[];
   readonly lost: boolean;
 }

@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import type { StorageReading } from '../../../model/starrocks/backend/judge-storage.ts';
 import { readFeConf } from '../../../model/starrocks/fe-conf.ts';
 import { LIST_LISTENING } from '../../net/list-listening.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { judgeJoining } from '../../../model/starrocks/backend/judge-joining.ts';
 import type { CheckResult, Finding } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
@@ -8,7 +8,7 @@ import { findBackend } from '../find-node.ts';
 import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface JoiningInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases of backends, or of compute nodes. */
   readonly joining: readonly string[];
 }

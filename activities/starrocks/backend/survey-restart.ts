@@ -1,4 +1,4 @@
-import { type ClusterSpec, backendHandle, backendsOf } from '../../../model/cluster.ts';
+import { type StarRocksCluster, backendHandle, backendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import {
   judgeCopies,
   judgeOthers,
@@ -21,7 +21,7 @@ import { sayLeader } from './survey-joining.ts';
 import { surveyAtLeader } from '../survey-at-leader.ts';
 
 export interface RestartBackendsInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Aliases, all backends or all compute nodes. All of the file's: those that are no members are left out. */
   readonly nodes: readonly string[];
 }
@@ -58,7 +58,7 @@ export async function surveyRestart(tools: Tools, { cluster, nodes }: RestartBac
 /** Only tables with a single replica are looked at: of the others a copy is left, as long as every other backend lives. */
 async function checkCopies(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leader: Leader,
   members: BackendsReading,
   handles: readonly string[],

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import type { RawRow } from '../../../model/starrocks/data/raw-row.ts';
 import type { Tools } from '../../tools.ts';
@@ -10,7 +10,7 @@ const LIMIT_MS = 20_000;
 /** Reads about data, put to one frontend: SHOW PROC is answered by whoever is asked. */
 export type AskLeader = (statement: string) => Promise<readonly RawRow[]>;
 
-export function askingLeader(tools: Tools, cluster: ClusterSpec, leader: SqlPoint): AskLeader {
+export function askingLeader(tools: Tools, cluster: StarRocksCluster, leader: SqlPoint): AskLeader {
   return async (statement) => (await ask(tools, cluster, leader, statement, LIMIT_MS)).rows;
 }
 

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { isSharedData, parseBackendRows } from '../../../model/starrocks/data/backend-rows.ts';
 import { parseComputeNodeRows } from '../../../model/starrocks/data/compute-node-rows.ts';
 import type { BackendsReading } from '../../../model/starrocks/drain/drain-reading.ts';
@@ -10,7 +10,7 @@ import type { Leader } from '../find-leader.ts';
 const LIMIT_MS = 5_000;
 
 /** Who holds data and who computes, as the leader has it. */
-export async function readBackends(tools: Tools, cluster: ClusterSpec, leader: Leader): Promise<BackendsReading> {
+export async function readBackends(tools: Tools, cluster: StarRocksCluster, leader: Leader): Promise<BackendsReading> {
   const [backends, computeNodes] = await Promise.all([
     ask(tools, cluster, leader, SHOW_BACKENDS, LIMIT_MS),
     ask(tools, cluster, leader, SHOW_COMPUTE_NODES, LIMIT_MS),

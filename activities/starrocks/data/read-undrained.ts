@@ -1,4 +1,4 @@
-import { type ClusterSpec, frontendsOf } from '../../../model/cluster.ts';
+import { type StarRocksCluster, frontendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import { type UndrainedLine, parseUndrainedLines } from '../../../model/starrocks/data/undrained-line.ts';
 import { runScript } from '../../ssh/run-script.ts';
@@ -17,7 +17,7 @@ tail -c 4194304 "$dir/fe.log" | grep -F 'replicas to decommission(show up to 20)
  */
 export async function readUndrained(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leaderHost: string,
 ): Promise<readonly UndrainedLine[] | undefined> {
   const node = frontendsOf(cluster).find(({ host }) => host === leaderHost);

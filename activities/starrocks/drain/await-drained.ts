@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { isMusterError } from '../../../model/error.ts';
 import type { LongProgress } from '../../../model/progress.ts';
@@ -19,7 +19,7 @@ import { findLeader } from '../find-leader.ts';
 import { guardKnobs } from '../knobs/guard-knobs.ts';
 
 export interface DrainedInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly nodes: readonly Draining[];
   /** Kept as they are for as long as it lasts, whoever leads. */
   readonly knobs: readonly KnobSetting[];

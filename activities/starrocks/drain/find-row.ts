@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { type BackendRow, parseBackendRows } from '../../../model/starrocks/data/backend-rows.ts';
 import type { DrainTarget } from '../../../model/starrocks/drain/drain-reading.ts';
 import { findBackendRow } from '../../../model/starrocks/drain/judge-leaving-backends.ts';
@@ -11,7 +11,7 @@ import { findTarget } from '../survey-drain.ts';
 const LIMIT_MS = 10_000;
 
 export interface BackendInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Alias, or handle of a backend that the cluster file does not know. */
   readonly node: string;
 }
@@ -32,7 +32,7 @@ export async function findRow(tools: Tools, { cluster, node }: BackendInput): Pr
 
 export async function readRow(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leader: SqlPoint,
   target: DrainTarget,
 ): Promise<BackendRow | undefined> {

@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../../model/cluster.ts';
+import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { listStoragePaths } from '../../../model/starrocks/backend/parse-storage.ts';
 import {
   type LeavingBackendHost,

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import type { KnobSetting } from '../../../model/starrocks/knobs/knobs.ts';
 import type { Tools } from '../../tools.ts';
 import type { SqlPoint } from '../ask.ts';
@@ -14,7 +14,7 @@ export interface Regained {
 /** Another leader has its own values, and a restarted one those of its file (as read): what is held is set again at once. */
 export async function guardKnobs(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leader: SqlPoint,
   settings: readonly KnobSetting[],
 ): Promise<readonly Regained[]> {

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError, isMusterError } from '../../../model/error.ts';
 import { parseKnobs } from '../../../model/starrocks/data/knob-rows.ts';
 import { type Knob, setKnob, showKnob } from '../../../model/starrocks/knobs/knobs.ts';
@@ -10,7 +10,7 @@ const LIMIT_MS = 5_000;
 const SET_LIMIT_MS = 60_000;
 
 /** As the leader has it now: what the others have does not count. */
-export async function readKnob(tools: Tools, cluster: ClusterSpec, leader: SqlPoint, knob: Knob): Promise<string> {
+export async function readKnob(tools: Tools, cluster: StarRocksCluster, leader: SqlPoint, knob: Knob): Promise<string> {
   const { rows } = await ask(tools, cluster, leader, showKnob(knob), LIMIT_MS);
   const value = parseKnobs(rows)[knob];
   if (value !== undefined) return value;
@@ -23,7 +23,7 @@ export async function readKnob(tools: Tools, cluster: ClusterSpec, leader: SqlPo
  */
 export async function writeKnob(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   leader: SqlPoint,
   knob: Knob,
   value: string,

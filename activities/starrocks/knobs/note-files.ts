@@ -1,4 +1,4 @@
-import { type ClusterSpec, type FrontendSpec, frontendsOf } from '../../../model/cluster.ts';
+import { type StarRocksCluster, type FrontendSpec, frontendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../../model/error.ts';
 import { type KnobNote, parseKnobNote, writeKnobNote } from '../../../model/starrocks/knobs/knob-note.ts';
 import { activitySignal } from '../../context.ts';
@@ -22,7 +22,7 @@ export function notePath({ home }: FrontendSpec): string {
 }
 
 /** Every frontend of the cluster file; one that is out of reach is no reason to stop. */
-export async function readNotes(tools: Tools, cluster: ClusterSpec): Promise<readonly NoteFile[]> {
+export async function readNotes(tools: Tools, cluster: StarRocksCluster): Promise<readonly NoteFile[]> {
   return await onEachHost(cluster, async (node) => {
     const { content } = await readFile(tools.ssh, node.ssh, notePath(node), {
       maxBytes: MAX_BYTES,
@@ -36,7 +36,7 @@ export async function readNotes(tools: Tools, cluster: ClusterSpec): Promise<rea
 /** Writes what `change` makes of each note, or takes the file away; leaves alone what could not be read. */
 export async function changeNotes(
   tools: Tools,
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   files: readonly NoteFile[],
   change: (note: KnobNote | undefined) => KnobNote | undefined,
 ): Promise<readonly NoteFile[]> {
@@ -67,7 +67,7 @@ async function remove(tools: Tools, node: FrontendSpec): Promise<void> {
 }
 
 async function onEachHost(
-  cluster: ClusterSpec,
+  cluster: StarRocksCluster,
   act: (node: FrontendSpec) => Promise<NoteFile>,
 ): Promise<readonly NoteFile[]> {
   return await Promise.all(

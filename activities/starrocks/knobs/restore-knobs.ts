@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { chooseOriginal } from '../../../model/starrocks/knobs/choose-original.ts';
 import { removeEntries } from '../../../model/starrocks/knobs/knob-note.ts';
 import { type Knob, type KnobSetting, setKnob } from '../../../model/starrocks/knobs/knobs.ts';
@@ -10,7 +10,7 @@ import { readKnob, writeKnob } from './leader-knobs.ts';
 import { type NoteFile, changeNotes, notePath, readNotes } from './note-files.ts';
 
 export interface RestoreKnobsInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   /** Those that may have been set. One that neither history nor a note knows of was not. */
   readonly knobs: readonly Knob[];
   /** What history has of them; where it has nothing the notes on the hosts are asked. */

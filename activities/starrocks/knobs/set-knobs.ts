@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { type Original, chooseOriginal } from '../../../model/starrocks/knobs/choose-original.ts';
 import { addEntry } from '../../../model/starrocks/knobs/knob-note.ts';
@@ -11,7 +11,7 @@ import { readKnob, writeKnob } from './leader-knobs.ts';
 import { type NoteFile, changeNotes, notePath, readNotes } from './note-files.ts';
 
 export interface SetKnobsInput {
-  readonly cluster: ClusterSpec;
+  readonly cluster: StarRocksCluster;
   readonly knobs: readonly { readonly knob: string; readonly value: string }[];
 }
 

@@ -1,4 +1,5 @@
-import { type BackendSpec, ROLE_WORDS, backendHandle } from '../../cluster.ts';
+import { ROLE_WORDS } from '../../cluster.ts';
+import { type BackendSpec, backendHandle } from '../cluster-spec.ts';
 import type { Finding } from '../../step.ts';
 import type { BackendsReading } from '../drain/drain-reading.ts';
 import { dropBackendNode } from '../statements.ts';

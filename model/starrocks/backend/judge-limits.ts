@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../cluster.ts';
+import type { BackendSpec } from '../cluster-spec.ts';
 import type { Finding } from '../../step.ts';
 
 /** min_file_descriptor_number (as read): with fewer the process ends. The start script raises the soft limit by itself. */

@@ -1,4 +1,5 @@
-import { type BackendSpec, ROLE_WORDS } from '../../cluster.ts';
+import { ROLE_WORDS } from '../../cluster.ts';
+import type { BackendSpec } from '../cluster-spec.ts';
 import type { Finding } from '../../step.ts';
 import type { StorageReading } from './judge-storage.ts';
 

@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../cluster.ts';
+import type { BackendSpec } from '../cluster-spec.ts';
 import type { Finding } from '../../step.ts';
 
 /** One storage path, as its host has it. */

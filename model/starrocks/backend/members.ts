@@ -1,4 +1,4 @@
-import type { BackendSpec } from '../../cluster.ts';
+import type { BackendSpec } from '../cluster-spec.ts';
 import { type BackendRow, backendRowHandle } from '../data/backend-rows.ts';
 import type { ComputeNodeRow } from '../data/compute-node-rows.ts';
 import type { BackendsReading } from '../drain/drain-reading.ts';

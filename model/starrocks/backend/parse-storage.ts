@@ -1,4 +1,4 @@
-import type { StoragePath } from '../../cluster.ts';
+import type { StoragePath } from '../cluster-spec.ts';
 import { STORAGE_PATH } from '../../patterns.ts';
 
 /**

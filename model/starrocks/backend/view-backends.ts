@@ -1,4 +1,4 @@
-import { type BackendSpec, backendHandle } from '../../cluster.ts';
+import { type BackendSpec, backendHandle } from '../cluster-spec.ts';
 import type { BackendStatus } from '../../status.ts';
 import { backendRowHandle } from '../data/backend-rows.ts';
 import type { BackendsReading } from '../drain/drain-reading.ts';

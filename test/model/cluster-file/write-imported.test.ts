@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseClusterFile } from '../../../model/cluster-file/parse-cluster-file.ts';
 import { type ImportedFileOptions, writeImported } from '../../../model/cluster-file/write-imported.ts';
-import { type BackendPorts, backendHandle, backendsOf, frontendsOf, nodeHandle } from '../../../model/cluster.ts';
+import { nodeHandle } from '../../../model/cluster.ts';
+import {
+  type BackendPorts,
+  backendHandle,
+  backendsOf,
+  frontendsOf,
+  type StarRocksCluster,
+} from '../../../model/starrocks/cluster-spec.ts';
 import type {
   FoundBackend,
   FoundInstall,
@@ -79,7 +86,8 @@ function cluster(frontends: readonly ImportedFrontend[], change: Partial<Importe
   };
 }
 
-const parse = (text: string) => parseClusterFile(text, { file: 'imported.yaml', resolvePath: (path) => path });
+const parse = (text: string) =>
+  parseClusterFile(text, { file: 'imported.yaml', resolvePath: (path) => path }) as StarRocksCluster;
 
 test('what is the same everywhere stands with the role, and the file can be used as it is', async () => {
   const { storage: _, ...compute } = BACKEND;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FrontendSpec } from '../../../model/cluster.ts';
+import type { FrontendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { judgeMemberHost } from '../../../model/starrocks/judge-member-host.ts';
 import { nodeCommands } from '../../../model/starrocks/node-commands.ts';
 import type { NodeStatus } from '../../../model/status.ts';

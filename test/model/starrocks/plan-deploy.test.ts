@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FrontendSpec } from '../../../model/cluster.ts';
+import type { FrontendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { isPlainPassword, judgeDeploy, orderDeploy } from '../../../model/starrocks/plan-deploy.ts';
 import { setPassword } from '../../../model/starrocks/statements.ts';
 import { makeNode } from '../../fixtures/scripted-world.ts';

@@ -1,4 +1,4 @@
-import { frontendsOf } from '../../../model/cluster.ts';
+import { frontendsOf } from '../../../model/starrocks/cluster-spec.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 

@@ -1,11 +1,19 @@
-import type { BackendPorts, FrontendPorts, NodeSpec, Role, SecretRef, StoragePath } from '../cluster.ts';
+import type { SecretRef } from '../cluster.ts';
+import type {
+  BackendPorts,
+  FrontendPorts,
+  StarRocksNode,
+  StarRocksRole,
+  StoragePath,
+} from '../starrocks/cluster-spec.ts';
 import { CONFIG_VALUE, isShellHazard, STORAGE_PATH } from '../patterns.ts';
 import { isSecretKey } from '../secret-keys.ts';
 import { name } from './describe-issue.ts';
 import { resolveSsh } from './resolve-ssh.ts';
 import { parseSecretRef, SECRET_FORMS } from './secret-ref.ts';
-import type { ClusterFile, NodeEntry } from './schema.ts';
-import type { Path, Source } from './source.ts';
+import type { Resolving } from './resolving.ts';
+import type { StarRocksEntry, StarRocksFile } from './starrocks-schema.ts';
+import type { Path } from './source.ts';
 
 /** Recorded on 3.5.7: the ports of a frontend as shipped. */
 export const SHIPPED_PORTS: FrontendPorts = {
@@ -29,7 +37,7 @@ const BACKEND_KEYS = {
 };
 
 /** Keys of the conf file that other keys of the cluster file decide. */
-const DECIDED_ELSEWHERE: Readonly<Record<Role, Readonly<Record<string, string>>>> = {
+const DECIDED_ELSEWHERE: Readonly<Record<StarRocksRole, Readonly<Record<string, string>>>> = {
   fe: {
     http_port: 'ports.http',
     rpc_port: 'ports.rpc',
@@ -41,18 +49,16 @@ const DECIDED_ELSEWHERE: Readonly<Record<Role, Readonly<Record<string, string>>>
   cn: BACKEND_KEYS,
 };
 
-const ROLE_NAMES: Readonly<Record<Role, string>> = { fe: 'a frontend', be: 'a backend', cn: 'a compute node' };
+const ROLE_NAMES: Readonly<Record<StarRocksRole, string>> = { fe: 'a frontend', be: 'a backend', cn: 'a compute node' };
 
-export interface Resolving {
-  readonly file: ClusterFile;
-  readonly source: Source;
-  readonly resolvePath: (path: string) => string;
-  /** Collects instead of throwing: all errors of a file are told at once. */
-  report(offset: number, message: string): void;
-}
+type StarRocksResolving = Resolving<StarRocksFile>;
 
 /** Node over role over file. Gives nothing when something was reported that leaves a hole. */
-export function resolveNode(alias: string, node: NodeEntry, context: Resolving): NodeSpec | undefined {
+export function resolveStarRocksNode(
+  alias: string,
+  node: StarRocksEntry,
+  context: StarRocksResolving,
+): StarRocksNode | undefined {
   const { file, source, resolvePath, report } = context;
   const role = file.roles?.[node.role];
   const path: Path = ['nodes', alias];
@@ -61,7 +67,7 @@ export function resolveNode(alias: string, node: NodeEntry, context: Resolving):
   if (home === undefined) {
     report(source.keyAt(path), `${name(path)} has no home, expected home: here or in roles.${node.role}`);
   }
-  const ssh = resolveSsh(alias, node, context);
+  const ssh = resolveSsh(alias, node, role, context);
   const config = {
     ...resolveConfig(node.role, ['roles', node.role, 'config'], role?.config ?? {}, context),
     ...resolveConfig(node.role, [...path, 'config'], node.config ?? {}, context),
@@ -105,7 +111,7 @@ const FRONTEND_PORT_NAMES: readonly string[] = Object.keys(SHIPPED_PORTS);
 const BACKEND_PORT_NAMES: readonly string[] = Object.keys(SHIPPED_BACKEND_PORTS);
 
 /** Keys that another role has. */
-function reportOfOthers(alias: string, node: NodeEntry, { source, report }: Resolving): void {
+function reportOfOthers(alias: string, node: StarRocksEntry, { source, report }: StarRocksResolving): void {
   const path: Path = ['nodes', alias];
   const is = ROLE_NAMES[node.role];
   for (const key of Object.keys(node)) {
@@ -126,7 +132,11 @@ function reportOfOthers(alias: string, node: NodeEntry, { source, report }: Reso
   }
 }
 
-function reportSharedPorts(alias: string, ports: FrontendPorts | BackendPorts, { source, report }: Resolving): void {
+function reportSharedPorts(
+  alias: string,
+  ports: FrontendPorts | BackendPorts,
+  { source, report }: StarRocksResolving,
+): void {
   const seen = new Map<number, string>();
   for (const [use, port] of Object.entries(ports)) {
     const other = seen.get(port);
@@ -140,10 +150,10 @@ function reportSharedPorts(alias: string, ports: FrontendPorts | BackendPorts, {
 }
 
 function resolveConfig(
-  role: Role,
+  role: StarRocksRole,
   path: Path,
   config: Readonly<Record<string, string | number | boolean>>,
-  { source, resolvePath, report }: Resolving,
+  { source, resolvePath, report }: StarRocksResolving,
 ): Record<string, string | SecretRef> {
   const resolved: Record<string, string | SecretRef> = {};
   for (const [key, value] of Object.entries(config)) {

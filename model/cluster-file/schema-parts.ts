@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { SECRET_FORMS } from './secret-ref.ts';
+import { parseJumps } from './parse-jumps.ts';
+import { ABSOLUTE_PATH, ALIAS, HOST, isHost, LOCAL_PATH, USER } from '../patterns.ts';
+
+/** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
+export function text(expected: string, pattern: RegExp) {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+const PORT = 'a port between 1 and 65535';
+export const port = z
+  .number({ error: PORT })
+  .int({ error: PORT })
+  .min(1, { error: PORT })
+  .max(65_535, { error: PORT })
+  .meta({ description: 'TCP port' });
+
+export const alias = text(
+  'a name of letters, digits, "-", "_" and ".", beginning with a letter, at most 63 long',
+  ALIAS,
+);
+export const remotePath = text('an absolute path without "..", spaces or shell characters', ABSOLUTE_PATH);
+export const localPath = text(
+  'a path (absolute, ~/… or relative to this file) without spaces or shell characters',
+  LOCAL_PATH,
+);
+export const user = text('a user name of letters, digits, "_", "-" and "."', USER);
+export const secret = text(`a reference: write ${SECRET_FORMS}`, /^(?:env|file|exec):/).meta({
+  description: `Where the worker finds the secret: ${SECRET_FORMS}; never the secret itself`,
+});
+
+const AGENT = 'true or false';
+const JUMP = 'user@host:port, several with commas between, or none';
+const SSH_HOST = 'a host name or an IP address';
+export const ssh = z.strictObject(
+  {
+    host: z.string({ error: SSH_HOST }).refine(isHost, { error: SSH_HOST }).exactOptional().meta({
+      description: 'Address for SSH, when it is not the one that the database stores',
+    }),
+    port: port.exactOptional().meta({ description: 'Default 22' }),
+    user: user.exactOptional().meta({ description: 'Required, unless `config` knows one' }),
+    key: localPath.exactOptional().meta({
+      description: 'Private key on the machine of the worker. Default ~/.ssh/id_ed25519',
+    }),
+    passphrase: secret.exactOptional().meta({ description: `Of the key, as a reference: ${SECRET_FORMS}` }),
+    agent: z.boolean({ error: AGENT }).exactOptional().meta({
+      description: "Keys of the ssh-agent that the worker's SSH_AUTH_SOCK leads to, after `key`. Default false",
+    }),
+    config: localPath.exactOptional().meta({
+      description: 'Configuration of the OpenSSH client on the machine of the worker; what is said here wins over it',
+    }),
+    jump: z
+      .string({ error: JUMP })
+      .refine((text) => parseJumps(text) !== undefined, { error: JUMP })
+      .exactOptional()
+      .meta({ description: 'Servers on the way, as ssh -J takes them: user@host:port, several with commas, or none' }),
+    knownHosts: localPath.exactOptional().meta({ description: 'Always checked. Default ~/.ssh/known_hosts' }),
+  },
+  {
+    error: 'a mapping such as { user: starrocks, port: 22, key: ~/.ssh/id_ed25519 }',
+  },
+);
+
+/** An address as the database stores it. */
+export const storedHost = text(
+  'a host name or an IPv4 address (IPv6 is not supported as the address of a node yet)',
+  HOST,
+).meta({
+  description: 'The address as the database stores it',
+});
+
+/** What a node of every engine may say, and the defaults of its role. */
+export const placementParts = {
+  become: user.exactOptional().meta({
+    description: 'User on the host that every command and file is of, by `sudo -n`. Default: the SSH user itself',
+  }),
+  package: localPath.exactOptional().meta({
+    description: 'Archive on the machine of the worker, placed where the product is missing',
+  }),
+  ssh: ssh
+    .exactOptional()
+    .meta({ description: 'How the worker reaches the host; merged key by key, the nearer one wins' }),
+};
+
+const PACE = 'a number between 0.01 and 10';
+
+/** What the file of every engine has beside engine, roles and nodes. */
+export const fileParts = {
+  name: alias.meta({ description: 'Of the cluster; the lock of its operations' }),
+  ssh: ssh.exactOptional().meta({ description: 'How the worker reaches the hosts' }),
+  package: localPath.exactOptional().meta({
+    description: 'Archive on the machine of the worker, placed where the product is missing',
+  }),
+  pace: z.number({ error: PACE }).min(0.01, { error: PACE }).max(10, { error: PACE }).exactOptional().meta({
+    description: 'Multiplies every waiting time. For sandboxes, whose clock runs faster. Default 1',
+  }),
+};
+
+export const ENGINE_EXPECTED = 'starrocks or databend';
+export const NODES_EXPECTED = 'a mapping of node names to nodes, such as ';
+export const FILE_EXPECTED = 'a mapping that begins with name:, engine: and version:';
