@@ -1,4 +1,4 @@
-import type { SandboxInfo } from '../../sandbox/engine.ts';
+import type { EngineName, HostRole, SandboxInfo } from '../../sandbox/engine.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseSandbox } from '../control-sandbox.ts';
 import { DEFAULT_SANDBOX, sandboxDirectory, sandboxesDirectory } from '../sandboxes.ts';
@@ -8,14 +8,19 @@ import type { Terminal } from '../terminal.ts';
 
 export interface SandboxUpOptions {
   readonly name?: string;
-  readonly hosts: number;
-  readonly frontends: number;
+  readonly engine?: EngineName;
+  readonly hosts?: number;
+  readonly frontends?: number;
   readonly observers?: number;
   readonly backends?: number;
   readonly backendHosts?: number;
   readonly computeNodes?: number;
   readonly computeNodeHosts?: number;
   readonly sharedData?: boolean;
+  readonly meta?: number;
+  readonly metaHosts?: number;
+  readonly queries?: number;
+  readonly queryHosts?: number;
   readonly speed: number;
   readonly network?: string;
   readonly json?: boolean;
@@ -37,7 +42,14 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
   return EXIT.DONE;
 }
 
-function describeHosts({ hosts, frontends, ...others }: SandboxInfo): string {
+function describeHosts({ engine, hosts, frontends, ...others }: SandboxInfo): string {
+  const { meta = 0, metaHosts = 0, queries = 0, queryHosts = 0 } = others;
+  if (engine === 'databend') {
+    return [
+      `${meta} of ${metaHosts} hosts run a Meta node`,
+      ...(queryHosts > 0 ? [`${queries} of ${queryHosts} a Query node`] : []),
+    ].join(', ');
+  }
   const { backends = 0, backendHosts = 0, computeNodes = 0, computeNodeHosts = 0 } = others;
   return [
     `${frontends} of ${hosts} hosts run a frontend`,
@@ -48,15 +60,15 @@ function describeHosts({ hosts, frontends, ...others }: SandboxInfo): string {
 
 /** What can be tried on a sandbox that has just come up. */
 function suggest(info: SandboxInfo, alone: boolean): readonly string[] {
-  const { name, clusterFile, frontends, backends = 0, computeNodes = 0, hostsList } = info;
-  const running = { fe: frontends, be: backends, cn: computeNodes };
-  const empty = (['fe', 'be', 'cn'] as const)
+  const { name, clusterFile, frontends, backends = 0, computeNodes = 0, meta = 0, hostsList } = info;
+  const running: Partial<Record<HostRole, number>> = { fe: frontends, be: backends, cn: computeNodes, meta };
+  const empty = (['fe', 'be', 'cn', 'meta'] as const)
     .map((role) => hostsList.filter((host) => host.role === role).slice(running[role]))
     .filter((hosts) => hosts.length > 0)
     .map((hosts) => `add ${hosts.map((host) => host.name).join(' ')}`);
   const onCluster = (words: string) => fileCommand(words, alone ? {} : { file: clusterFile });
   const onSandbox = (words: string) => `muster sandbox ${words}${alone ? '' : ` --name ${name}`}`;
-  if (frontends === 0) return [onCluster('deploy'), onSandbox('nodes')];
+  if (frontends + meta === 0) return [onCluster('deploy'), onSandbox('nodes')];
   return [onCluster('status'), ...(empty.length > 0 ? empty.map(onCluster) : [onSandbox('fault')])];
 }
 
@@ -103,9 +115,9 @@ export async function runSandboxList(
     terminal.print(
       table([
         head,
-        ...running.map(({ name, hosts, network, speed, pid, clusterFile }) => [
+        ...running.map(({ name, hostsList, network, speed, pid, clusterFile }) => [
           name,
-          String(hosts),
+          String(hostsList.length),
           network,
           `${speed}x`,
           String(pid),

@@ -10,6 +10,8 @@ const PRODUCT_PORTS: Readonly<Record<HostRole, readonly number[]>> = {
   fe: [8030, 9010, 9020, 9030],
   be: BACKEND_PORTS,
   cn: BACKEND_PORTS,
+  meta: [9191, 28002, 28004],
+  query: [8000],
 };
 /** The second and third are for a machine where another program holds the first on all addresses. */
 const SSH_PORTS = [2222, 2022, 22022];

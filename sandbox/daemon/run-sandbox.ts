@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo, SandboxOptions } from '../engine.ts';
+import { dirname } from 'node:path';
+import type { ControlRequest, EngineContext, SandboxEngine, SandboxInfo, SandboxOptions } from '../engine.ts';
 import { sandboxPaths } from '../host/layout.ts';
 import { writeClientKeys } from '../host/make-keys.ts';
 import { writeShimState } from '../host/shim-faults.ts';
+import { chooseSocketPath } from '../process/choose-socket-path.ts';
 import { type ControlHandler, openControlServer } from './control-server.ts';
 import { copyShims } from './copy-shims.ts';
 import { type OpenHosts, openHosts } from './open-hosts.ts';
 import { routeControl } from './route-control.ts';
 import { sweepProcesses } from './sweep-processes.ts';
-
-/** Of a Unix socket's address 107 bytes can be used (unix(7)). */
-const LONGEST_SOCKET_PATH = 107;
 
 export interface RunningSandbox {
   readonly info: SandboxInfo;
@@ -76,29 +72,22 @@ export async function runSandbox({ options, product, log, onDown }: RunOptions):
   }
 }
 
-interface EngineContext {
-  readonly options: SandboxInfo;
-  readonly hosts: readonly SandboxHost[];
-  readonly log: (line: string) => void;
+interface EngineProgram {
+  readonly createEngine: (context: EngineContext) => SandboxEngine;
 }
 
 async function createEngine(context: EngineContext): Promise<SandboxEngine> {
   // Loaded by its compiled name and only when wanted: hosts without a product work without it.
-  const program: string = '../starrocks/engine.js';
-  const { createStarRocksEngine } = await import(program);
-  return createStarRocksEngine(context);
+  const { engine = 'starrocks' } = context.options;
+  const program: string = `../${engine}/engine.js`;
+  const { createEngine: create } = (await import(program)) as EngineProgram;
+  return create(context);
 }
 
 function describe(options: SandboxOptions, { network, sshPort, hosts }: OpenHosts): SandboxInfo {
   const { clusterFile } = sandboxPaths(options.dir);
-  const controlSocket = controlSocketPath(options.dir);
+  const controlSocket = chooseSocketPath(options.dir, 'control');
   return { ...options, network, pid: process.pid, controlSocket, sshPort, clusterFile, hostsList: hosts };
-}
-
-function controlSocketPath(dir: string): string {
-  const near = join(dir, 'control.sock');
-  if (Buffer.byteLength(near) <= LONGEST_SOCKET_PATH) return near;
-  return join(tmpdir(), `muster-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
 }
 
 async function writeInfo(path: string, info: SandboxInfo): Promise<void> {

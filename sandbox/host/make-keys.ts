@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import ssh2 from 'ssh2';
 import type { SandboxHost } from '../engine.ts';
-import { SANDBOX_USER, sandboxPaths } from './layout.ts';
+import { sandboxPaths } from './layout.ts';
 
 export interface KeyPair {
   readonly private: string;
@@ -25,7 +25,7 @@ export interface SandboxKeys {
 
 export function makeSandboxKeys(hosts: readonly SandboxHost[]): SandboxKeys {
   return {
-    client: makeKeyPair(`${SANDBOX_USER}@sandbox`),
+    client: makeKeyPair('muster@sandbox'),
     hosts: new Map(hosts.map((host) => [host.name, makeKeyPair(host.name)])),
   };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { ServerChannel } from 'ssh2';
 import type { SandboxHost } from '../engine.ts';
 import type { DropMoment } from './host-faults.ts';
-import { SANDBOX_USER } from './layout.ts';
+import { userOf } from './layout.ts';
 
 const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -11,8 +11,8 @@ export function commandEnvironment(dir: string, shims: string, host: SandboxHost
   return {
     PATH: `${shims}:${STANDARD_PATH}`,
     HOME: host.root,
-    USER: SANDBOX_USER,
-    LOGNAME: SANDBOX_USER,
+    USER: userOf(host),
+    LOGNAME: userOf(host),
     SHELL: '/bin/bash',
     SANDBOX_HOST: host.name,
     SANDBOX_ROOT: host.root,

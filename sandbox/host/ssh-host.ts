@@ -3,7 +3,7 @@ import { createServer, type Server as TcpServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type Session } from 'ssh2';
 import type { SandboxHost } from '../engine.ts';
 import { type FaultArgs, type HostFaultName, HostFaults } from './host-faults.ts';
-import { SANDBOX_USER, sandboxPaths } from './layout.ts';
+import { sandboxPaths, userOf } from './layout.ts';
 import { type KeyPair, makeKeyPair } from './make-keys.ts';
 import { commandEnvironment, RunningCommand } from './run-command.ts';
 
@@ -124,7 +124,7 @@ export class SshHost {
     const allowed = this.#allowed;
     if (
       context.method !== 'publickey' ||
-      context.username !== SANDBOX_USER ||
+      context.username !== userOf(this.host) ||
       this.faults.has('auth-reject') ||
       context.key.algo !== allowed.type ||
       !context.key.data.equals(allowed.getPublicSSH())

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
 import type { FromBackend, ToBackend } from './backend-protocol.ts';
-import { readMessages, sendMessage } from './json-lines.ts';
+import { readMessages, sendMessage } from '../process/json-lines.ts';
 import type { BackendEffects, BackendKind, BackendProcess } from './model/backend-process.ts';
 import { leaveBackend, removeBackend, startBackend } from './model/start-backend.ts';
 import type { World } from './model/world.ts';

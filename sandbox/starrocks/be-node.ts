@@ -3,9 +3,9 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { FromBackend, ToBackend } from './backend-protocol.ts';
-import { readMessages, sendMessage } from './json-lines.ts';
-import { findBusyPort, Listeners, type Opening, serveSilence } from './process/listeners.ts';
-import { nameProcess } from './process/lock-pid-file.ts';
+import { readMessages, sendMessage } from '../process/json-lines.ts';
+import { findBusyPort, Listeners, type Opening, serveSilence } from '../process/listeners.ts';
+import { nameProcess } from '../process/name-process.ts';
 import { readBackendConf } from './process/read-backend-conf.ts';
 import { findBadPath, keepTablets, makeStorageDirs, readClusterId, writeClusterId } from './process/storage-dirs.ts';
 

@@ -9,12 +9,14 @@ import { changedConfig } from './model/frontend-config.ts';
 import { hasJoined } from './model/has-joined.ts';
 import type { Process } from './model/process.ts';
 import type { World } from './model/world.ts';
-import { findHost, homeOf, ROLE_NAMES, runScript } from './nodes.ts';
+import { findHost } from '../host/find-host.ts';
+import { ROLE_NAMES } from '../host/role-names.ts';
+import type { RequestFaults } from '../faults/request-faults.ts';
+import { homeOf, runScript } from './nodes.ts';
 import type { BackendHub, BackendLink } from './backend-hub.ts';
 import { listNodes } from './list-nodes.ts';
 import type { Link, ProcessHub } from './process-hub.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { StatementFaults } from './statement-faults.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { WorldClock } from '../time/world-clock.ts';
 
@@ -27,7 +29,7 @@ export interface ControlledSandbox {
   readonly hub: ProcessHub;
   readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
-  readonly statementFaults: StatementFaults;
+  readonly statementFaults: RequestFaults;
   readonly dataFaults: DataFaults;
   readonly secrets: readonly string[];
   install(host: SandboxHost, home?: string): Promise<void>;

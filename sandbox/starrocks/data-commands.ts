@@ -7,8 +7,8 @@ import { isRefusal } from './model/storage/create-table.ts';
 import { fillStorage } from './model/storage/fill-storage.ts';
 import { MIB, type Storage, tabletsOf } from './model/storage/storage.ts';
 import { syncDisks } from './model/storage/sync-disks.ts';
-import { findHost } from './nodes.ts';
-import type { FaultArgs } from './statement-faults.ts';
+import { findHost } from '../host/find-host.ts';
+import type { FaultArgs } from '../host/host-faults.ts';
 
 export interface DataSummary {
   readonly databases: readonly {

@@ -1,7 +1,6 @@
-import type { SandboxEngine } from '../engine.ts';
+import type { EngineContext, SandboxEngine } from '../engine.ts';
 import { StarRocksSandbox } from './starrocks-sandbox.ts';
-import type { EngineContext } from './starrocks-sandbox.ts';
 
-export function createStarRocksEngine(context: EngineContext): SandboxEngine {
+export function createEngine(context: EngineContext): SandboxEngine {
   return new StarRocksSandbox(context);
 }

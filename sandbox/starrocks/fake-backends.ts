@@ -1,7 +1,7 @@
 import type { ControlledSandbox } from './commands.ts';
 import { writeJournal } from './model/journal.ts';
 import { makeBackend, type Metadata } from './model/metadata.ts';
-import type { FaultArgs } from './statement-faults.ts';
+import type { FaultArgs } from '../host/host-faults.ts';
 
 const MOST = 500;
 const PORT = 9050;

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import type { SandboxHost } from '../engine.ts';
+import { parseRequestFault } from '../faults/request-faults.ts';
+import { findHost } from '../host/find-host.ts';
+import type { FaultArgs } from '../host/host-faults.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { cureDataFaults, setDataFault } from './data-commands.ts';
 import { DATA_FAULTS, isDataFault } from './model/faults/data-faults.ts';
 import { cutHost, mendHost } from './model/network.ts';
 import type { CrashPhase } from './model/process.ts';
-import { findHost } from './nodes.ts';
 import { foreignHome, hasStaleMeta, metaOf, startForeign, stopForeign, writeStaleMeta } from './other-cluster.ts';
-import { type FaultArgs, parseStatementFault } from './statement-faults.ts';
 
 /** What can be wrong with a node. Unless it says so, a backend or a compute node can have it too. The text is what `muster sandbox fault` prints. */
 export const FRONTEND_FAULTS = {
@@ -38,7 +39,7 @@ export async function setFault(sandbox: ControlledSandbox, args: FaultArgs): Pro
   const { world, clock, hub } = sandbox;
   if (name === 'lose-reply' || name === 'delay') {
     if (args['node'] !== undefined) findHost(sandbox.hosts, args['node']);
-    sandbox.statementFaults.add(parseStatementFault(name, args));
+    sandbox.statementFaults.add(parseRequestFault(name, args));
     return null;
   }
   const host = findHost(sandbox.hosts, args['node']);

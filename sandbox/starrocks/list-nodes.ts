@@ -1,6 +1,6 @@
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
-import { ROLE_NAMES } from './nodes.ts';
+import { ROLE_NAMES } from '../host/role-names.ts';
 import type { Link } from './process-hub.ts';
 
 export interface NodeState {

@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { HostRole, SandboxHost, SandboxInfo } from '../engine.ts';
 import { sandboxPaths } from '../host/layout.ts';
+import { ROLE_NAMES } from '../host/role-names.ts';
 import { commandEnvironment } from '../host/run-command.ts';
-
-export const ROLE_NAMES: Readonly<Record<HostRole, string>> = {
-  fe: 'frontend',
-  be: 'backend',
-  cn: 'compute node',
-};
 
 export function homeOf(host: SandboxHost): string {
   return join(host.root, 'opt', 'starrocks', host.role);
@@ -19,13 +14,6 @@ export function homeOf(host: SandboxHost): string {
 /** The last hosts are those of observers. */
 export function isObserver({ hosts, hostsList, observers = 0 }: SandboxInfo, host: SandboxHost): boolean {
   return host.role === 'fe' && hostsList.findIndex(({ name }) => name === host.name) >= hosts - observers;
-}
-
-export function findHost(hosts: readonly SandboxHost[], name: unknown): SandboxHost {
-  const found = hosts.find((host) => host.name === name);
-  if (found !== undefined) return found;
-  const names = hosts.map((host) => host.name).join(', ');
-  throw new Error(`no node ${JSON.stringify(name)} in this sandbox, there are ${names}`);
 }
 
 /** Runs a script of the product as a person on the host would. Throws with what it said. */

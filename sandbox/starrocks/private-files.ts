@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export interface Secrets {
@@ -22,13 +21,6 @@ export async function writeSecrets({ sql, keystore, shipped }: Secrets, clusterF
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = { 'sql-password': sql, 'keystore-password': keystore, 'shipped-keystore-password': shipped };
   for (const [name, value] of Object.entries(files)) await writeFile(join(dir, name), `${value}\n`, { mode: 0o600 });
-}
-
-/** Of a Unix socket's address 107 bytes can be used (unix(7)). */
-export function chooseSocketPath(dir: string, name = 'engine'): string {
-  const near = join(dir, `${name}.sock`);
-  if (Buffer.byteLength(near) <= 107) return near;
-  return join(tmpdir(), `muster-${name}-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`);
 }
 
 function makeSecret(kind: string): string {

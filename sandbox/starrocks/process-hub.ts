@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
+import type { RequestFaults } from '../faults/request-faults.ts';
 import { shimStateDir } from '../host/layout.ts';
 import { checkToken } from './check-token.ts';
 import { describeMeta } from './describe-meta.ts';
-import { readMessages, sendMessage } from './json-lines.ts';
+import { readMessages, sendMessage } from '../process/json-lines.ts';
 import { findUser } from './model/accounts.ts';
 import { OK } from './model/answer.ts';
 import { answerHttp } from './model/answer-http.ts';
@@ -16,7 +17,6 @@ import { openSession, type Session } from './model/session.ts';
 import { startProcess } from './model/startup.ts';
 import type { World } from './model/world.ts';
 import type { FromProcess, ToProcess } from './protocol.ts';
-import type { StatementFaults } from './statement-faults.ts';
 import type { WorldClock } from '../time/world-clock.ts';
 
 export interface HubOptions {
@@ -24,7 +24,7 @@ export interface HubOptions {
   readonly world: World;
   readonly clock: WorldClock;
   readonly hosts: readonly SandboxHost[];
-  readonly faults: StatementFaults;
+  readonly faults: RequestFaults;
   readonly log: (line: string) => void;
   /** A process is gone, and the model knows. */
   readonly onEnd: (link: Link) => void;

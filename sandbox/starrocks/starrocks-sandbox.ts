@@ -2,8 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ControlRequest, SandboxEngine, SandboxHost, SandboxInfo } from '../engine.ts';
+import type { ControlRequest, EngineContext, SandboxEngine, SandboxHost, SandboxInfo } from '../engine.ts';
+import { RequestFaults } from '../faults/request-faults.ts';
 import { shimStateDir } from '../host/layout.ts';
+import { ROLE_NAMES } from '../host/role-names.ts';
+import { chooseSocketPath } from '../process/choose-socket-path.ts';
+import { readAddresses } from '../process/listeners.ts';
 import { BackendHub, type BackendLink } from './backend-hub.ts';
 import { writeClusterText } from './cluster-file.ts';
 import { type ControlledSandbox, routeCommand } from './commands.ts';
@@ -16,21 +20,13 @@ import type { BackendKind } from './model/backend-process.ts';
 import type { Process } from './model/process.ts';
 import { openSession } from './model/session.ts';
 import type { World } from './model/world.ts';
-import { homeOf, isObserver, ROLE_NAMES, runScript } from './nodes.ts';
+import { homeOf, isObserver, runScript } from './nodes.ts';
 import { buildPackage, type PackageOptions, writeProduct } from './package/build-package.ts';
 import { setConfLine } from './package/fe-conf.ts';
-import { chooseSocketPath, makeSecrets, writeSecrets } from './private-files.ts';
+import { makeSecrets, writeSecrets } from './private-files.ts';
 import { type Link, ProcessHub } from './process-hub.ts';
-import { readAddresses } from './process/listeners.ts';
-import { StatementFaults } from './statement-faults.ts';
 import { Supervisor } from './supervisor.ts';
 import { WorldClock } from '../time/world-clock.ts';
-
-export interface EngineContext {
-  readonly options: SandboxInfo;
-  readonly hosts: readonly SandboxHost[];
-  readonly log: (line: string) => void;
-}
 
 /** Of the product's time: what a first start may take, in milliseconds; and the least on the clock. */
 const SERVES_WITHIN = 120_000;
@@ -45,7 +41,7 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
   readonly hub: ProcessHub;
   readonly backendHub: BackendHub;
   readonly supervisor: Supervisor;
-  readonly statementFaults = new StatementFaults();
+  readonly statementFaults = new RequestFaults();
   readonly dataFaults: DataFaults;
   readonly package: PackageOptions;
   readonly secrets: readonly string[];

@@ -4,7 +4,8 @@ import type { SandboxHost, SandboxInfo } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
 import type { HostPort } from './model/process.ts';
 import type { World } from './model/world.ts';
-import { homeOf, ROLE_NAMES, runScript } from './nodes.ts';
+import { ROLE_NAMES } from '../host/role-names.ts';
+import { homeOf, runScript } from './nodes.ts';
 import type { WorldClock } from '../time/world-clock.ts';
 
 /** RestartSec, of the product's time. */

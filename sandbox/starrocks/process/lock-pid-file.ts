@@ -13,15 +13,6 @@ export function lockPidFile(path: string, home: string): boolean {
   return true;
 }
 
-/** What `ss` and `top` call it. */
-export function nameProcess(name: string): void {
-  try {
-    writeFileSync('/proc/self/comm', name);
-  } catch {
-    // A system without /proc.
-  }
-}
-
 function isFrontend(pid: number, home: string): boolean {
   if (!(pid > 0) || pid === process.pid) return false;
   try {

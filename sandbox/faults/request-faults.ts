@@ -1,21 +1,20 @@
+import type { FaultArgs } from '../host/host-faults.ts';
 import { formatPattern, parsePattern } from './fault-pattern.ts';
 
-/** What can go wrong with one statement on its way. */
-export interface StatementFault {
+/** What can go wrong with one request on its way: a statement, a page, a call of a tool. */
+export interface RequestFault {
   readonly name: 'lose-reply' | 'delay';
-  /** The frontend that the client is connected to; undefined: any. */
+  /** The one that the client is connected to; undefined: any. */
   readonly node: string | undefined;
   readonly pattern: RegExp;
   /** Of the product's time, in seconds. */
   readonly seconds: number;
-  /** How many more statements it will meet. */
+  /** How many more requests it will meet. */
   left: number;
 }
 
-export type FaultArgs = Readonly<Record<string, string | number | boolean>>;
-
-/** @param args `pattern` a regular expression @default '' (any statement) · `count` @default 1 · `seconds` of delay @default 10 */
-export function parseStatementFault(name: StatementFault['name'], args: FaultArgs): StatementFault {
+/** @param args `pattern` a regular expression @default '' (any request) · `count` @default 1 · `seconds` of delay @default 10 */
+export function parseRequestFault(name: RequestFault['name'], args: FaultArgs): RequestFault {
   const { node, pattern = '', count = 1, seconds = 10 } = args;
   const left = Number(count);
   if (!Number.isInteger(left) || left < 1)
@@ -30,11 +29,11 @@ export function parseStatementFault(name: StatementFault['name'], args: FaultArg
   };
 }
 
-/** The faults that wait for a statement. */
-export class StatementFaults {
-  #faults: StatementFault[] = [];
+/** The faults that wait for a request. */
+export class RequestFaults {
+  #faults: RequestFault[] = [];
 
-  add(fault: StatementFault): void {
+  add(fault: RequestFault): void {
     this.#faults.push(fault);
   }
 
@@ -44,10 +43,10 @@ export class StatementFaults {
     );
   }
 
-  /** The first that fits this statement on this node; it is used up by that. */
-  take(name: StatementFault['name'], node: string, sql: string): StatementFault | undefined {
+  /** The first that fits this request to this node; it is used up by that. */
+  take(name: RequestFault['name'], node: string, request: string): RequestFault | undefined {
     const found = this.#faults.find(
-      (fault) => fault.name === name && (fault.node ?? node) === node && fault.pattern.test(sql),
+      (fault) => fault.name === name && (fault.node ?? node) === node && fault.pattern.test(request),
     );
     if (found === undefined) return undefined;
     found.left -= 1;
