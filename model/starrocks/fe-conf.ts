@@ -1,9 +1,7 @@
+import { diffMasked, maskInline, type MaskedLine } from '../diff-masked.ts';
 import { isSecretKey } from '../secret-keys.ts';
 
 const SETTING = /^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*=(.*)$/;
-
-/** Secrets also hide inside options, e.g. -Djavax.net.ssl.keyStorePassword=… in JAVA_OPTS. */
-const INLINE_SECRET = /((?:password|passwd|secret|token|accesskey)[\w.-]*\s*[=:]\s*)[^\s"']+/gi;
 
 /** Merges ours into what is there: comments, order and unknown keys stay as they are. */
 export function mergeFeConf(present: string, ours: ReadonlyMap<string, string>): string {
@@ -38,22 +36,18 @@ function readValue(line: string): string {
 
 /** Changed lines only. A secret's value is never shown, not even its length. */
 export function diffFeConf(before: string, after: string): readonly string[] {
-  const old = before.replace(/\n$/, '').split('\n');
-  const fresh = after.replace(/\n$/, '').split('\n');
-  const diff: string[] = [];
-  // The merge keeps every line in its place and only appends, so a line-by-line walk is the exact difference.
-  fresh.forEach((line, index) => {
-    const previous = before === '' ? undefined : old[index];
-    if (previous === line) return;
-    const masked = maskLine(line);
-    if (previous !== undefined) diff.push(`- ${maskLine(previous)}`);
-    diff.push(previous !== undefined && maskLine(previous) === masked ? `+ ${masked} (another value)` : `+ ${masked}`);
-  });
-  return diff;
+  return diffMasked(maskLines(before), maskLines(after));
+}
+
+function maskLines(text: string): readonly MaskedLine[] {
+  if (text === '') return [];
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((raw) => ({ raw, shown: maskLine(raw) }));
 }
 
 function maskLine(line: string): string {
   const [, key] = SETTING.exec(line) ?? [];
-  if (key !== undefined && isSecretKey(key)) return `${key} = ******`;
-  return line.replace(INLINE_SECRET, '$1******');
+  return key !== undefined && isSecretKey(key) ? `${key} = ******` : maskInline(line);
 }
