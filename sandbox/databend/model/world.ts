@@ -79,15 +79,24 @@ export class World {
     return this.time.after(delay, () => process.whenAwake(run));
   }
 
+  /** Whether a connection from a machine to that host is answered at all, were it only by a refusal. */
+  reaches(from: string, host: string): boolean {
+    const machine = this.#machineOf(from, host);
+    return machine === undefined || machine === from || !(this.isCut(machine) || this.isCut(from));
+  }
+
   /** The process that answers at a raft address, as seen from a machine: of two the one that had the port first. */
   findRaft(from: string, host: string, port: number): Listener {
-    const loopback = host === '127.0.0.1' || host === 'localhost';
-    const machine = loopback ? from : this.options.machineOf(host);
+    const machine = this.#machineOf(from, host);
     if (machine === undefined) return 'refused';
-    if (machine !== from && (this.isCut(machine) || this.isCut(from))) return 'silent';
+    if (!this.reaches(from, host)) return 'silent';
     for (const process of this.processes) {
       if (process.listensOnRaft(machine, host, port)) return process.frozen ? 'silent' : process;
     }
     return 'refused';
+  }
+
+  #machineOf(from: string, host: string): string | undefined {
+    return host === '127.0.0.1' || host === 'localhost' ? from : this.options.machineOf(host);
   }
 }

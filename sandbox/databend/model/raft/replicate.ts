@@ -1,0 +1,120 @@
+import { entriesFrom, lastIndex, logIdAt } from '../disk-log.ts';
+import type { MetaProcess } from '../process.ts';
+import { CHUNK_ENTRIES, TIMELINE } from '../timeline.ts';
+import { type AppendAnswer, receiveEntries, receiveSnapshot } from './append.ts';
+import { applyUpTo, findCommitted, isDismissed } from './commit.ts';
+import { findPeer } from './find-peer.ts';
+import type { Stream } from './leading.ts';
+import { adoptVote, stopLeading } from './step-down.ts';
+import { tell } from './tell.ts';
+
+/** Who is new in the membership gets the log; who is out of it gets nothing more, not even the news. */
+export function syncStreams(process: MetaProcess): void {
+  const { leading, effective, config, disk } = process;
+  if (leading === undefined) return;
+  for (const id of leading.streams.keys()) {
+    if (!effective.membership.nodes.includes(id)) leading.streams.delete(id);
+  }
+  for (const id of effective.membership.nodes) {
+    if (id === config.id || leading.streams.has(id)) continue;
+    leading.streams.set(id, { matched: undefined, next: lastIndex(disk) + 1, busy: false, reachable: true });
+  }
+}
+
+export function sendSoon(process: MetaProcess): void {
+  const { leading } = process;
+  if (leading === undefined || leading.sending) return;
+  leading.sending = true;
+  process.after(TIMELINE.network, () => {
+    leading.sending = false;
+    if (process.leading !== leading) return;
+    for (const id of [...leading.streams.keys()]) send(process, id);
+    advance(process);
+  });
+}
+
+/** Sends one node the next part that it lacks; the rest follows by itself. Nobody there: the next heartbeat tries again. */
+export function send(process: MetaProcess, id: number): void {
+  const { leading, disk } = process;
+  const stream = leading?.streams.get(id);
+  if (leading === undefined || stream === undefined || stream.busy) return;
+  if (stream.matched !== undefined && stream.next > lastIndex(disk)) return;
+  const peer = findPeer(process, id);
+  stream.reachable = typeof peer !== 'string';
+  if (typeof peer === 'string') return;
+  const slowness = process.world.slowness.get(peer.config.machine) ?? 1;
+  const snapshot = stream.next <= (disk.purged?.index ?? -1) ? disk.snapshot : undefined;
+  const entries = entriesFrom(disk, stream.next, CHUNK_ENTRIES);
+  const time =
+    snapshot === undefined
+      ? chunkTime(entries.length)
+      : TIMELINE.snapshot + TIMELINE.snapshotPerKey * snapshot.state.kv.size;
+  stream.busy = true;
+  process.after(time * slowness, () => {
+    stream.busy = false;
+    if (process.leading !== leading || leading.streams.get(id) !== stream) return;
+    deliver(process, id, stream, snapshot);
+  });
+}
+
+/** A few entries are there at once. */
+function chunkTime(entries: number): number {
+  return entries < 10 ? 0 : (TIMELINE.chunk * entries) / CHUNK_ENTRIES;
+}
+
+function deliver(process: MetaProcess, id: number, stream: Stream, snapshot: MetaProcess['disk']['snapshot']): void {
+  const { disk } = process;
+  const { vote } = disk;
+  // It may be another process by now, or none.
+  const peer = findPeer(process, id);
+  if (typeof peer === 'string' || vote === undefined) return;
+  if (snapshot !== undefined) {
+    const answer = receiveSnapshot(peer, vote, snapshot);
+    if (answer.kind === 'matched') advanceStream(stream, snapshot.last.index, snapshot.last);
+    else hearNo(process, stream, answer);
+  } else {
+    const previous = logIdAt(disk, stream.next - 1);
+    if (previous === undefined && stream.next > 0) return;
+    const entries = entriesFrom(disk, stream.next, CHUNK_ENTRIES);
+    const answer = receiveEntries(peer, vote, previous, entries, process.committed);
+    const last = entries.at(-1)?.id ?? previous;
+    if (answer.kind !== 'matched') hearNo(process, stream, answer);
+    else if (last !== undefined) advanceStream(stream, last.index, last);
+  }
+  if (process.leading === undefined) return;
+  advance(process);
+  send(process, id);
+}
+
+function advanceStream(stream: Stream, index: number, matched: Stream['matched']): void {
+  stream.matched = matched;
+  stream.next = index + 1;
+}
+
+function hearNo(process: MetaProcess, stream: Stream, answer: AppendAnswer): void {
+  if (answer.kind === 'higher') adoptVote(process, { ...answer.vote, committed: false });
+  if (answer.kind === 'conflict') {
+    stream.matched = undefined;
+    stream.next = Math.max(0, Math.min(answer.last + 1, stream.next - 1));
+  }
+}
+
+/** Applies what a majority has, and tells the others. */
+export function advance(process: MetaProcess): void {
+  const { leading } = process;
+  if (leading === undefined) return;
+  const committed = findCommitted(process);
+  if (committed <= process.committed) return;
+  applyUpTo(process, committed);
+  process.after(TIMELINE.network, () => {
+    if (process.leading !== leading) return;
+    for (const [id, stream] of [...leading.streams]) if (process.leading === leading) tell(process, id, stream);
+    if (process.leading === leading && isDismissed(process)) dismiss(process);
+  });
+}
+
+function dismiss(process: MetaProcess): void {
+  stopLeading(process);
+  const { vote } = process.disk;
+  if (vote !== undefined) process.disk.vote = { ...vote, committed: false };
+}
