@@ -92,6 +92,30 @@ const gates = {
   depth: { asks: 'every table could be looked at' },
   'shared-data': { asks: 'it is known where the data of the cluster are' },
   package: { asks: 'there is a product, or a package to place', firm: 'there would be nothing to start' },
+  'raft-ports': {
+    asks: 'nothing listens where the new meta node will, and no other databend-meta runs there',
+    firm: 'a taken raft port is not noticed: whoever owns it answers in the name of the new node',
+  },
+  'raft-dir': {
+    asks: 'the raft directory is empty, or of an earlier try, and can be written',
+    firm: 'the node would go on as the one it was, or not start',
+  },
+  exports: { asks: 'exports can be written on the host' },
+  advertised: {
+    asks: 'the address that the node gives out is its own, and means the same everywhere',
+    firm: 'the others would ask another machine for its vote',
+  },
+  reach: {
+    asks: 'the host of the leader reaches the raft port of the new node',
+    firm: 'all writes of the cluster would wait for a vote that nobody can ask for',
+  },
+  'meta-versions': { asks: 'every meta node runs the same version' },
+  unit: {
+    asks: 'the unit of systemd starts this node with its file, or there is none yet',
+    firm: 'something else would be started',
+  },
+  'service-user': { asks: 'the user of the unit is there', firm: 'the unit would not start' },
+  'raft-space': { asks: 'there is 1 GB for the raft directory' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;
