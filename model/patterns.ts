@@ -80,6 +80,14 @@ export function formatHostPort(host: string, port: number): string {
   return isIpv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** What `formatHostPort` gives, and an IPv6 address without its brackets, as StarRocks stores it. */
+export function parseHostPort(text: string): { readonly host: string; readonly port: number } | undefined {
+  const [, bracketed, plain, digits = ''] = /^(?:\[(.+)\]|(.+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const port = Number(digits);
+  return isHost(host) && isPort(port) ? { host, port } : undefined;
+}
+
 /** Whether the start script would do more with this line than set a variable. */
 export function isShellHazard(key: string, value: string): boolean {
   return SHELL_KEY.test(key) && (SHELL_ACTION.test(value) || !isBalanced(value, '"') || !isBalanced(value, "'"));

@@ -3,7 +3,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { drop, dropAt } from './drop.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import type { RegisteredAt } from './register.ts';
 

@@ -11,7 +11,7 @@ import { activityAttempt, reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { type SqlPoint, ask } from './ask.ts';
 import { DROP_LIMIT_MS } from './drop.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { findLeader, queryPortOf, readViews } from './find-leader.ts';
 import { type LeavingInput, findLeaving } from './find-leaving.ts';
 import type { SilencedLeader } from './survey-removal.ts';

@@ -1,6 +1,6 @@
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type LeavingInput, findLeaving } from './find-leaving.ts';
 
 /** Does nothing, and writes down that nothing was done: what stands on the host of a lost frontend is still there. */

@@ -7,7 +7,7 @@ import { putFile } from '../files/put-file.ts';
 import { readFile } from '../files/read-file.ts';
 import { readFromArchive } from '../packages/read-from-archive.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 
 /** A conf file of a role, and what the cluster file decides in it. */
 export interface Conf {

@@ -8,7 +8,7 @@ import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { askAgain } from './ask-again.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { findLeaderBeside } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type JoinInput, planLeader } from './plan-leader.ts';

@@ -2,7 +2,7 @@ import type { StarRocksNode } from '../../model/starrocks/cluster-spec.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type Conf, backupPath } from './put-conf.ts';
 
 /** Puts the conf file back that was there before us. */

@@ -3,7 +3,7 @@ import type { FrontendSpec } from '../../model/starrocks/cluster-spec.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { DESCRIBE_FRONTEND } from './find-process.ts';
 

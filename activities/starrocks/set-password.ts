@@ -5,7 +5,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { askFounder, withoutPassword } from './ask-founder.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 
 const LIMIT_MS = 10_000;

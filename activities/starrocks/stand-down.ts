@@ -7,7 +7,7 @@ import { viewMembers } from '../../model/starrocks/view-members.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { findLeader } from './find-leader.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { findProcess } from './find-process.ts';

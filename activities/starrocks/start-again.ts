@@ -4,7 +4,7 @@ import { sshCommand } from '../../model/ssh-target.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activitySignal, reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type FrontendProcess, findProcess } from './find-process.ts';
 import { describeLaunch, launch } from './launch.ts';

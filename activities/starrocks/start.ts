@@ -2,7 +2,7 @@ import { chooseHelpers } from '../../model/starrocks/choose-helpers.ts';
 import type { ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { findLeaderBeside } from './find-leader.ts';
 import { findNode } from './find-node.ts';
 import { findProcess } from './find-process.ts';

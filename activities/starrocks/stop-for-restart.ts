@@ -7,7 +7,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activityAttempt } from '../context.ts';
 import { probePort } from '../net/probe-port.ts';
 import type { Tools } from '../tools.ts';
-import { evidence } from './evidence.ts';
+import { evidence } from '../evidence.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type Before, identify } from './look-before.ts';
 import { readMembers } from './read-members.ts';

@@ -1,6 +1,6 @@
 import { nodeHandle } from '../cluster.ts';
 import { type StarRocksCluster, type FrontendSpec, frontendsOf } from './cluster-spec.ts';
-import { isHost, isPort } from '../patterns.ts';
+import { parseHostPort } from '../patterns.ts';
 
 /** A frontend that is to go. One that the cluster file does not know has its handle as name, and no host that we may touch. */
 export interface Leaving {
@@ -19,9 +19,8 @@ export function findLeaving(cluster: Pick<StarRocksCluster, 'nodes'>, name: stri
 
 /** `host:port` as the database stores it. */
 export function parseHandle(text: string): Leaving | undefined {
-  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  const editLogPort = Number(port);
-  return isHost(host) && isPort(editLogPort) ? { name: text, host, editLogPort } : undefined;
+  const found = parseHostPort(text);
+  return found && { name: text, host: found.host, editLogPort: found.port };
 }
 
 export function leavingHandle({ host, editLogPort }: Pick<Leaving, 'host' | 'editLogPort'>): string {

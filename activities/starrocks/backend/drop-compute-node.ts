@@ -6,7 +6,7 @@ import { isMusterError } from '../../../model/error.ts';
 import { notYet, reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { readBackends } from '../data/read-backends.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
 import { drop } from './drop-empty.ts';
 import { type TargetInput, findTarget, targetHandle } from './find-target.ts';

@@ -6,7 +6,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
 import { askAgain } from '../ask-again.ts';
 import { readBackends } from '../data/read-backends.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 

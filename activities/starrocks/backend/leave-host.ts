@@ -1,6 +1,6 @@
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type TargetInput, findTarget } from './find-target.ts';
 
 /** Does nothing, and writes down that nothing was done: what stands on the host of a lost compute node is still there. */

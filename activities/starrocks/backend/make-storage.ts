@@ -2,7 +2,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { activityOwner } from '../../context.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { probePort } from '../../net/probe-port.ts';
 import type { Tools } from '../../tools.ts';
 import { readBackends } from '../data/read-backends.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { findLeader } from '../find-leader.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 import { type BackendProcess, findProcess, identityOf } from './find-process.ts';

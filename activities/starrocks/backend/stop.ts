@@ -6,7 +6,7 @@ import { activitySignal, reportNote } from '../../context.ts';
 import { probePort } from '../../net/probe-port.ts';
 import { stopProcess } from '../../process/stop-process.ts';
 import type { Tools } from '../../tools.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 import { type BackendProcess, MARKER, findProcess } from './find-process.ts';
 

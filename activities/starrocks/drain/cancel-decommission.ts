@@ -4,7 +4,7 @@ import type { DrainTarget } from '../../../model/starrocks/drain/drain-reading.t
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
 import { type SqlPoint, ask } from '../ask.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type BackendInput, type FoundRow, findRow, readRow } from './find-row.ts';
 
 const LIMIT_MS = 30_000;

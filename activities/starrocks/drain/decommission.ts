@@ -6,7 +6,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { activityNow } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { type SqlPoint, ask } from '../ask.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type BackendInput, findRow, readRow } from './find-row.ts';
 
 const LIMIT_MS = 30_000;

@@ -6,7 +6,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { type SqlPoint, ask } from '../ask.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type BackendInput, findRow, readRow } from './find-row.ts';
 
 export interface DropInput extends BackendInput {

@@ -1,6 +1,6 @@
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import type { Tools } from '../../tools.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { findTarget } from '../survey-drain.ts';
 import type { BackendInput } from './find-row.ts';
 

@@ -2,7 +2,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
 import { DESCRIBE_BACKEND } from '../backend/find-process.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 
 /**

@@ -6,7 +6,7 @@ import { probePort } from '../../net/probe-port.ts';
 import { stopProcess } from '../../process/stop-process.ts';
 import type { Tools } from '../../tools.ts';
 import { MARKER, findProcess } from '../backend/find-process.ts';
-import { evidence } from '../evidence.ts';
+import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 
 /** It lets running fragments end for up to 20 s (as read). */

@@ -1,4 +1,4 @@
-import type { Action, ChangeResult, Json } from '../../model/step.ts';
+import type { Action, ChangeResult, Json } from '../model/step.ts';
 
 /** The result of a change with one action. */
 export function evidence(action: Action, answer: string, value?: Json): ChangeResult {
