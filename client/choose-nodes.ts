@@ -1,4 +1,4 @@
-import { type ClusterSpec, type Role, nodeHandle } from '../model/cluster.ts';
+import { type ClusterSpec, type Engine, ROLES_OF, type Role, nodeHandle } from '../model/cluster.ts';
 import { backendsOf } from '../model/starrocks/cluster-spec.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
@@ -76,9 +76,9 @@ function refuseUnknown({ nodes }: ClusterSpec, name: string, file: string): neve
 }
 
 /** One operation is of one role: another one has other steps. */
-export function roleOf(nodes: readonly ChosenNode[], verb: string): Role {
+export function roleOf(nodes: readonly ChosenNode[], verb: string, engine: Engine = 'starrocks'): Role {
   const roles = [...new Set(nodes.map(({ role }) => role))];
-  const [role = 'fe'] = roles;
+  const [role = ROLES_OF[engine][0]] = roles;
   if (roles.length <= 1) return role;
   const commands = roles.map((one) =>
     ['muster', verb, ...nodes.filter((node) => node.role === one).map(({ alias }) => alias)].join(' '),

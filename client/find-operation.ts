@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
+import { describeAsked } from '../model/describe-asked.ts';
 import { MusterError } from '../model/error.ts';
 import { besideWorkflowId, operationWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
@@ -61,7 +62,7 @@ async function describeKnown({ client }: Link, id: string): Promise<WorkflowExec
 function nameFound({ workflowId, runId, memo }: Omit<WorkflowExecutionInfo, 'raw'>): NamedOperation {
   const asked = readMemo(memo);
   if (asked === undefined) return { workflowId, runId, name: workflowId, what: workflowId };
-  return { workflowId, runId, name: asked.requestId, what: `${asked.verb} ${asked.nodes.join(', ')}` };
+  return { workflowId, runId, name: asked.requestId, what: describeAsked(asked) };
 }
 
 async function findByRequest(link: Link, beginning: string): Promise<FoundOperation> {

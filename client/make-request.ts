@@ -26,7 +26,7 @@ export function makeRequest({ verb, cluster, nodes, mode, onFailure, options }: 
   return {
     id: createRequestId(),
     verb,
-    role: roleOf(nodes, verb),
+    role: roleOf(nodes, verb, cluster.engine),
     nodes: nodes.map(({ alias }) => alias),
     cluster,
     mode,

@@ -1,3 +1,4 @@
+import { metasOf } from '../model/databend/cluster-spec.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 
 /** What `describe` and the list tell of an operation without a worker. */
@@ -6,10 +7,29 @@ export interface OperationMemo {
   readonly by: string;
   readonly verb: OperationVerb;
   readonly nodes: readonly string[];
+  /** Those that take their place. */
+  readonly with?: readonly string[];
+  /** Of meta nodes: their ids in the raft group as the cluster file had them. */
+  readonly ids?: Readonly<Record<string, number>>;
 }
 
-export function makeMemo({ id, by, verb, nodes }: OperationRequest): Record<string, unknown> {
-  return { requestId: id, by, verb, nodes } satisfies OperationMemo;
+export function makeMemo(request: OperationRequest): Record<string, unknown> {
+  const { id, by, verb, nodes, with: coming } = request;
+  const ids = listIds(request);
+  return {
+    requestId: id,
+    by,
+    verb,
+    nodes,
+    ...(coming !== undefined && { with: coming }),
+    ...(Object.keys(ids).length > 0 && { ids }),
+  } satisfies OperationMemo;
+}
+
+function listIds({ cluster, nodes, with: coming = [] }: OperationRequest): Readonly<Record<string, number>> {
+  if (cluster.engine !== 'databend') return {};
+  const named = new Set([...nodes, ...coming]);
+  return Object.fromEntries(metasOf(cluster).flatMap(({ alias, id }) => (named.has(alias) ? [[alias, id]] : [])));
 }
 
 export function readMemo(memo: Record<string, unknown> | undefined): OperationMemo | undefined {

@@ -1,3 +1,4 @@
+import { describeAsked } from '../model/describe-asked.ts';
 import { besideWorkflowId, CLOSED_STATES, operationWorkflowId } from '../model/operation.ts';
 import type { Link } from './connect.ts';
 import type { OneRunning, RunningOperation } from './screens/status.ts';
@@ -32,8 +33,8 @@ async function readOne({ client }: Link, workflowId: string): Promise<OneRunning
     return {
       ...(drain !== undefined && { drain }),
       id: memo.requestId,
-      what: `${memo.verb} ${memo.nodes.join(', ')}`,
-      nodes: memo.nodes,
+      what: describeAsked(memo),
+      nodes: [...memo.nodes, ...(memo.with ?? [])],
       state,
       by: memo.by,
       since: description.startTime.toISOString(),

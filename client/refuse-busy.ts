@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { describeAsked } from '../model/describe-asked.ts';
 import { findDrainWait, mayRunBeside } from '../model/admission.ts';
 import { MusterError } from '../model/error.ts';
 import { besideWorkflowId, type OperationRequest } from '../model/operation.ts';
@@ -20,9 +21,7 @@ export async function refuseBusy(
   const cluster = request.cluster.name;
   const memo = readMemo(holder.memo);
   const what =
-    memo === undefined
-      ? holder.workflowId
-      : `operation ${memo.requestId} (${memo.verb} ${memo.nodes.join(', ')}, by ${memo.by})`;
+    memo === undefined ? holder.workflowId : `operation ${memo.requestId} (${describeAsked(memo)}, by ${memo.by})`;
   const name = memo?.requestId ?? cluster;
   const drain = await readWait(link, holder).catch(() => undefined);
   return new MusterError(

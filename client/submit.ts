@@ -6,6 +6,7 @@ import { admit, describe, recognise, type Start, type Submitted } from './admit.
 import type { Link } from './connect.ts';
 import { findPollers } from './find-pollers.ts';
 import { makeMemo } from './memo.ts';
+import { describeRequest } from './screens/operation-header.ts';
 import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
 
 const START_LIMIT_MS = 10_000;
@@ -58,8 +59,8 @@ function workerCommand({ profile }: Link): string {
 }
 
 async function start({ client, taskQueue }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
-  const { cluster, verb, role, nodes, mode } = request;
-  const what = `${mode === 'plan' ? 'plan: ' : ''}${verb} ${role} ${nodes.join(', ')} on ${cluster.name}`;
+  const { cluster, verb, nodes, mode } = request;
+  const what = `${mode === 'plan' ? 'plan: ' : ''}${describeRequest({ ...request, cluster: cluster.name })}`;
   const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
   const handle = await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
     client.workflow.start(WORKFLOW_TYPE, {
@@ -75,7 +76,10 @@ async function start({ client, taskQueue }: Link, workflowId: string, request: O
         { key: keyword(SEARCH_ATTRIBUTES.operation), value: verb },
         { key: keyword(SEARCH_ATTRIBUTES.request), value: request.id },
         { key: keyword(SEARCH_ATTRIBUTES.state), value: 'running' },
-        { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nodes, 'KEYWORD_LIST'), value: [...nodes] },
+        {
+          key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nodes, 'KEYWORD_LIST'),
+          value: [...nodes, ...(request.with ?? [])],
+        },
       ],
     }),
   );

@@ -34,6 +34,13 @@ export interface OperationOptions extends ChecksPolicy {
   readonly with?: readonly string[];
 }
 
+/** An id of a raft group that an operation of before may have used: such an id is never given again. */
+export interface UsedId {
+  readonly id: number;
+  /** Which one, in words. */
+  readonly by: string;
+}
+
 /** What a person asked for. The whole input of the workflow; no secret in it. */
 export interface OperationRequest extends OperationOptions {
   /** Made by the client; the same after a lost reply, so that a repeated submit is recognised. */
@@ -50,6 +57,8 @@ export interface OperationRequest extends OperationOptions {
   readonly by: string;
   /** ISO time after which a worker that sees it for the first time must not begin. */
   readonly notAfter: string;
+  /** Ids that earlier operations on this cluster used, as far as this Temporal remembers them. @default none are known */
+  readonly usedIds?: readonly UsedId[];
   /** The drain that holds the cluster meanwhile; it must not begin when that has ended. @default it holds the cluster itself */
   readonly beside?: BesideHolder;
 }

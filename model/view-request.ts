@@ -3,7 +3,7 @@ import type { OperationProgress, OperationRequest } from './operation.ts';
 /** What of the request is shown: all but the cluster's description and what only the submit needs. */
 export function viewRequest(request: OperationRequest): OperationProgress['request'] {
   const { id, verb, role, nodes, cluster, mode, onFailure, by, checks, accept, lost, outage } = request;
-  const { noDrain, confirm, limit, beside } = request;
+  const { noDrain, confirm, limit, beside, with: coming } = request;
   return {
     id,
     verb,
@@ -20,6 +20,7 @@ export function viewRequest(request: OperationRequest): OperationProgress['reque
     ...(noDrain !== undefined && { noDrain }),
     ...(confirm !== undefined && { confirm }),
     ...(limit !== undefined && { limit }),
+    ...(coming !== undefined && { with: coming }),
     ...(beside !== undefined && { beside: beside.operation }),
   };
 }

@@ -135,8 +135,18 @@ async function takeBack(
 
 function readInput(request: OperationRequest): ProcedureInput {
   const { cluster, nodes, lost = false, outage, noDrain = false, confirm = [], limit = 2 } = request;
-  const { with: replacements = [] } = request;
-  return { cluster, nodes, lost, noDrain, confirm, limit, replacements, ...(outage !== undefined && { outage }) };
+  const { with: replacements = [], usedIds = [] } = request;
+  return {
+    cluster,
+    nodes,
+    lost,
+    noDrain,
+    confirm,
+    limit,
+    replacements,
+    usedIds,
+    ...(outage !== undefined && { outage }),
+  };
 }
 
 /** The client gave up on this submit and told its user so; measured: a submit ran 15 s after its client had gone. */

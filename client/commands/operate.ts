@@ -4,6 +4,7 @@ import { frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationMode, OperationRequest, OperationVerb } from '../../model/operation.ts';
 import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
 import { chooseNodes } from '../choose-nodes.ts';
+import { refuseUnfit } from '../refuse-unfit.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -21,9 +22,13 @@ export interface OperateOptions extends OperationFlags {
   readonly detach?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
+  /** Of replace: those that take the place of the nodes. */
+  readonly with?: readonly string[];
+  /** Of transfer-leader. @default a live one that has caught up is chosen */
+  readonly to?: string;
 }
 
-/** `add`, `remove`, `restart`, `deploy`, and each as a plan: one request, watched until it has ended. */
+/** `add`, `remove`, `replace`, `restart`, `deploy`, `transfer-leader`, and each as a plan: one request, watched until it has ended. */
 export async function runOperate(
   verb: OperationVerb,
   names: readonly string[],
@@ -33,25 +38,32 @@ export async function runOperate(
 ): Promise<ExitCode> {
   const { json = false } = flags;
   const onFailure = readOnFailure(flags);
-  const options = readOptions(flags);
+  const given = readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const asked = verb === 'deploy' ? listDeploy(cluster) : names;
+  const asked = verb === 'deploy' ? listDeploy(cluster) : flags.to === undefined ? names : [flags.to];
   const nodes = chooseNodes(cluster, asked, file, {
-    outsiders: verb === 'remove' && options.lost === true,
+    outsiders: verb === 'remove' && given.lost === true,
     roles: verb === 'restart',
   });
+  const coming = chooseNodes(cluster, flags.with ?? [], file);
+  const options = { ...given, ...(coming.length > 0 && { with: coming.map(({ alias }) => alias) }) };
+  refuseUnfit(cluster, verb, nodes, coming, options);
   requirePhrase(nodes, options);
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {
-    terminal.print(announce(verb, cluster.name, nodes, options, terminal.view()));
+    terminal.print(announce(verb, cluster, nodes, options, terminal.view()));
     if (!(await confirm('Go on?'))) {
       terminal.print('Nothing was submitted.');
       return EXIT.FAILED;
     }
   }
   // Half a second of loading, which an error of the file should not wait for.
-  const [{ submit }, { watch }] = await Promise.all([import('../submit.ts'), import('../watch.ts')]);
+  const [{ submit }, { watch }, { findUsedIds }] = await Promise.all([
+    import('../submit.ts'),
+    import('../watch.ts'),
+    import('../find-used-ids.ts'),
+  ]);
   const ask = (confirmed?: readonly string[]) =>
     makeRequest({
       verb,
@@ -66,7 +78,8 @@ export async function runOperate(
   return await untilInterrupted((signal) =>
     withLink({ profile: flags.profile }, async (link) => {
       const carryOut = async (asked: OperationRequest): Promise<ExitCode> => {
-        const submitted = await submit(link, asked);
+        const usedIds = await findUsedIds(link, asked);
+        const submitted = await submit(link, { ...asked, ...(usedIds.length > 0 && { usedIds }) });
         if (!json && mode === 'run') {
           terminal.print(style.dim(`operation ${asked.id} submitted; it goes on without this terminal`));
         }

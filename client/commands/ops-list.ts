@@ -66,6 +66,7 @@ function readRow(info: WorkflowExecutionInfo): FoundRow | undefined {
     cluster,
     verb: memo.verb,
     nodes: memo.nodes,
+    ...(memo.with !== undefined && { with: memo.with }),
     plan: kind === 'plan',
     state: readState(info),
     by: memo.by,

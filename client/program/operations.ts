@@ -18,7 +18,7 @@ const outageOptions = () => [
   new Option('--reason <why>', 'why the outage is right; recorded'),
 ];
 
-/** Frontends join one at a time, whatever is asked. */
+/** Frontends and meta nodes join one at a time, whatever is asked. */
 function limitOption(): Option {
   return new Option('--limit <count>', 'backends or compute nodes at a time (default: 2)').argParser(parseCount);
 }
@@ -27,14 +27,14 @@ function limitOption(): Option {
 const OPERATIONS: readonly OperationCommand[] = [
   {
     verb: 'add',
-    description: 'add frontends, backends or compute nodes, and watch',
+    description: 'add frontends, backends, compute nodes or meta nodes, and watch',
     argument: '<nodes...>',
     options: [limitOption()],
   },
   {
     verb: 'remove',
     description:
-      'remove nodes, and watch: frontends with a majority behind each step, backends when their tablets have moved',
+      'remove nodes, and watch: frontends and meta nodes with a majority behind each step, backends when their tablets have moved',
     argument: '<nodes...>',
     options: [
       new Option('--lost', 'they are dead, out of reach or gone: nothing is done on their hosts; also host:port'),
@@ -43,13 +43,29 @@ const OPERATIONS: readonly OperationCommand[] = [
     ],
   },
   {
+    verb: 'replace',
+    description:
+      'of Databend Meta: add meta nodes, then remove those whose place they take, as one operation, and watch',
+    argument: '<nodes...>',
+    argumentHelp: 'those that go, by their names in the cluster file',
+    options: [new Option('--with <nodes...>', 'those that come, in the same order').makeOptionMandatory()],
+  },
+  {
     verb: 'restart',
     description: 'restart nodes of one role, one after the other, a leader last, and watch',
     argument: '<nodes...>',
-    argumentHelp: 'names of nodes in the cluster file; fe, be, cn: all of that role',
+    argumentHelp: 'names of nodes in the cluster file; fe, be, cn, meta, query: all of that role',
     options: outageOptions(),
   },
-  { verb: 'deploy', description: 'make a new cluster of all frontends of the file, on empty hosts, and watch' },
+  {
+    verb: 'deploy',
+    description: 'make a new cluster of all frontends, or meta nodes, of the file, on empty hosts, and watch',
+  },
+  {
+    verb: 'transfer-leader',
+    description: 'of Databend Meta: let another member lead, and watch',
+    options: [new Option('--to <node>', 'which one (default: a live voter that has caught up)')],
+  },
 ];
 
 export function addOperations(program: Command): void {

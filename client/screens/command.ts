@@ -5,6 +5,7 @@ import { quoteWord } from './quote-word.ts';
 export function describeCommand({
   verb,
   nodes,
+  with: coming = [],
   checks,
   accept = {},
   lost,
@@ -15,7 +16,8 @@ export function describeCommand({
 }: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
   return [
     verb,
-    ...(verb === 'deploy' ? [] : nodes),
+    ...(verb === 'deploy' ? [] : verb === 'transfer-leader' ? nodes.flatMap((node) => ['--to', node]) : nodes),
+    ...(coming.length > 0 ? ['--with', ...coming] : []),
     ...(lost ? ['--lost'] : []),
     ...(noDrain ? ['--no-drain'] : []),
     ...confirm.flatMap((phrase) => ['--confirm', quoteWord(phrase)]),

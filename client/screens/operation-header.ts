@@ -1,3 +1,4 @@
+import { describeAsked, describeNodes } from '../../model/describe-asked.ts';
 import type { OperationProgress, OperationState } from '../../model/operation.ts';
 import { wrap } from './layout.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
@@ -31,8 +32,8 @@ function listBeside(
   return [
     ...(request.beside === undefined ? [] : [`beside the drain of operation ${request.beside}`]),
     ...began.map(
-      ({ id, verb, nodes, by, at }) =>
-        `beside it since ${formatTime(at, zone)}: operation ${id} (${verb} ${nodes.join(', ')}, by ${by})`,
+      ({ id, by, at, ...asked }) =>
+        `beside it since ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`,
     ),
   ].flatMap((line) => wrap(line, width));
 }
@@ -45,8 +46,12 @@ function describeChecks({ checks, accept = {} }: OperationProgress['request']): 
   ];
 }
 
-export function describeRequest({ verb, role, nodes, cluster }: OperationProgress['request']): string {
-  return `${verb} ${role} ${nodes.join(', ')} on ${cluster}`;
+type Asked = Pick<OperationProgress['request'], 'verb' | 'role' | 'nodes' | 'with' | 'cluster'>;
+
+export function describeRequest({ role, cluster, ...asked }: Asked): string {
+  // Only a member of the Meta service leads it: the role would say nothing.
+  const what = asked.verb === 'transfer-leader' ? [] : [role];
+  return [asked.verb, ...what, describeNodes(asked), 'on', cluster].filter((word) => word !== '').join(' ');
 }
 
 export function paintState(state: OperationState, { style }: Pick<View, 'style'>): string {

@@ -1,4 +1,5 @@
-import type { OperationState } from '../../model/operation.ts';
+import { describeAsked } from '../../model/describe-asked.ts';
+import type { OperationState, OperationVerb } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
 import { shorten, table } from './layout.ts';
@@ -10,8 +11,10 @@ import type { View } from './view.ts';
 export interface OperationRow {
   readonly id: string;
   readonly cluster: string;
-  readonly verb: string;
+  readonly verb: OperationVerb;
   readonly nodes: readonly string[];
+  /** Those that take their place. */
+  readonly with?: readonly string[];
   readonly plan: boolean;
   readonly state: OperationState;
   readonly by: string;
@@ -44,7 +47,7 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
     ...rows.map((row) => [
       row.id,
       row.cluster,
-      shorten(`${row.plan ? 'plan ' : ''}${row.verb} ${row.nodes.join(' ')}`, room),
+      shorten(`${row.plan ? 'plan ' : ''}${describeAsked(row, ' ')}`, room),
       paintState(row.state, view),
       formatDay(row.startedAt, zone),
       formatDuration(elapsed(row.startedAt, row.endedAt, now)),

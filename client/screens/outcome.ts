@@ -81,7 +81,7 @@ function describeDone({ verb, nodes }: OperationProgress['request'], steps: Oper
     case 'replace':
       return one ? 'it is replaced' : 'all of them are replaced';
     case 'transfer-leader':
-      return 'the leader is another one';
+      return one ? `${nodes[0]} leads` : 'another one leads';
   }
 }
 

@@ -23,7 +23,7 @@ export function fileCommand(words: string, { file }: Pick<View, 'file'>): string
 /** A line that was suggested elsewhere, which knows nothing of the file: a command that reads it is told where it is. */
 export function suggestedCommand(line: string, view: Pick<View, 'file'>): string {
   const [, words, remark = ''] =
-    /^muster ((?:add|remove|restart|deploy|plan|status|check)\b.*?)( +#.*)?$/.exec(line) ?? [];
+    /^muster ((?:add|remove|replace|restart|deploy|transfer-leader|plan|status|check)\b.*?)( +#.*)?$/.exec(line) ?? [];
   return words === undefined ? line : `${fileCommand(words, view)}${remark}`;
 }
 

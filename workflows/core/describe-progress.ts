@@ -1,3 +1,4 @@
+import { describeNodes } from '../../model/describe-asked.ts';
 import type { OperationProgress, StepProgress } from '../../model/operation.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
 
@@ -7,7 +8,7 @@ const MARKS = { pending: '·', running: '▶', done: '✓', failed: '✗', skipp
 export function describeProgress(progress: OperationProgress): string {
   const { request, state, attention, verbs, unpausable } = progress;
   const lines = [
-    `**${request.verb} ${request.role} ${request.nodes.join(', ')}** on **${request.cluster}** — ${state}, asked by ${request.by}`,
+    `**${request.verb} ${request.role} ${describeNodes(request)}** on **${request.cluster}** — ${state}, asked by ${request.by}`,
     '',
   ];
   if (attention !== undefined) {

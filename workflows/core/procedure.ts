@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
-import type { HeldSwitch, LeaveQuestion, NoReturn } from '../../model/operation.ts';
+import type { HeldSwitch, LeaveQuestion, NoReturn, UsedId } from '../../model/operation.ts';
 import type { Json } from '../../model/step.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 
@@ -19,6 +19,8 @@ export interface ProcedureInput<Cluster extends ClusterSpec = ClusterSpec> {
   readonly limit: number;
   /** Nodes that take the place of these. */
   readonly replacements: readonly string[];
+  /** Ids that earlier operations used, as far as they are remembered. */
+  readonly usedIds: readonly UsedId[];
 }
 
 export interface StepOptions {
