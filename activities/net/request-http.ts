@@ -1,0 +1,70 @@
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+
+export interface HttpRequest {
+  readonly host: string;
+  readonly port: number;
+  /** With its query. */
+  readonly path: string;
+  /** From the first packet to the last. */
+  readonly limitMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** A connection that stands already. @default a new one */
+  readonly line?: Duplex;
+}
+
+export type HttpOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  /** Nobody listens: nothing was asked. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** No route, no answer in time, or it broke: what was asked may have been heard. */
+  | { readonly kind: 'silent'; readonly why: string };
+
+const MOST = 4 * 1024 * 1024;
+
+/** One plain GET, within a limit. Throws the reason of the signal alone. */
+export async function requestHttp(options: HttpRequest): Promise<HttpOutcome> {
+  const { limitMs, signal } = options;
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    return await get(options, signal === undefined ? limit : AbortSignal.any([signal, limit]));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (limit.aborted) return { kind: 'silent', why: `no answer within ${limitMs} ms` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ECONNREFUSED') return { kind: 'refused', why: 'connection refused' };
+    return { kind: 'silent', why: code ?? message };
+  }
+}
+
+function get({ host, port, path, line }: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host,
+        port,
+        path,
+        signal,
+        agent: false,
+        headers: { connection: 'close' },
+        ...(line && { createConnection: () => line as Socket }),
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on('data', (chunk: Buffer) => {
+          length += chunk.length;
+          if (length > MOST) response.destroy(new Error(`more than ${MOST} bytes`));
+          else chunks.push(chunk);
+        });
+        response.once('error', reject);
+        response.once('end', () =>
+          resolve({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+        );
+      },
+    );
+    asked.once('error', reject);
+    asked.end();
+  });
+}

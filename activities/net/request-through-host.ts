@@ -1,0 +1,115 @@
+import type { Duplex } from 'node:stream';
+import type { SshTarget } from '../../model/cluster.ts';
+import { isMusterError } from '../../model/error.ts';
+import { formatHostPort } from '../../model/patterns.ts';
+import { activitySignal } from '../context.ts';
+import type { SshPool } from '../ssh/pool.ts';
+import { runScript } from '../ssh/run-script.ts';
+import { type HttpOutcome, requestHttp } from './request-http.ts';
+
+export interface RequestThroughHost {
+  /** As seen from that machine. */
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly limitMs: number;
+}
+
+/** What may stand in a path of ours, so that nothing of it means anything to a shell or to HTTP. */
+const PATH = /^\/[A-Za-z0-9/_?=&-]{1,200}$/;
+
+/** Bash speaks the few lines of HTTP/1.0 itself: nothing has to be installed there. */
+const SCRIPT = `
+exec 3<>"/dev/tcp/$1/$2" || exit 7
+printf 'GET %s HTTP/1.0\\r\\nHost: %s:%s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$1" "$2" >&3
+cat <&3
+`;
+const NOT_CONNECTED = 7;
+/** Of RFC 4254, 5.1: the machine has tried, and nobody listens. */
+const CONNECT_FAILED = 2;
+
+/** A plain GET from the machine itself: a line through its SSH server, or where that allows none, a script there. */
+export async function requestThroughHost(
+  pool: SshPool,
+  through: SshTarget,
+  wanted: RequestThroughHost,
+): Promise<HttpOutcome> {
+  const { host, port, limitMs } = wanted;
+  formatHostPort(host, port);
+  if (!PATH.test(wanted.path)) throw new Error(`Not a path of ours: ${JSON.stringify(wanted.path)}`);
+  const signal = activitySignal();
+  // Connecting and logging in has a time of its own.
+  const limit = AbortSignal.timeout(limitMs * 2);
+  try {
+    const both = AbortSignal.any([signal, limit]);
+    const line = await openLine(pool, through, wanted, both);
+    if (line !== 'not allowed') return line;
+    return await askByScript(pool, through, wanted, both);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) return { kind: 'silent', why: `no answer by way of SSH within ${limitMs * 2} ms` };
+    if (isMusterError(error)) return { kind: 'silent', why: error.message };
+    throw error;
+  }
+}
+
+async function openLine(
+  pool: SshPool,
+  through: SshTarget,
+  wanted: RequestThroughHost,
+  signal: AbortSignal,
+): Promise<HttpOutcome | 'not allowed'> {
+  const { host, port } = wanted;
+  const ask = async (opened: Duplex): Promise<HttpOutcome> => {
+    try {
+      return await requestHttp({ ...wanted, line: opened, signal });
+    } finally {
+      opened.destroy();
+    }
+  };
+  return await pool.use(
+    through,
+    (client) =>
+      new Promise<HttpOutcome | 'not allowed'>((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        signal.addEventListener('abort', onAbort, { once: true });
+        const settled = () => signal.removeEventListener('abort', onAbort);
+        client.forwardOut('127.0.0.1', 0, host, port, (fault: (Error & { reason?: number }) | undefined, opened) => {
+          settled();
+          if (signal.aborted) opened?.destroy();
+          else if (fault === undefined) ask(opened).then(resolve, reject);
+          else if (fault.reason === CONNECT_FAILED) resolve({ kind: 'refused', why: 'connection refused' });
+          else resolve('not allowed');
+        });
+      }),
+    signal,
+  );
+}
+
+async function askByScript(
+  pool: SshPool,
+  through: SshTarget,
+  { host, port, path, limitMs }: RequestThroughHost,
+  signal: AbortSignal,
+): Promise<HttpOutcome> {
+  const { code, stdout, stderr } = await runScript(pool, through, SCRIPT, {
+    args: [host, String(port), path],
+    limitMs,
+    allowedCodes: [0, 1, NOT_CONNECTED],
+    what: `asking ${host}:${port}`,
+    signal,
+  });
+  if (code === NOT_CONNECTED || (code === 1 && stdout === '')) {
+    return /refused/i.test(stderr)
+      ? { kind: 'refused', why: 'connection refused' }
+      : { kind: 'silent', why: stderr.trim().split('\n').at(-1) ?? 'no connection' };
+  }
+  return parseAnswer(stdout);
+}
+
+function parseAnswer(text: string): HttpOutcome {
+  const end = text.search(/\r?\n\r?\n/);
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1];
+  if (end === -1 || status === undefined) return { kind: 'silent', why: 'what it answered is not HTTP' };
+  return { kind: 'answered', status: Number(status), body: text.slice(end).replace(/^\r?\n\r?\n/, '') };
+}
