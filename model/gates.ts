@@ -116,6 +116,15 @@ const gates = {
   },
   'service-user': { asks: 'the user of the unit is there', firm: 'the unit would not start' },
   'raft-space': { asks: 'there is 1 GB for the raft directory' },
+  'meta-file': {
+    asks: 'the file of the meta node is one that it starts with, as the node of the cluster file',
+    firm: 'it would not start, or as another one',
+  },
+  'meta-address': {
+    asks: 'the file of the meta node gives out an address that leads to it',
+    firm: 'the others would ask another machine for its vote',
+  },
+  'meta-settings': { asks: 'every setting in the file of the meta node has an effect, and the one that is meant' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

@@ -40,7 +40,7 @@ export function lookUp(table: TomlTable, path: readonly string[]): TomlValue | u
 }
 
 export function isTable(value: TomlValue | undefined): value is TomlTable {
-  return typeof value === 'object' && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `__proto__` may be a key like any other. */
