@@ -1,5 +1,6 @@
 import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
+import { createMetas } from './databend/metas.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -16,6 +17,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),
+    ...flatten('databend.metas', createMetas(tools)),
     ...flatten('databend.look', createDatabendLook(tools)),
   };
 }

@@ -1,0 +1,38 @@
+import type { ChangeActivity, WaitActivity } from '../../model/step.ts';
+import { type ChangeWithTools, bindChange } from '../bind-change.ts';
+import type { Tools } from '../tools.ts';
+import { type VotersInput, awaitVoters } from './await-voters.ts';
+import { type CompleteInput, completeChange } from './complete-change.ts';
+import { disableUnit } from './disable-unit.ts';
+import type { NodeInput } from './find-node.ts';
+import { leaveHost } from './leave-host.ts';
+import { type LeaveInput, leave } from './leave.ts';
+import { retireData } from './retire-data.ts';
+import { retireFile } from './retire-file.ts';
+import { type PendingInput, awaitMajority } from './settle-pending.ts';
+
+/** What a procedure can do to meta nodes. Workflows see only these types. */
+export interface Metas {
+  readonly leave: ChangeActivity<LeaveInput>;
+  readonly completeChange: ChangeActivity<CompleteInput>;
+  readonly leaveHost: ChangeActivity<NodeInput>;
+  readonly disableUnit: ChangeActivity<NodeInput>;
+  readonly retireFile: ChangeActivity<NodeInput>;
+  readonly retireData: ChangeActivity<NodeInput>;
+  readonly awaitMajority: WaitActivity<PendingInput>;
+  readonly awaitVoters: WaitActivity<VotersInput>;
+}
+
+export function createMetas(tools: Tools): Metas {
+  const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
+  return {
+    leave: bind(leave),
+    completeChange: bind(completeChange),
+    leaveHost: bind(leaveHost),
+    disableUnit: bind(disableUnit),
+    retireFile: bind(retireFile),
+    retireData: bind(retireData),
+    awaitMajority: (input) => awaitMajority(tools, input),
+    awaitVoters: (input) => awaitVoters(tools, input),
+  };
+}
