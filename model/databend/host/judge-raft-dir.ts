@@ -47,6 +47,20 @@ export function judgeRaftDir(node: MetaSpec, { raftDir }: MetaHostReading, stand
   return say(node, 'raft-dir', 'ok', `${node.raftDir} ${state}, and ${node.user} can write there`);
 }
 
+/** The file that is there names another directory, with data: it was the file of another node. */
+export function judgeOtherRaftDir(node: MetaSpec, { otherRaftDir }: MetaHostReading): readonly Finding[] {
+  if (otherRaftDir === undefined) return [];
+  return [
+    say(
+      node,
+      'meta-file',
+      'refusal',
+      `${node.file} on ${node.alias} is of a node whose data are in ${otherRaftDir}`,
+      `${sshCommand(node.ssh)} ls -la ${otherRaftDir}   # move it aside if nobody needs it, or name another file`,
+    ),
+  ];
+}
+
 /** What is exported before a change lies there; the programs that write it run as who we are on the host. */
 export function judgeExports(node: MetaSpec, { exports }: MetaHostReading): Finding {
   if (exports.is === 'no directory') {

@@ -9,7 +9,7 @@ import { type MetaHostReading, say, type TakenPort } from './meta-host.ts';
  * (recorded on 1.2.888). So nothing may listen there, unless it is this very node, half-joined before.
  */
 export function judgeRaftPorts(node: MetaSpec, host: MetaHostReading, standing: Standing): Finding {
-  const own = host.unit?.pid ?? 0;
+  const own = host.unit?.mainPid ?? 0;
   const runs = own > 0 && host.unit?.active === 'active';
   if (runs && !isHalfJoined(standing)) {
     return say(

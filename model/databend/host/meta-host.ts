@@ -1,19 +1,12 @@
 import type { GateName } from '../../gates.ts';
 import type { Finding } from '../../step.ts';
+import type { UnitState } from '../../unit-state.ts';
 import type { MetaSpec } from '../cluster-spec.ts';
 
 /** The unit as systemd knows it. */
-export interface UnitReading {
-  /** `loaded`, `not-found`, `masked`, … */
-  readonly load: string;
-  /** `active`, `inactive`, `failed`, … */
-  readonly active: string;
-  /** Of its main process; 0 when there is none. */
-  readonly pid: number;
-  /** The command that it starts, as systemd shows it. */
+export interface UnitReading extends UnitState {
+  /** The command that it starts, as systemd shows it; empty when there is none. */
   readonly exec: string;
-  readonly user: string;
-  readonly restart: string;
 }
 
 /** A port of the node that something listens on. */
@@ -51,8 +44,8 @@ export interface MetaHostReading {
   readonly taken: readonly TakenPort[];
   readonly raftDir: DirectoryReading;
   readonly exports: DirectoryReading;
-  /** Text of the present TOML file; absent where there is none. */
-  readonly config?: { readonly id?: number };
+  /** The raft directory that the present TOML file names, where that is another one than the node's and holds data. */
+  readonly otherRaftDir?: string;
   /** Of the file system of the raft directory. */
   readonly freeKib?: number;
 }

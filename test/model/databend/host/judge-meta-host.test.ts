@@ -13,7 +13,7 @@ import { metaSpec, readyHost } from '../../../fixtures/meta-host.ts';
 const node = metaSpec();
 const unknown: Standing = { is: 'unknown' };
 const unit = readyHost().unit!;
-const running = { ...unit, active: 'active', pid: 77 };
+const running = { ...unit, active: 'active', mainPid: 77 };
 const full = { is: 'full', nearest: '/var/lib/databend/raft', writable: 'yes' } as const;
 
 test('a host on which everything is ready passes every gate', () => {
