@@ -100,7 +100,7 @@ const gates = {
     asks: 'the raft directory is empty, or of an earlier try, and can be written',
     firm: 'the node would go on as the one it was, or not start',
   },
-  'meta-file': { asks: 'the TOML file that is there is not of another node with data' },
+  'foreign-file': { asks: 'the TOML file that is there is not of another node with data' },
   exports: { asks: 'exports can be written on the host' },
   advertised: {
     asks: 'the address that the node gives out is its own, and means the same everywhere',

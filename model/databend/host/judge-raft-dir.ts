@@ -53,7 +53,7 @@ export function judgeOtherRaftDir(node: MetaSpec, { otherRaftDir }: MetaHostRead
   return [
     say(
       node,
-      'meta-file',
+      'foreign-file',
       'refusal',
       `${node.file} on ${node.alias} is of a node whose data are in ${otherRaftDir}`,
       `${sshCommand(node.ssh)} ls -la ${otherRaftDir}   # move it aside if nobody needs it, or name another file`,
