@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SshTarget } from '../../model/cluster.ts';
 import type { Reach } from '../../model/databend/host/judge-reach.ts';
-import { isMusterError } from '../../model/error.ts';
 import { activitySignal } from '../context.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
@@ -69,7 +69,7 @@ ask() {
   LC_ALL=C timeout 4 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1; IFS= read -t 3 -r word <&3; [ "$word" = "$2" ] && echo read >&3; printf "said %s\\n" "$word"' "$host" "$port" "$word" 2>&1
 }
 last=silent
-for _ in $(seq 20); do
+for _ in $(seq 15); do
   said=$(ask)
   case $?:$said in
     0:"said $word") echo answered; exit ;;
@@ -88,42 +88,56 @@ echo "$last"
  * asked for from the other side, so that neither a firewall nor another machine with that name passes for it.
  */
 export async function proveReach(pool: SshPool, { at, host, port, from }: ReachQuestion): Promise<Reach> {
-  const args = [host, String(port), randomBytes(12).toString('hex')];
+  const word = randomBytes(12).toString('hex');
   const over = new AbortController();
   const signal = AbortSignal.any([activitySignal(), over.signal]);
   const listening = runScript(pool, at, LISTEN, {
-    args,
+    args: [host, String(port), word],
     limitMs: 25_000,
     what: `listening on ${host}:${port}`,
     signal,
     allowedCodes: [0, CANNOT_LISTEN, NO_LANGUAGE, 142],
   });
-  const asking = runScript(pool, from, ASK, { args, limitMs: 40_000, what: `asking ${host}:${port}`, signal });
+  const asking = askForWord(pool, from, { host, port, word, signal });
   // Whichever is left behind has its end looked at below, or is over with the other's error.
   asking.catch(() => {});
   try {
-    const first = await Promise.race([
-      listening.then(({ code, stderr }) => ({ code, stderr })),
-      asking.then(({ stdout }) => stdout.trim()),
-    ]);
-    if (typeof first !== 'string') {
+    const first = await Promise.race([listening.then(({ code, stderr }) => ({ code, stderr })), asking]);
+    if ('code' in first) {
       if (first.code === NO_LANGUAGE) return { kind: 'no listener', why: 'there is neither perl nor python3' };
       if (first.code === CANNOT_LISTEN) {
         return { kind: 'no listener', why: `nothing could be made to listen there: ${first.stderr.trim()}` };
       }
     }
-    return parseReach(typeof first === 'string' ? first : (await asking).stdout.trim());
+    const reach = 'code' in first ? await asking : first;
+    // It was told that its word was read: the port is free again once it has ended.
+    if (reach.kind === 'answered') await Promise.race([listening, sleep(5_000)]);
+    return reach;
   } finally {
     over.abort();
-    // The port has to be free again before anything is said of it.
-    await listening.catch((error: unknown) => {
-      if (isMusterError(error) && error.kind !== 'refused') return;
-    });
+    await listening.catch(() => {});
     activitySignal().throwIfAborted();
   }
 }
 
-function parseReach(said: string): Reach {
+/** Asks again for some seconds while nobody answers: whoever is to answer may be late. */
+export async function askForWord(
+  pool: SshPool,
+  from: SshTarget,
+  {
+    host,
+    port,
+    word,
+    signal,
+  }: { readonly host: string; readonly port: number; readonly word: string; readonly signal?: AbortSignal },
+): Promise<Reach> {
+  const { stdout } = await runScript(pool, from, ASK, {
+    args: [host, String(port), word],
+    limitMs: 40_000,
+    what: `asking ${host}:${port}`,
+    signal,
+  });
+  const said = stdout.trim();
   const kinds = ['answered', 'silent', 'refused', 'unresolved', 'somebody else'] as const;
   return { kind: kinds.find((kind) => kind === said) ?? 'silent' };
 }
