@@ -4,17 +4,18 @@ import type { MetaConfig } from '../meta-config.ts';
 export function dumpConfig(config: MetaConfig): string {
   const stderrLevel = '"Warn,databend_=Info,openraft=Info"';
   const tls = 'tls: TlsConfig { cert: "", key: "" }';
-  const otlp = 'endpoint: OTLPEndpointConfig { endpoint: "http://127.0.0.1:4317", protocol: Grpc, labels: {} } }';
+  const endpoint = 'OTLPEndpointConfig { endpoint: "http://127.0.0.1:4317", protocol: Grpc, labels: {} }';
   const grpcPort = config.grpcAddress.slice(config.grpcAddress.lastIndexOf(':') + 1);
   const grpcHost = config.grpcAddress.slice(0, config.grpcAddress.lastIndexOf(':'));
   const log = [
     `file: FileConfig { on: true, level: ${quote(config.logLevel)}, dir: ${quote(config.logDir)}, format: Text, limit: 48, max_size: 4294967296 }`,
     `stderr: StderrConfig { on: false, level: ${stderrLevel}, format: Text }`,
-    `otlp: OTLPConfig { on: false, level: ${stderrLevel}, ${otlp}`,
+    `otlp: OTLPConfig { on: false, level: ${stderrLevel}, endpoint: ${endpoint} }`,
     'query: QueryLogConfig { on: false, dir: "", otlp: None }',
     'profile: ProfileLogConfig { on: false, dir: "", otlp: None }',
     'structlog: StructLogConfig { on: false, dir: "" }',
-    `tracing: TracingConfig { on: false, capture_log_level: ${stderrLevel}, otlp: ${otlp.slice('endpoint: '.length, -2)} }`,
+    `tracing: TracingConfig { on: false, capture_log_level: ${stderrLevel}, otlp: ${endpoint} }`,
+    'history: HistoryConfig { on: false, log_only: false, interval: 2, stage_name: "log_1f93b76af0bd4b1d8e018667865fbc65", level: "INFO", retention_interval: 24, tables: [], storage_params: None }',
   ];
   const raft = [
     'config_id: ""',

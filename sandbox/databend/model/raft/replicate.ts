@@ -1,4 +1,5 @@
 import { entriesFrom, lastIndex, logIdAt } from '../disk-log.ts';
+import type { Snapshot } from '../disk.ts';
 import type { MetaProcess } from '../process.ts';
 import { CHUNK_ENTRIES, TIMELINE } from '../timeline.ts';
 import { type AppendAnswer, receiveEntries, receiveSnapshot } from './append.ts';
@@ -49,11 +50,13 @@ export function send(process: MetaProcess, id: number): void {
     snapshot === undefined
       ? chunkTime(entries.length)
       : TIMELINE.snapshot + TIMELINE.snapshotPerKey * snapshot.state.kv.size;
+  // As of now: what is sent to others at the same moment may commit it before this one arrives.
+  const { committed } = process;
   stream.busy = true;
   process.after(time * slowness, () => {
     stream.busy = false;
     if (process.leading !== leading || leading.streams.get(id) !== stream) return;
-    deliver(process, id, stream, snapshot);
+    deliver(process, id, stream, snapshot, committed);
   });
 }
 
@@ -62,7 +65,13 @@ function chunkTime(entries: number): number {
   return entries < 10 ? 0 : (TIMELINE.chunk * entries) / CHUNK_ENTRIES;
 }
 
-function deliver(process: MetaProcess, id: number, stream: Stream, snapshot: MetaProcess['disk']['snapshot']): void {
+function deliver(
+  process: MetaProcess,
+  id: number,
+  stream: Stream,
+  snapshot: Snapshot | undefined,
+  committed: number,
+): void {
   const { disk } = process;
   const { vote } = disk;
   // It may be another process by now, or none.
@@ -76,7 +85,7 @@ function deliver(process: MetaProcess, id: number, stream: Stream, snapshot: Met
     const previous = logIdAt(disk, stream.next - 1);
     if (previous === undefined && stream.next > 0) return;
     const entries = entriesFrom(disk, stream.next, CHUNK_ENTRIES);
-    const answer = receiveEntries(peer, vote, previous, entries, process.committed);
+    const answer = receiveEntries(peer, vote, previous, entries, committed);
     const last = entries.at(-1)?.id ?? previous;
     if (answer.kind !== 'matched') hearNo(process, stream, answer);
     else if (last !== undefined) advanceStream(stream, last.index, last);

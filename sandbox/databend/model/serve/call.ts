@@ -23,6 +23,7 @@ export class CallSet {
 }
 
 const LOOK_AGAIN = 250;
+const REPLY = 1;
 
 export interface Call<Reply> {
   readonly from: MetaProcess;
@@ -60,7 +61,8 @@ export function callPeer<Reply>({ from, find, act, token, done }: Call<Reply>): 
     token.cancelled = true;
     close();
   });
-  act(target, (reply) => deliverReply(reply));
+  // Whoever else was sent the same at this moment has it before the answer is there.
+  act(target, (reply) => from.after(REPLY, () => deliverReply(reply)));
 
   function deliverReply(reply: Reply): void {
     if (!open || token.cancelled) return;
@@ -68,6 +70,6 @@ export function callPeer<Reply>({ from, find, act, token, done }: Call<Reply>): 
       from.after(LOOK_AGAIN, () => deliverReply(reply));
       return;
     }
-    if (close()) from.whenAwake(() => done(reply));
+    if (close()) done(reply);
   }
 }
