@@ -32,6 +32,8 @@ export const TIMELINE = {
   registerAgainMost: 5_000,
   /** One part of the log that a node lacks, of at most 300 entries; the snapshot before it, and for each key in it. */
   chunk: 150,
+  /** Until such a part is applied: a joiner has 300 entries and knows nobody's address yet. */
+  apply: 60,
   snapshot: 300,
   snapshotPerKey: 0.03,
   /** Between the two steps of a change of membership. */
@@ -45,6 +47,9 @@ export const TIMELINE = {
 /** How often a request is forwarded before it gives up, and a joiner asks one address. */
 export const FORWARD_TRIES = 20;
 export const JOIN_TRIES = 3;
+
+/** Fewer are sent and applied at once. */
+export const FEW_ENTRIES = 10;
 
 /** Entries in one message. */
 export const CHUNK_ENTRIES = 300;

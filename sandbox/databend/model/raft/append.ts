@@ -4,6 +4,7 @@ import { copyStateMachine } from '../disk.ts';
 import { entryAt, findEffective, lastIndex, logIdAt, truncateFrom } from '../disk-log.ts';
 import type { MetaProcess } from '../process.ts';
 import { applyUpTo } from './commit.ts';
+import { FEW_ENTRIES, TIMELINE } from '../timeline.ts';
 import { adoptVote } from './step-down.ts';
 
 export type AppendAnswer =
@@ -62,7 +63,9 @@ export function receiveEntries(
     disk.log.push(entry);
     if (entry.payload.kind === 'membership') process.effective = { id: entry.id, membership: entry.payload.membership };
   }
-  applyUpTo(process, Math.min(committed, entries.at(-1)?.id.index ?? previous?.index ?? -1));
+  const upTo = Math.min(committed, entries.at(-1)?.id.index ?? previous?.index ?? -1);
+  if (entries.length < FEW_ENTRIES) applyUpTo(process, upTo);
+  else process.after(TIMELINE.apply, () => applyUpTo(process, upTo));
   if (process.leading === undefined) process.rearm();
   return { kind: 'matched' };
 }

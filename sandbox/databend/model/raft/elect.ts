@@ -6,7 +6,7 @@ import { TIMELINE } from '../timeline.ts';
 import { findPeer } from './find-peer.ts';
 import { startLeading } from './lead.ts';
 import { isVoter } from './role.ts';
-import { adoptVote } from './step-down.ts';
+import { adoptVote, yieldTo } from './step-down.ts';
 import { leaseOf, requestVote } from './vote.ts';
 
 /** Stands for election once nothing was heard for long enough; asked again after everything that was heard. */
@@ -70,7 +70,7 @@ function askForVote(process: MetaProcess, id: number, grants: Set<number>): void
       });
     }
   } else if (answer.vote !== undefined && answer.vote.term > vote.term) {
-    adoptVote(process, { ...answer.vote, committed: false });
+    yieldTo(process, answer.vote);
   }
   armElection(process);
 }

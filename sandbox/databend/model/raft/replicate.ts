@@ -1,12 +1,12 @@
 import { entriesFrom, lastIndex, logIdAt } from '../disk-log.ts';
 import type { Snapshot } from '../disk.ts';
 import type { MetaProcess } from '../process.ts';
-import { CHUNK_ENTRIES, TIMELINE } from '../timeline.ts';
+import { CHUNK_ENTRIES, FEW_ENTRIES, TIMELINE } from '../timeline.ts';
 import { type AppendAnswer, receiveEntries, receiveSnapshot } from './append.ts';
 import { applyUpTo, findCommitted, isDismissed } from './commit.ts';
 import { findPeer } from './find-peer.ts';
 import type { Stream } from './leading.ts';
-import { adoptVote, stopLeading } from './step-down.ts';
+import { stopLeading, yieldTo } from './step-down.ts';
 import { tell } from './tell.ts';
 
 /** Who is new in the membership gets the log; who is out of it gets nothing more, not even the news. */
@@ -62,7 +62,7 @@ export function send(process: MetaProcess, id: number): void {
 
 /** A few entries are there at once. */
 function chunkTime(entries: number): number {
-  return entries < 10 ? 0 : (TIMELINE.chunk * entries) / CHUNK_ENTRIES;
+  return entries < FEW_ENTRIES ? 0 : (TIMELINE.chunk * entries) / CHUNK_ENTRIES;
 }
 
 function deliver(
@@ -101,7 +101,7 @@ function advanceStream(stream: Stream, index: number, matched: Stream['matched']
 }
 
 function hearNo(process: MetaProcess, stream: Stream, answer: AppendAnswer): void {
-  if (answer.kind === 'higher') adoptVote(process, { ...answer.vote, committed: false });
+  if (answer.kind === 'higher') yieldTo(process, answer.vote);
   if (answer.kind === 'conflict') {
     stream.matched = undefined;
     stream.next = Math.max(0, Math.min(answer.last + 1, stream.next - 1));

@@ -11,6 +11,13 @@ export function adoptVote(process: MetaProcess, vote: Vote): void {
   if (vote.committed && before !== vote.node) process.leaderChanges += 1;
 }
 
+/** Somebody knows a later vote: this node leads no more, and waits for whoever does. */
+export function yieldTo(process: MetaProcess, vote: Vote): void {
+  adoptVote(process, { ...vote, committed: false });
+  process.heardAt = process.world.now;
+  process.rearm();
+}
+
 /** Its unfinished writes stay in its log: the next leader either has them or has them taken back. */
 export function stopLeading(process: MetaProcess): void {
   process.leading?.heartbeat?.();

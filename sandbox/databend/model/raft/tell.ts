@@ -2,7 +2,7 @@ import type { MetaProcess } from '../process.ts';
 import { receiveHeartbeat } from './append.ts';
 import { findPeer } from './find-peer.ts';
 import type { Stream } from './leading.ts';
-import { adoptVote } from './step-down.ts';
+import { yieldTo } from './step-down.ts';
 
 /** False when nobody is there, or it does not follow. */
 export function tell(process: MetaProcess, id: number, stream: Stream): boolean {
@@ -14,7 +14,7 @@ export function tell(process: MetaProcess, id: number, stream: Stream): boolean 
   const committed = Math.min(process.committed, matched?.index ?? -1);
   const answer = receiveHeartbeat(peer, vote, matched, committed);
   if (answer.kind === 'higher') {
-    adoptVote(process, { ...answer.vote, committed: false });
+    yieldTo(process, answer.vote);
     return false;
   }
   if (answer.kind === 'conflict') {
