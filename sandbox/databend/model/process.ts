@@ -46,8 +46,8 @@ export class MetaProcess {
   grants: Set<number> | undefined;
   /** When it last heard of its leader, or gave its vote. */
   heardAt: number;
-  /** It votes for nobody else while it hears of its leader; a transfer takes that away. */
-  leased = true;
+  /** It votes for nobody else while it hears of its leader; a transfer takes that away, and who has just started heard nothing. */
+  leased = false;
   greaterLog = false;
   election: Cancel | undefined;
   /** Waits for its leader anew. Set by `boot`: what is heard imports no election. */

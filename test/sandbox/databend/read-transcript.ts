@@ -41,7 +41,7 @@ const LOOK =
   /^n(\d+): (?:unreachable|state=(\w+) term=(\d+) leader=(\w+) last=(\d+) applied=(\d+) voters=\[(.*?)\] nonvoters=\[(.*?)\] repl=\{(.*)\})$/;
 
 export function readLooks(text: string): RecordedLook[] {
-  return text.split('\n').flatMap((line) => {
+  return text.split('\n').flatMap((line): RecordedLook[] => {
     const match = LOOK.exec(line);
     if (match === null) return [];
     const [, id, state, term, leader, last, applied, voters = '', learners = '', replication = ''] = match;
