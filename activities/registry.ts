@@ -1,6 +1,7 @@
 import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
+import { createQueries } from './databend/queries.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -18,6 +19,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),
     ...flatten('databend.metas', createMetas(tools)),
+    ...flatten('databend.queries', createQueries(tools)),
     ...flatten('databend.look', createDatabendLook(tools)),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChangeActivity, WaitActivity } from '../../model/step.ts';
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
+import { awaitServing } from './await-serving.ts';
 import { type VotersInput, awaitVoters } from './await-voters.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
 import { disableUnit } from './disable-unit.ts';
@@ -10,9 +11,14 @@ import { type LeaveInput, leave } from './leave.ts';
 import { retireData } from './retire-data.ts';
 import { retireFile } from './retire-file.ts';
 import { type PendingInput, awaitMajority } from './settle-pending.ts';
+import { type StartUnitInput, startUnit } from './start-unit.ts';
+import { type StopUnitInput, stopUnit } from './stop-unit.ts';
 
 /** What a procedure can do to meta nodes. Workflows see only these types. */
 export interface Metas {
+  readonly start: ChangeActivity<StartUnitInput>;
+  readonly stop: ChangeActivity<StopUnitInput>;
+  readonly awaitServing: WaitActivity<NodeInput>;
   readonly leave: ChangeActivity<LeaveInput>;
   readonly completeChange: ChangeActivity<CompleteInput>;
   readonly leaveHost: ChangeActivity<NodeInput>;
@@ -26,6 +32,9 @@ export interface Metas {
 export function createMetas(tools: Tools): Metas {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
+    start: bind(startUnit),
+    stop: bind(stopUnit),
+    awaitServing: (input) => awaitServing(tools, input),
     leave: bind(leave),
     completeChange: bind(completeChange),
     leaveHost: bind(leaveHost),

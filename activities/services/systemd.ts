@@ -9,7 +9,7 @@ import { parseSections } from '../ssh/parse-sections.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
 import { type Service, type ServiceProcess, type ServiceState, parseServiceProcess } from './service.ts';
-import { STATE_OF_UNIT } from './unit-script.ts';
+import { UNIT_SCRIPT } from './unit-script.ts';
 
 export interface UnitOptions {
   /** Looks at it after its start, half a second apart, all of which have to find the same process. @default 4 */
@@ -94,7 +94,7 @@ const OTHER = 22;
 /** systemctl says that it is stopped, and its process is there. */
 const LEFT = 23;
 
-const INSPECT = `${STATE_OF_UNIT}
+const INSPECT = `${UNIT_SCRIPT}
 state_of_unit "$1" "$2"
 `;
 
@@ -103,7 +103,7 @@ state_of_unit "$1" "$2"
  * systemd has read it. The state is that after some looks which saw the same process: a service of type simple is "started" as
  * soon as it has one.
  */
-const START = `${STATE_OF_UNIT}
+const START = `${UNIT_SCRIPT}
 looks=$3
 ask() { systemctl "$@" >/dev/null || exit ${ASKED}; }
 shown=$(systemctl show "$1" -p ActiveState,NeedDaemonReload) || exit ${ASKED}
@@ -119,7 +119,7 @@ done
 state_of_unit "$1" "$2"
 `;
 
-const STOP = `${STATE_OF_UNIT}
+const STOP = `${UNIT_SCRIPT}
 pid=$3 started=$4
 before=$(main_of "$1")
 if [ -n "$pid" ] && [ "$before" != "$pid $started" ]; then exit ${OTHER}; fi

@@ -4,7 +4,7 @@ import { IDENTIFY } from '../process/identify.ts';
  * Bash: `main_of UNIT` prints `<pid> <started>` of the process that the unit has now, or nothing; `state_of_unit UNIT PROPERTIES`
  * prints it too, below what systemctl shows, in the sections `unit` and `process`.
  */
-export const STATE_OF_UNIT = `${IDENTIFY}
+export const UNIT_SCRIPT = `${IDENTIFY}
 main_of() {
   local pid started
   pid=$(systemctl show "$1" -p MainPID 2>/dev/null); pid=\${pid#MainPID=}
