@@ -126,6 +126,38 @@ const gates = {
     firm: 'the others would ask another machine for its vote',
   },
   'meta-settings': { asks: 'every setting in the file of the meta node has an effect, and the one that is meant' },
+  'meta-leader': {
+    asks: 'one meta node leads, by its own word and by that of a majority',
+    firm: 'nobody would take a change of the membership, or two would',
+  },
+  majority: {
+    asks: 'a majority of the voters lives, now and after every single step',
+    firm: 'the change and every write after it would hang, and nothing takes a begun change back',
+  },
+  hung: {
+    asks: 'every meta node whose health passes tells its status too',
+    firm: 'a write that cannot commit blocks it: the quorum is lost, or an election is under way',
+  },
+  pending: {
+    asks: 'no change of the membership is under way',
+    firm: 'the next change would complete it, whoever began it',
+  },
+  foreign: {
+    asks: 'behind every address is a member of this cluster',
+    firm: 'another cluster would be changed',
+  },
+  removed: { asks: 'no process of a removed member runs on' },
+  'last-voter': { asks: 'a meta node that votes remains', firm: 'nobody would have the metadata' },
+  successor: {
+    asks: 'there is a live voter, caught up, that can take over the leadership',
+    firm: 'a transfer to any other stops all writes until somebody is elected, and with one voter for good',
+  },
+  'raft-id': {
+    asks: 'the id of the node has never been seen in the group',
+    firm: 'a node that comes with an id of before can elect itself on an old membership',
+  },
+  'used-id': { asks: 'no earlier operation used the id of the node' },
+  'odd-voters': { asks: 'the number of voters is odd when all is done' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

@@ -20,7 +20,7 @@ export interface RunToolOptions {
  * RUST_BACKTRACE a stack would follow each error, with METASRV_… a setting of the service would go before our arguments.
  */
 const SCRIPT = `
-unset RUST_BACKTRACE RUST_LIB_BACKTRACE METASRV_CONFIG_FILE
+unset RUST_BACKTRACE RUST_LIB_BACKTRACE \${!METASRV_*}
 place=$(mktemp -d) || exit 125
 trap 'rm -rf -- "$place"' EXIT
 cd "$place" || exit 125
