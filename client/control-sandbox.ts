@@ -1,5 +1,5 @@
 import { MusterError } from '../model/error.ts';
-import type { SandboxInfo } from '../sandbox/engine.ts';
+import type { EngineName, SandboxInfo } from '../sandbox/engine.ts';
 import { sandboxDirectory, sandboxesDirectory } from './sandboxes.ts';
 
 export interface SandboxControlOptions {
@@ -16,6 +16,13 @@ export async function askSandbox(
   const { controlSandbox } = await import('../sandbox/control.ts');
   const chosen = name ?? (await chooseSandbox()).name;
   return await controlSandbox(sandboxDirectory(chosen), { command, args });
+}
+
+/** Whose faults and counts it has. */
+export async function findEngine(name: string | undefined): Promise<EngineName> {
+  const { readSandbox } = await import('../sandbox/control.ts');
+  const info = name === undefined ? await chooseSandbox() : readSandbox(sandboxDirectory(name));
+  return info?.engine ?? 'starrocks';
 }
 
 /** The only one that runs. */

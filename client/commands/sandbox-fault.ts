@@ -1,5 +1,5 @@
 import { MusterError } from '../../model/error.ts';
-import { askSandbox, type SandboxControlOptions } from '../control-sandbox.ts';
+import { askSandbox, findEngine, type SandboxControlOptions } from '../control-sandbox.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { table } from '../screens/layout.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,7 +24,7 @@ export async function runSandboxFault(
   if (fault === undefined && options.cure !== true) {
     const active = (await askSandbox(options.name, 'faults', {})) as readonly unknown[];
     if (options.json === true) terminal.json(active);
-    else terminal.print(await describeFaults(active, terminal));
+    else terminal.print(await describeFaults(active, await listFaultTexts(options.name), terminal));
     return EXIT.DONE;
   }
   const answer = await askSandbox(options.name, options.cure === true ? 'cure' : 'fault', args);
@@ -36,25 +36,40 @@ export async function runSandboxFault(
   return EXIT.DONE;
 }
 
-async function listFaultTexts(): Promise<Readonly<Record<string, string>>> {
-  const [{ FRONTEND_FAULTS }, { DATA_FAULTS }, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
-    import('../../sandbox/starrocks/faults.ts'),
-    import('../../sandbox/starrocks/model/faults/data-faults.ts'),
+async function listFaultTexts(name: string | undefined): Promise<Readonly<Record<string, string>>> {
+  const [ofEngine, { HOST_FAULTS }, { SHIM_FAULTS }] = await Promise.all([
+    (await findEngine(name)) === 'databend' ? listDatabendTexts() : listStarRocksTexts(),
     import('../../sandbox/host/host-faults.ts'),
     import('../../sandbox/host/shim-faults.ts'),
   ]);
-  return { ...FRONTEND_FAULTS, ...DATA_FAULTS, ...HOST_FAULTS, ...SHIM_FAULTS };
+  return { ...ofEngine, ...HOST_FAULTS, ...SHIM_FAULTS };
 }
 
-async function describeFaults(active: readonly unknown[], terminal: Terminal): Promise<readonly string[]> {
+async function listStarRocksTexts(): Promise<Readonly<Record<string, string>>> {
+  const [{ FRONTEND_FAULTS }, { DATA_FAULTS }] = await Promise.all([
+    import('../../sandbox/starrocks/faults.ts'),
+    import('../../sandbox/starrocks/model/faults/data-faults.ts'),
+  ]);
+  return { ...FRONTEND_FAULTS, ...DATA_FAULTS };
+}
+
+async function listDatabendTexts(): Promise<Readonly<Record<string, string>>> {
+  return (await import('../../sandbox/databend/faults.ts')).DATABEND_FAULTS;
+}
+
+async function describeFaults(
+  active: readonly unknown[],
+  texts: Readonly<Record<string, string>>,
+  terminal: Terminal,
+): Promise<readonly string[]> {
   const { style } = terminal.view();
-  const known = Object.entries(await listFaultTexts());
+  const known = Object.entries(texts);
   const now = active.map((entry) => `${style.red('!')} ${describeActive(entry)}`);
   return [
     ...(now.length === 0 ? ['No fault is active.'] : now),
     '',
     ...table(known.map(([name, meaning]) => [name, style.dim(meaning)])),
-    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node fe-2]   ${style.dim('--cure ends it')}`,
+    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node <node>]   ${style.dim('--cure ends it')}`,
   ];
 }
 
@@ -91,7 +106,7 @@ export async function runSandboxCure(
   { name, json = false }: SandboxControlOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const isFault = what !== undefined && Object.hasOwn(await listFaultTexts(), what);
+  const isFault = what !== undefined && Object.hasOwn(await listFaultTexts(name), what);
   await askSandbox(name, 'cure', what === undefined ? {} : isFault ? { name: what } : { node: what });
   if (json) terminal.json({ cured: what ?? 'all' });
   else {

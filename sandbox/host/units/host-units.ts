@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SandboxHost } from '../../engine.ts';
@@ -84,7 +84,10 @@ export class HostUnits {
     const env = { ...this.#options.env, ...readEnvironment(file) };
     const [program = '', ...args] = expandCommand(file.execStart, env);
     const cwd = file.workingDirectory ?? this.host.root;
-    const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Both streams in one pipe, as both go to one journal: in two their order would be lost.
+    const words = isExecutable(program) ? ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', program, ...args] : [program];
+    const [shell = '', ...rest] = words;
+    const child = spawn(shell, rest, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
     unit.child = child;
     unit.pid = child.pid ?? 0;
     unit.active = 'active';
@@ -103,11 +106,9 @@ export class HostUnits {
       // Its output first: `close` comes when all of it was read.
       child.on('close', ended);
     });
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (text) =>
-        this.#append(unit, basename(program), child.pid ?? 0, text),
-      );
-    }
+    createInterface({ input: child.stdout }).on('line', (text) =>
+      this.#append(unit, basename(program), child.pid ?? 0, text),
+    );
   }
 
   /** Returns when the process has ended. */
@@ -184,6 +185,15 @@ export class HostUnits {
     // The directory of a sandbox that has ended is gone before the last words of its processes come.
     if (!existsSync(this.host.root)) return;
     appendJournal(this.host, unit.name, { at: this.#options.now(), identifier, pid, text });
+  }
+}
+
+function isExecutable(program: string): boolean {
+  try {
+    accessSync(program, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
