@@ -4,6 +4,7 @@ import type { DatabendCluster } from '../model/databend/cluster-spec.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 import type { StarRocksCluster } from '../model/starrocks/cluster-spec.ts';
 import type { Procedure } from './core/procedure.ts';
+import { transferLeader } from './databend/transfer-leader.ts';
 import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
 import { removeFrontends } from './starrocks/remove-frontends.ts';
@@ -27,6 +28,7 @@ const PROCEDURES: Readonly<
   'starrocks restart be': restartBackends,
   'starrocks restart cn': restartBackends,
   'starrocks remove be': removeBackends,
+  'databend transfer-leader meta': transferLeader,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

@@ -1,6 +1,7 @@
-import type { ChangeActivity, WaitActivity } from '../../model/step.ts';
+import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
+import { type AwaitLedInput, awaitLed } from './await-led.ts';
 import { awaitServing } from './await-serving.ts';
 import { type VotersInput, awaitVoters } from './await-voters.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
@@ -13,9 +14,22 @@ import { retireFile } from './retire-file.ts';
 import { type PendingInput, awaitMajority } from './settle-pending.ts';
 import { type StartUnitInput, startUnit } from './start-unit.ts';
 import { type StopUnitInput, stopUnit } from './stop-unit.ts';
+import { type EmptyInput, surveyEmpty } from './survey-empty.ts';
+import { type JoiningInput, surveyJoining } from './survey-joining.ts';
+import { type LeavingInput, surveyLeaving } from './survey-leaving.ts';
+import { type RestartInput, surveyRestart } from './survey-restart.ts';
+import { type SurveyTransferInput, surveyTransfer } from './survey-transfer.ts';
+import { type TransferInput, transfer } from './transfer.ts';
 
 /** What a procedure can do to meta nodes. Workflows see only these types. */
 export interface Metas {
+  readonly surveyJoining: CheckActivity<JoiningInput>;
+  readonly surveyLeaving: CheckActivity<LeavingInput>;
+  readonly surveyRestart: CheckActivity<RestartInput>;
+  readonly surveyTransfer: CheckActivity<SurveyTransferInput>;
+  readonly surveyEmpty: CheckActivity<EmptyInput>;
+  readonly transfer: ChangeActivity<TransferInput>;
+  readonly awaitLed: WaitActivity<AwaitLedInput>;
   readonly start: ChangeActivity<StartUnitInput>;
   readonly stop: ChangeActivity<StopUnitInput>;
   readonly awaitServing: WaitActivity<NodeInput>;
@@ -32,6 +46,13 @@ export interface Metas {
 export function createMetas(tools: Tools): Metas {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
+    surveyJoining: (input) => surveyJoining(tools, input),
+    surveyLeaving: (input) => surveyLeaving(tools, input),
+    surveyRestart: (input) => surveyRestart(tools, input),
+    surveyTransfer: (input) => surveyTransfer(tools, input),
+    surveyEmpty: (input) => surveyEmpty(tools, input),
+    transfer: bind(transfer),
+    awaitLed: (input) => awaitLed(tools, input),
     start: bind(startUnit),
     stop: bind(stopUnit),
     awaitServing: (input) => awaitServing(tools, input),

@@ -1,6 +1,7 @@
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import { type MemberAnswer, raftHandle } from '../../model/databend/member-answer.ts';
-import { isHost, isPort } from '../../model/patterns.ts';
+import { MusterError } from '../../model/error.ts';
+import { isHost, isPort, parseHostPort } from '../../model/patterns.ts';
 import type { Tools } from '../tools.ts';
 import { statusLimit } from './limits.ts';
 import { type MetaPoint, readMember } from './read-member.ts';
@@ -44,6 +45,15 @@ export function pointsOf(cluster: DatabendCluster): readonly MetaPoint[] {
     ssh: node.ssh,
     idInFile: node.id,
   }));
+}
+
+/** Where the member of that handle is asked. */
+export function pointOf(cluster: DatabendCluster, handle: string): MetaPoint {
+  const known = pointsOf(cluster).find((point) => point.handle === handle);
+  const address = parseHostPort(handle);
+  if (known !== undefined) return known;
+  if (address === undefined) throw new MusterError('BAD_INPUT', `${handle} is no address of a meta node`);
+  return { name: handle, handle, host: address.host, port: USUAL_ADMIN_PORT };
 }
 
 /** What a node records is not ours: only what is an address is asked. */

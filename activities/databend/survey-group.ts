@@ -1,0 +1,36 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
+import { judgeCluster } from '../../model/databend/judge-cluster.ts';
+import type { Finding } from '../../model/step.ts';
+import { activitySignal } from '../context.ts';
+import type { Tools } from '../tools.ts';
+import { type Membership, readMembership } from './find-leader.ts';
+import { readMembers } from './read-members.ts';
+
+/** Long enough for anything that can commit: 0.05 to 0.15 s (recorded on 1.2.888). */
+const AGAIN_MS = 1_000;
+const LEAST_MS = 300;
+
+export interface GroupSurvey extends Membership {
+  readonly findings: readonly Finding[];
+}
+
+export interface GroupSurveyOptions {
+  /** Names whose death is what the request is about. */
+  readonly leaving?: readonly string[];
+}
+
+/** Everybody is asked, and once more a moment later where something is proposed and not committed. */
+export async function surveyGroup(
+  tools: Tools,
+  cluster: DatabendCluster,
+  { leaving = [] }: GroupSurveyOptions = {},
+): Promise<GroupSurvey> {
+  const membership = await readMembership(tools, cluster, { metrics: true });
+  const { view, answers } = membership;
+  const waits = answers.some(({ status }) => status !== undefined && status.lastLogIndex > status.applied.index);
+  if (!waits) return { ...membership, findings: judgeCluster({ view, answers, leaving }) };
+  await after(Math.max(LEAST_MS, AGAIN_MS * cluster.pace), undefined, { signal: activitySignal() });
+  const later = await readMembers(tools, cluster, { metrics: true });
+  return { ...membership, findings: judgeCluster({ view, answers, later, leaving }) };
+}
