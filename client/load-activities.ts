@@ -1,5 +1,5 @@
 import type { Engine } from '../model/cluster.ts';
-import type { LookKind, Looks } from '../model/look.ts';
+import type { LookKind, LookResult, Looks } from '../model/look.ts';
 import type { Tools } from '../activities/tools.ts';
 import { cleanDeep } from './clean-text.ts';
 
@@ -13,15 +13,15 @@ const LOOKS: Readonly<Record<Engine, (tools: Tools) => Promise<Readonly<Record<L
 };
 
 /** The only door to the activities: for commands that read, with no Temporal and no worker. */
-export async function lookHere<Kind extends LookKind>(
+export async function lookHere<Kind extends LookKind, Input extends Looks[Kind]['input']>(
   kind: Kind,
-  input: Looks[Kind]['input'],
-): Promise<Looks[Kind]['result']> {
+  input: Input,
+): Promise<LookResult<Kind, Input['engine']>> {
   const { createTools } = await import('../activities/tools.ts');
   const tools = createTools();
   try {
     const look = await LOOKS[input.engine](tools);
-    return cleanDeep((await look[kind](input)) as Looks[Kind]['result']);
+    return cleanDeep((await look[kind](input)) as LookResult<Kind, Input['engine']>);
   } finally {
     await tools.ssh.close();
   }

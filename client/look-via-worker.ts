@@ -1,7 +1,14 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import { LOOK_WORKFLOW, type LookKind, type LookRequest, type Looks, lookWorkflowId } from '../model/look.ts';
+import {
+  LOOK_WORKFLOW,
+  type LookKind,
+  type LookRequest,
+  type LookResult,
+  type Looks,
+  lookWorkflowId,
+} from '../model/look.ts';
 import type { FailureView } from '../model/step.ts';
 import { cleanDeep } from './clean-text.ts';
 import type { Link } from './connect.ts';
@@ -14,13 +21,13 @@ const LIMIT_MS = 150_000;
 const SERVER_SAYS_MS = 10_000;
 
 /** One reading by a worker, for what cannot be reached from here. */
-export async function lookViaWorker<Kind extends LookKind>(
+export async function lookViaWorker<Kind extends LookKind, Input extends Looks[Kind]['input']>(
   link: Link,
   cluster: string,
   kind: Kind,
-  input: Looks[Kind]['input'],
+  input: Input,
   limitMs = LIMIT_MS,
-): Promise<Looks[Kind]['result']> {
+): Promise<LookResult<Kind, Input['engine']>> {
   await requireWorker(link, 'nothing was read');
   const request = { kind, input } as LookRequest;
   try {
@@ -33,7 +40,7 @@ export async function lookViaWorker<Kind extends LookKind>(
         staticSummary: `look at ${cluster}: ${kind}`,
       }),
     );
-    return cleanDeep(result as Looks[Kind]['result']);
+    return cleanDeep(result as LookResult<Kind, Input['engine']>);
   } catch (error) {
     if (error instanceof WorkflowFailedError) throw explain(error, link);
     if (isOutage(error)) throw temporalDown(link, 'nothing was read', error);

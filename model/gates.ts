@@ -158,6 +158,10 @@ const gates = {
   },
   'used-id': { asks: 'no earlier operation used the id of the node' },
   'odd-voters': { asks: 'the number of voters is odd when all is done' },
+  vote: { asks: 'every meta node that runs is a member with a vote' },
+  log: { asks: 'the leader has reached every voter since it leads' },
+  'queries-serve': { asks: 'every Query node answers a query' },
+  lists: { asks: 'every Query node lists members that live, and no others' },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

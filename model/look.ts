@@ -13,11 +13,18 @@ export interface Looks {
 
 export type LookKind = keyof Looks;
 
+/** What is read of a cluster of one engine. */
+export type LookResult<Kind extends LookKind, Of extends Engine> = Looks[Kind]['result'] extends infer Result
+  ? Result extends { readonly engine: Engine }
+    ? Extract<Result, { readonly engine: Of }>
+    : Result
+  : never;
+
 /** The readings of one engine. They change nothing. */
 export type LookOf<Cluster extends ClusterSpec> = {
   readonly [Kind in LookKind]: (
     input: Looks[Kind]['input'] extends ClusterSpec ? Cluster : Extract<Looks[Kind]['input'], Pick<Cluster, 'engine'>>,
-  ) => Promise<Looks[Kind]['result']>;
+  ) => Promise<LookResult<Kind, Cluster['engine']>>;
 };
 
 /** The whole input of the workflow; no secret in it. */

@@ -1,5 +1,6 @@
+import type { DatabendStatus } from './databend/status.ts';
 import type { NodeCommands } from './starrocks/node-commands.ts';
-import type { Finding } from './step.ts';
+import type { StatusBase } from './status-base.ts';
 
 /**
  * Something answers on the SQL port of a node, and not as a member of this cluster. `dropped`: it was one, and its process goes on with what
@@ -80,22 +81,13 @@ export interface BackendStatus {
   readonly error?: string;
 }
 
-/** Everything that `muster status` shows of the cluster itself; read without Temporal. */
-export interface ClusterStatus {
-  readonly cluster: string;
-  readonly engine: string;
-  /** Of the leader as it runs; the file's when none answers. */
-  readonly version: string;
-  /** ISO time of the reading. */
-  readonly readAt: string;
+export interface StarRocksStatus extends StatusBase {
+  readonly engine: 'starrocks';
   readonly clusterId?: string;
-  /** Handle; absent when no frontend is leader by majority and answers. */
-  readonly leader?: string;
-  readonly voters?: { readonly alive: number; readonly total: number };
   readonly nodes: readonly NodeStatus[];
   /** Backends and compute nodes; absent when there are none, or nobody could list them. */
   readonly backends?: readonly BackendStatus[];
-  readonly findings: readonly Finding[];
-  /** Commands or statements that can be pasted. */
-  readonly next: readonly string[];
 }
+
+/** Everything that `muster status` shows of the cluster itself; read without Temporal. */
+export type ClusterStatus = StarRocksStatus | DatabendStatus;

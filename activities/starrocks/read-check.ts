@@ -4,7 +4,7 @@ import { isMusterError } from '../../model/error.ts';
 import { judgeKeys } from '../../model/judge-keys.ts';
 import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
 import { SHOW_BACKENDS } from '../../model/starrocks/statements.ts';
-import type { ClusterStatus } from '../../model/status.ts';
+import type { StarRocksStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
@@ -34,7 +34,7 @@ export async function readCheck(tools: Tools, cluster: StarRocksCluster): Promis
 
 interface SqlCheck {
   /** Absent when no frontend answers. */
-  readonly status?: ClusterStatus;
+  readonly status?: StarRocksStatus;
   readonly findings: readonly Finding[];
 }
 

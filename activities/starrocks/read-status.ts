@@ -14,7 +14,7 @@ import { judgeStatus } from '../../model/starrocks/judge-status.ts';
 import { nodeCommands } from '../../model/starrocks/node-commands.ts';
 import { readUptimes } from '../../model/starrocks/read-times.ts';
 import { SHOW_LOCAL_FRONTENDS } from '../../model/starrocks/statements.ts';
-import type { BackendStatus, ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { BackendStatus, StarRocksStatus, NodeStatus } from '../../model/status.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { readBackends } from './data/read-backends.ts';
@@ -23,7 +23,7 @@ import { type MembershipReading, readMembership } from './read-membership.ts';
 import { readStranger } from './read-stranger.ts';
 
 /** Everything that `muster status` shows of the cluster; reads only, with no Temporal and no worker. */
-export async function readStatus(tools: Tools, cluster: StarRocksCluster): Promise<ClusterStatus> {
+export async function readStatus(tools: Tools, cluster: StarRocksCluster): Promise<StarRocksStatus> {
   return await describeMembership(tools, cluster, await readMembership(tools, cluster));
 }
 
@@ -32,7 +32,7 @@ export async function describeMembership(
   tools: Tools,
   cluster: StarRocksCluster,
   reading: MembershipReading,
-): Promise<ClusterStatus> {
+): Promise<StarRocksStatus> {
   const { rows, leader, trouble } = reading;
   const now = Date.now();
   const handles = new Set(rows.map(rowHandle));

@@ -22,7 +22,8 @@ export async function joinFrontends(
 
 /** Frontends of the file that the cluster does not have, or not alive. */
 async function findMissing(cluster: ClusterSpec): Promise<readonly string[]> {
-  const { nodes } = await lookHere('status', cluster);
+  const status = await lookHere('status', cluster);
+  const nodes = status.engine === 'starrocks' ? status.nodes : [];
   const alive = new Set(nodes.flatMap(({ alias, inCluster, alive }) => (inCluster && alive ? [alias] : [])));
   return cluster.nodes.flatMap(({ alias, role }) => (role === 'fe' && !alive.has(alias) ? [alias] : []));
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '../../model/progress/describe-drain.ts';
-import type { BackendStatus, ClusterStatus } from '../../model/status.ts';
+import type { BackendStatus, StarRocksStatus } from '../../model/status.ts';
 import { table } from './layout.ts';
 import { elapsed, formatAge } from './time.ts';
 import type { View } from './view.ts';
@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 const ROLES = { be: 'backend', cn: 'compute' } as const;
 
 /** Backends and compute nodes below the frontends; nothing where there are none. */
-export function showBackends({ backends = [] }: ClusterStatus, view: View): readonly string[] {
+export function showBackends({ backends = [] }: StarRocksStatus, view: View): readonly string[] {
   if (backends.length === 0) return [];
   const { style } = view;
   const head = ['ID', 'NODE', 'ROLE', 'ALIVE', 'TABLETS', 'DISK', 'VERSION', 'UP FOR'].map((title) => style.dim(title));

@@ -1,3 +1,4 @@
+import type { MetaNodeStatus, QueryNodeStatus } from '../../model/databend/status.ts';
 import type { BackendStatus, ClusterStatus, NodeStatus } from '../../model/status.ts';
 import type { RunningOperation } from './status.ts';
 
@@ -12,17 +13,71 @@ const RESTART_MS = 30_000;
 
 /** One line for each thing that is no longer as it was; journals and the time of reading always move and are left out. */
 export function listChanges(before: StatusReading, after: StatusReading): readonly string[] {
-  const old = new Map(before.status.nodes.map((node) => [node.handle, node]));
-  const fresh = new Map(after.status.nodes.map((node) => [node.handle, node]));
   return [
     ...change('leader', before.status.leader ?? 'none', after.status.leader ?? 'none'),
     ...change('voters', describeVoters(before.status), describeVoters(after.status)),
-    ...[...fresh.values()].flatMap((node) => listNodeChanges(old.get(node.handle), node)),
-    ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
-    ...listBackendChanges(before.status, after.status),
+    ...listMemberChanges(before.status, after.status),
     ...listFindingChanges(before.status, after.status),
     ...change('operation', describeOperation(before.operation), describeOperation(after.operation)),
   ];
+}
+
+function listMemberChanges(before: ClusterStatus, after: ClusterStatus): readonly string[] {
+  if (before.engine === 'databend' && after.engine === 'databend') {
+    return [
+      ...compare(before.metas, after.metas, listMetaChanges),
+      ...compare(before.queries, after.queries, listQueryChanges),
+    ];
+  }
+  // One cluster is of one engine.
+  if (before.engine === 'databend' || after.engine === 'databend') return [];
+  return [
+    ...compare(before.nodes, after.nodes, listNodeChanges),
+    ...compare(before.backends ?? [], after.backends ?? [], listBackendChange),
+  ];
+}
+
+/** Those that there are now, then those that are gone. */
+function compare<Node extends Pick<NodeStatus, 'alias' | 'handle'>>(
+  before: readonly Node[],
+  after: readonly Node[],
+  list: (before: Node | undefined, after: Node) => readonly string[],
+): readonly string[] {
+  const old = new Map(before.map((node) => [node.handle, node]));
+  const fresh = new Map(after.map((node) => [node.handle, node]));
+  return [
+    ...[...fresh.values()].flatMap((node) => list(old.get(node.handle), node)),
+    ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
+  ];
+}
+
+/** Logs always move and are left out; so does the term of one that cannot be elected. */
+function listMetaChanges(before: MetaNodeStatus | undefined, after: MetaNodeStatus): readonly string[] {
+  const name = nameOf(after);
+  if (before === undefined) return [`${name} is new`];
+  return [
+    ...change(`${name} role`, before.role, after.role),
+    ...change(`${name} answers`, before.answers, after.answers),
+    ...change(`${name} state`, describeState(before), describeState(after)),
+    ...change(`${name} version`, before.version ?? '–', after.version ?? '–'),
+  ];
+}
+
+function describeState({ stranger, state }: MetaNodeStatus): string {
+  return stranger ?? state?.toLowerCase() ?? '–';
+}
+
+function listQueryChanges(before: QueryNodeStatus | undefined, after: QueryNodeStatus): readonly string[] {
+  const name = nameOf(after);
+  if (before === undefined) return [`${name} is new`];
+  return [
+    ...change(`${name} serves`, before.serves ?? '–', after.serves ?? '–'),
+    ...change(`${name} endpoints`, describeEndpoints(before), describeEndpoints(after)),
+  ];
+}
+
+function describeEndpoints({ endpoints }: QueryNodeStatus): string {
+  return endpoints === undefined ? '–' : endpoints.map(({ endpoint }) => endpoint).join(', ');
 }
 
 function listNodeChanges(before: NodeStatus | undefined, after: NodeStatus): readonly string[] {
@@ -40,15 +95,6 @@ function listNodeChanges(before: NodeStatus | undefined, after: NodeStatus): rea
 }
 
 /** Tablets come and go all the time, and are left out. */
-function listBackendChanges(before: ClusterStatus, after: ClusterStatus): readonly string[] {
-  const old = new Map((before.backends ?? []).map((node) => [node.handle, node]));
-  const fresh = new Map((after.backends ?? []).map((node) => [node.handle, node]));
-  return [
-    ...[...fresh.values()].flatMap((node) => listBackendChange(old.get(node.handle), node)),
-    ...[...old.values()].flatMap((node) => (fresh.has(node.handle) ? [] : [`${nameOf(node)} is gone`])),
-  ];
-}
-
 function listBackendChange(before: BackendStatus | undefined, after: BackendStatus): readonly string[] {
   const name = nameOf(after);
   if (before === undefined) return [`${name} is new`];

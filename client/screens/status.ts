@@ -2,13 +2,16 @@ import { majorityOf } from '../../model/majority.ts';
 import type { OperationState } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
-import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { ClusterStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
 import { showBackends } from './backend-table.ts';
 import { listFindings } from './findings.ts';
+import { showFrontends } from './frontend-table.ts';
 import { table, wrap } from './layout.ts';
+import { showMetas } from './meta-table.ts';
 import { paintState } from './operation-header.ts';
-import { elapsed, formatAge, formatDuration, formatTime } from './time.ts';
+import { showQueries } from './query-table.ts';
+import { elapsed, formatDuration, formatTime } from './time.ts';
 import { suggestedCommand, type View } from './view.ts';
 
 export interface OneRunning {
@@ -31,8 +34,8 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
   const facts: (readonly string[])[] = [
     ['Cluster', style.bold(status.cluster)],
     ['Engine', `${status.engine} ${status.version}`],
-    ...(status.clusterId === undefined ? [] : [['ClusterId', status.clusterId]]),
-    ['Leader', status.leader ?? style.red('none that answers')],
+    ...(status.engine === 'databend' || status.clusterId === undefined ? [] : [['ClusterId', status.clusterId]]),
+    ['Leader', describeLeader(status, view)],
     ['Voters', describeVoters(status, view)],
     ...describeOperation(operation, view).map((line, index) => [index === 0 ? 'Operation' : '', line]),
     ['Read', formatTime(status.readAt, zone)],
@@ -40,8 +43,7 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
   const lines = [
     ...table(facts.map(([name = '', value = '']) => [style.dim(name), value])),
     '',
-    ...showNodes(status, view),
-    ...showBackends(status, view),
+    ...showMembers(status, view),
   ];
   const told = status.findings.map((finding) => leaveToOperation(finding, operation));
   const findings = listFindings(told, view);
@@ -83,50 +85,17 @@ function lookAt({ state, id }: OneRunning): string {
   return `muster ops ${state === 'needs attention' ? 'show' : 'watch'} ${id}`;
 }
 
-function showNodes({ nodes, leader }: ClusterStatus, view: View): readonly string[] {
-  const { style } = view;
-  const versions = new Set(nodes.flatMap(({ version }) => version ?? []));
-  // The commit behind it is on the line of the engine, unless they differ.
-  const shortenVersion = (version: string) => (versions.size > 1 ? version : version.replace(/-[0-9a-f]+$/, ''));
-  const head = ['ID', 'NODE', 'ROLE', 'ALIVE', 'SERVES', 'JOURNAL', 'VERSION', 'UP FOR'].map((title) =>
-    style.dim(title),
-  );
-  const rows = nodes.map((node) => [
-    node.handle,
-    node.alias ?? style.dim('–'),
-    `${node.role.toLowerCase()}${node.leader ? `${style.green('|L')}` : ''}`,
-    describeAlive(node, leader !== undefined, view),
-    describeServing(node, view),
-    describeLag(node),
-    node.version === undefined ? '–' : shortenVersion(node.version),
-    node.since === undefined ? '–' : formatAge(elapsed(node.since, undefined, view.now)),
-  ]);
-  const members = nodes.filter(({ inCluster }) => inCluster).length;
-  return [
-    ...table([head, ...rows]),
-    style.dim(`${members} in the cluster, ${nodes.filter(({ inFile }) => inFile).length} in the file`),
-  ];
+/** Whose words they are differs by engine. */
+function showMembers(status: ClusterStatus, view: View): readonly string[] {
+  if (status.engine === 'databend') return [...showMetas(status, view), ...showQueries(status, view)];
+  return [...showFrontends(status, view), ...showBackends(status, view)];
 }
 
-/** Without a leader nobody hears heartbeats: what is remembered says alive of the dead (recorded on 3.5.7). */
-function describeAlive({ inCluster, halfJoined, alive }: NodeStatus, isLed: boolean, { style }: View): string {
-  if (!inCluster) return style.dim('–');
-  if (halfJoined === true) return style.red('never');
-  if (alive === undefined || !isLed) return '?';
-  return alive ? style.green('yes') : style.red('no');
-}
-
-function describeServing({ serving, inCluster, stranger }: NodeStatus, { style }: View): string {
-  if (stranger !== undefined) return style.red(stranger.kind);
-  if (!inCluster) return style.dim('–');
-  if (serving === undefined) return '?';
-  return serving === 'yes' ? style.green('yes') : style.red(serving);
-}
-
-function describeLag({ journalLag, leader, halfJoined }: NodeStatus): string {
-  if (halfJoined === true) return '–';
-  if (leader || journalLag === 0) return 'current';
-  return journalLag === undefined ? '–' : `${journalLag} behind`;
+function describeLeader(status: ClusterStatus, { style }: View): string {
+  if (status.leader === undefined) return style.red('none that answers');
+  return status.engine === 'databend' && status.term !== undefined
+    ? `${status.leader}, term ${status.term}`
+    : status.leader;
 }
 
 function describeVoters({ voters, leader }: ClusterStatus, { style }: View): string {

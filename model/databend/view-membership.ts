@@ -67,9 +67,9 @@ export function viewMembership(answers: readonly MemberAnswer[]): MembershipView
   const elected = chooseLeader(claims);
   const leading = answering.find(({ name }) => elected !== undefined && name === elected.name);
   const base = leading ?? longestLog(answering);
-  const members = base === undefined ? [] : toMembers(base, leading, answers);
-  const ids = new Set(members.map(({ id }) => id));
   const foreign = answering.filter((answer) => isForeign(answer, leading)).map(({ name }) => name);
+  const members = base === undefined ? [] : toMembers(base, leading, answers).map((member) => disown(member, foreign));
+  const ids = new Set(members.map(({ id }) => id));
   const own = answering.filter(({ name }) => !foreign.includes(name));
   const isMember = (answer: Answering) =>
     members.some(({ id, handle }) => id === answer.status.id && handle === answer.handle);
@@ -124,6 +124,12 @@ function longestLog(answering: readonly Answering[]): Answering | undefined {
       b.status.applied.index - a.status.applied.index ||
       a.status.id - b.status.id,
   )[0];
+}
+
+/** Its id, its term and the id of its leader may be the same small numbers as ours. */
+function disown(member: MetaMember, foreign: readonly string[]): MetaMember {
+  if (!foreign.includes(member.name)) return member;
+  return { ...member, lives: false, why: 'a node of another cluster answers there' };
 }
 
 function toMembers(

@@ -1,4 +1,4 @@
-import type { ClusterStatus } from '../status.ts';
+import type { StarRocksStatus } from '../status.ts';
 import type { Finding } from '../step.ts';
 import type { FrontendRow } from './frontend-rows.ts';
 import { type OwnAnswer, judgeOwnAnswers } from './judge-own-answers.ts';
@@ -6,7 +6,7 @@ import { judgeSize } from './judge-size.ts';
 
 /** What was read by SQL, with nothing changed. */
 export interface ClusterReading {
-  readonly status: ClusterStatus;
+  readonly status: StarRocksStatus;
   readonly rows: readonly FrontendRow[];
   readonly own: readonly OwnAnswer[];
   readonly versionInFile: string;
@@ -41,7 +41,14 @@ function judgeVersionInFile(own: readonly OwnAnswer[], inFile: string): readonly
 }
 
 /** What the status complains of, and what it found in order. */
-function judgeMembers({ cluster, findings, nodes, leader, voters, backends = [] }: ClusterStatus): readonly Finding[] {
+function judgeMembers({
+  cluster,
+  findings,
+  nodes,
+  leader,
+  voters,
+  backends = [],
+}: StarRocksStatus): readonly Finding[] {
   const ok = (gate: Finding['gate'], message: string): readonly Finding[] =>
     findings.some((finding) => finding.gate === gate) ? [] : [{ gate, severity: 'ok', subject: cluster, message }];
   const members = [...nodes, ...backends].filter(({ inCluster }) => inCluster).length;

@@ -1,8 +1,8 @@
-import type { ClusterStatus, NodeStatus } from '../status.ts';
+import type { StarRocksStatus, NodeStatus } from '../status.ts';
 import type { Finding, Severity } from '../step.ts';
 import { judgeNodeStatus, nameOf } from './judge-node-status.ts';
 
-export interface StatusVerdict extends Pick<ClusterStatus, 'findings' | 'next'> {
+export interface StatusVerdict extends Pick<StarRocksStatus, 'findings' | 'next'> {
   readonly voters: { readonly alive: number; readonly total: number };
 }
 

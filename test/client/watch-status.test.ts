@@ -3,7 +3,7 @@ import type { StatusReading } from '../../client/screens/status-changes.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { watchStatus } from '../../client/watch-status.ts';
 import { MusterError } from '../../model/error.ts';
-import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { StarRocksStatus, NodeStatus } from '../../model/status.ts';
 import { at, VIEW } from './screens/examples.ts';
 
 const LEADER: NodeStatus = {
@@ -18,7 +18,7 @@ const LEADER: NodeStatus = {
   since: at('01:00:00'),
 };
 const FOLLOWER: NodeStatus = { ...LEADER, alias: 'fe-2', handle: '10.0.0.2:9010', leader: false };
-const QUIET: ClusterStatus = {
+const QUIET: StarRocksStatus = {
   cluster: 'prod',
   engine: 'starrocks',
   version: '3.5.7',
@@ -29,7 +29,7 @@ const QUIET: ClusterStatus = {
   findings: [],
   next: [],
 };
-const reading = (change: Partial<ClusterStatus> = {}): StatusReading => ({
+const reading = (change: Partial<StarRocksStatus> = {}): StatusReading => ({
   status: { ...QUIET, ...change },
   operation: 'none',
 });
@@ -90,7 +90,7 @@ describe('a watch of the status in a log', () => {
     const { drawn } = await watch([() => reading(), () => reading(), () => reading({ leader: 'x' }), END, END], {
       json: true,
     });
-    const documents = drawn.map((line) => JSON.parse(line) as ClusterStatus);
+    const documents = drawn.map((line) => JSON.parse(line) as StarRocksStatus);
     expect(documents.map(({ leader }) => leader)).toEqual(['10.0.0.1:9010', 'x', '10.0.0.1:9010']);
     for (const line of drawn) expect(line.trimEnd()).not.toContain('\n');
   });

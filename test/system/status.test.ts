@@ -4,7 +4,7 @@ import { lookHere } from '../../client/load-activities.ts';
 import { lookViaWorker } from '../../client/look-via-worker.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { WORKFLOW_TYPE } from '../../model/operation.ts';
-import type { ClusterStatus, NodeStatus } from '../../model/status.ts';
+import type { StarRocksStatus, NodeStatus } from '../../model/status.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
@@ -28,9 +28,9 @@ afterAll(async () => {
 });
 
 const look = () => lookHere('status', sandbox.cluster);
-const nodeOf = ({ nodes }: ClusterStatus, alias: string): NodeStatus | undefined =>
+const nodeOf = ({ nodes }: StarRocksStatus, alias: string): NodeStatus | undefined =>
   nodes.find((node) => node.alias === alias);
-const gatesOf = ({ findings }: ClusterStatus) => findings.map(({ gate, subject }) => `${gate} ${subject}`);
+const gatesOf = ({ findings }: StarRocksStatus) => findings.map(({ gate, subject }) => `${gate} ${subject}`);
 
 test('a healthy cluster is told whole, with times that do not depend on a zone', async () => {
   const status = await look();
@@ -49,7 +49,7 @@ test('a healthy cluster is told whole, with times that do not depend on a zone',
 describe('a look by a worker', () => {
   test('says the same, and is no operation', async () => {
     const [here, there] = await Promise.all([look(), lookViaWorker(link, 'x', 'status', sandbox.cluster)]);
-    const still = ({ nodes, clusterId, leader, findings, next }: ClusterStatus) => ({
+    const still = ({ nodes, clusterId, leader, findings, next }: StarRocksStatus) => ({
       nodes: nodes.map(({ since: _, journalLag: __, ...node }) => node),
       clusterId,
       leader,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ClusterReading, judgeCluster } from '../../../model/starrocks/judge-cluster.ts';
-import type { ClusterStatus } from '../../../model/status.ts';
+import type { StarRocksStatus } from '../../../model/status.ts';
 import { makeLeaderRow, makeRow } from '../../fixtures/frontend-rows.ts';
 
-const STATUS: ClusterStatus = {
+const STATUS: StarRocksStatus = {
   cluster: 'prod',
   engine: 'starrocks',
   version: '3.5.7-d2da301',
