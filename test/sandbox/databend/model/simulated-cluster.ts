@@ -49,6 +49,8 @@ export class SimulatedCluster {
   readonly nodes = new Map<number, MetaProcess>();
   readonly disks = new Map<number, Disk>();
   readonly outputs = new Map<number, Output>();
+  /** Who was elected, and in which term. */
+  readonly elected: { readonly term: number; readonly id: number }[] = [];
 
   constructor(seed = 1) {
     this.world = new World({
@@ -104,7 +106,10 @@ export class SimulatedCluster {
       {
         stdout: (line) => output.stdout.push(line),
         stderr: (line) => output.stderr.push(line),
-        log: (level, line) => output.log.push(`${level} ${line}`),
+        log: (level, line) => {
+          output.log.push(`${level} ${line}`);
+          if (line.endsWith('a quorum granted my vote')) this.elected.push({ term: this.node(id).term, id });
+        },
         listen: () => {},
         exit: (code) => {
           output.exit = code;
