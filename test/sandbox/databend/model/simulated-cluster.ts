@@ -52,10 +52,10 @@ export class SimulatedCluster {
   /** Who was elected, and in which term. */
   readonly elected: { readonly term: number; readonly id: number }[] = [];
 
-  constructor(seed = 1) {
+  constructor(seed = 1, random = createRandom(seed)) {
     this.world = new World({
       wall: (time) => 1_795_258_800_000 + time,
-      random: createRandom(seed),
+      random,
       machineOf: (host) => (/^127\.0\.0\.\d+$/.test(host) ? host : undefined),
     });
   }
