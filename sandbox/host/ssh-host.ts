@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import { createServer, type Server as TcpServer, type Socket } from 'node:net';
+import { createConnection, createServer, type NetConnectOpts, type Server as TcpServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type Session } from 'ssh2';
 import type { SandboxHost } from '../engine.ts';
+import { findLoopback, isLoopback } from './loopback.ts';
 import { type FaultArgs, type HostFaultName, HostFaults } from './host-faults.ts';
 import { sandboxPaths, userOf } from './layout.ts';
 import { type KeyPair, makeKeyPair } from './make-keys.ts';
@@ -114,6 +115,18 @@ export class SshHost {
       });
       this.#openSession(session, connection, running);
     });
+    connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+      const line = createConnection(routeFrom(this.host, destIP, destPort));
+      line.once('error', () => reject());
+      line.once('connect', () => {
+        const channel = accept();
+        channel.on('error', () => line.destroy());
+        channel.on('close', () => line.destroy());
+        line.on('error', () => channel.end());
+        channel.pipe(line).pipe(channel);
+      });
+      connection.once('close', () => line.destroy());
+    });
     connection.on('close', () => {
       for (const command of running) this.#abandon(command);
       running.clear();
@@ -183,6 +196,11 @@ export class SshHost {
     const line = JSON.stringify({ at: new Date().toISOString(), host: this.host.name, command, outcome });
     appendFileSync(sandboxPaths(this.#options.dir).commandLog, `${line}\n`);
   }
+}
+
+/** Where a line through a host leads: its own 127.0.0.1 has a stand-in. */
+function routeFrom({ root }: SandboxHost, host: string, port: number): NetConnectOpts {
+  return isLoopback(host) ? { path: findLoopback(root, port) ?? '/nonexistent' } : { host, port };
 }
 
 const neverGreeted = new WeakSet<Socket>();

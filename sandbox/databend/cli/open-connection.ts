@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import { findLoopback, isLoopback } from '../process/loopback.ts';
+import { findLoopback, isLoopback } from '../../host/loopback.ts';
 
 /** A connection that could not be made, in the words of the product's libraries. */
 export class Unreachable extends Error {}

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { readAddresses } from '../../process/listeners.ts';
-import { isLoopback, openLoopback } from './loopback.ts';
+import { isLoopback, openLoopback } from '../../host/loopback.ts';
 
 export interface PortOptions<Name extends string> {
   readonly name: Name;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseSocketPath } from '../../process/choose-socket-path.ts';
+import { chooseSocketPath } from '../process/choose-socket-path.ts';
 
 /**
  * The hosts share one 127.0.0.1, so each has a stand-in of its own for it: a socket in its directory for every port that
