@@ -5,8 +5,8 @@ import { type AwaitLedInput, awaitLed } from './await-led.ts';
 import { awaitServing } from './await-serving.ts';
 import { type VotersInput, awaitVoters } from './await-voters.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
-import { disableUnit } from './disable-unit.ts';
 import type { NodeInput } from './find-node.ts';
+import { inspectLeaving } from './inspect-leaving.ts';
 import { leaveHost } from './leave-host.ts';
 import { type LeaveInput, leave } from './leave.ts';
 import { retireData } from './retire-data.ts';
@@ -23,6 +23,7 @@ import { type TransferInput, transfer } from './transfer.ts';
 
 /** What a procedure can do to meta nodes. Workflows see only these types. */
 export interface Metas {
+  readonly inspectLeaving: CheckActivity<NodeInput>;
   readonly surveyJoining: CheckActivity<JoiningInput>;
   readonly surveyLeaving: CheckActivity<LeavingInput>;
   readonly surveyRestart: CheckActivity<RestartInput>;
@@ -36,7 +37,6 @@ export interface Metas {
   readonly leave: ChangeActivity<LeaveInput>;
   readonly completeChange: ChangeActivity<CompleteInput>;
   readonly leaveHost: ChangeActivity<NodeInput>;
-  readonly disableUnit: ChangeActivity<NodeInput>;
   readonly retireFile: ChangeActivity<NodeInput>;
   readonly retireData: ChangeActivity<NodeInput>;
   readonly awaitMajority: WaitActivity<PendingInput>;
@@ -46,6 +46,7 @@ export interface Metas {
 export function createMetas(tools: Tools): Metas {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
+    inspectLeaving: (input) => inspectLeaving(tools, input),
     surveyJoining: (input) => surveyJoining(tools, input),
     surveyLeaving: (input) => surveyLeaving(tools, input),
     surveyRestart: (input) => surveyRestart(tools, input),
@@ -59,7 +60,6 @@ export function createMetas(tools: Tools): Metas {
     leave: bind(leave),
     completeChange: bind(completeChange),
     leaveHost: bind(leaveHost),
-    disableUnit: bind(disableUnit),
     retireFile: bind(retireFile),
     retireData: bind(retireData),
     awaitMajority: (input) => awaitMajority(tools, input),
