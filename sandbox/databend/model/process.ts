@@ -2,6 +2,7 @@ import type { Cancel } from '../../time/scheduler.ts';
 import type { Disk } from './disk.ts';
 import { type Effective, findEffective } from './disk-log.ts';
 import type { MetaConfig, MetaEffects } from './meta-config.ts';
+import { votersOf } from './membership.ts';
 import type { Applied } from './apply.ts';
 import type { Leading } from './raft/leading.ts';
 import type { GrpcReply, GrpcRequest, HttpReply, LeaveReply, LeaveRequest } from './requests.ts';
@@ -78,10 +79,14 @@ export class MetaProcess {
     return this.disk.vote?.term ?? 0;
   }
 
-  /** Who leads, as far as it knows: also a dead one that it remembers. */
+  /**
+   * Who leads, as far as it knows: also a dead one that it remembers, but nobody who is no voter in its own log (as read). So a
+   * joiner knows of none before the first part of the log.
+   */
   get leaderId(): number | undefined {
     const { vote } = this.disk;
-    return vote?.committed === true ? vote.node : undefined;
+    if (vote?.committed !== true) return undefined;
+    return votersOf(this.effective.membership).includes(vote.node) ? vote.node : undefined;
   }
 
   /** GET of a path on the admin port, with its query. The answer may never come. */

@@ -118,12 +118,6 @@ export function advance(process: MetaProcess): void {
   process.after(TIMELINE.network, () => {
     if (process.leading !== leading) return;
     for (const [id, stream] of [...leading.streams]) if (process.leading === leading) tell(process, id, stream);
-    if (process.leading === leading && isDismissed(process)) dismiss(process);
+    if (process.leading === leading && isDismissed(process)) stopLeading(process);
   });
-}
-
-function dismiss(process: MetaProcess): void {
-  stopLeading(process);
-  const { vote } = process.disk;
-  if (vote !== undefined) process.disk.vote = { ...vote, committed: false };
 }

@@ -3,12 +3,12 @@ import type { MetaProcess } from '../process.ts';
 
 /** Takes over a vote that is greater than its own; a leader or candidate is none any more. */
 export function adoptVote(process: MetaProcess, vote: Vote): void {
-  const before = process.leaderId;
+  const before = process.disk.vote;
   const changed = process.disk.vote?.term !== vote.term || process.disk.vote.node !== vote.node;
   process.disk.vote = vote;
   if (changed) stopLeading(process);
   process.grants = undefined;
-  if (vote.committed && before !== vote.node) process.leaderChanges += 1;
+  if (vote.committed && (before?.committed !== true || before.node !== vote.node)) process.leaderChanges += 1;
 }
 
 /** Somebody knows a later vote: this node leads no more, and waits for whoever does. */

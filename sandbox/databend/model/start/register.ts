@@ -1,5 +1,4 @@
 import { formatMetricsLine, formatTimeout } from '../answers/metrics-line.ts';
-import { lastIndex } from '../disk-log.ts';
 import { formatRecord, recordOf } from '../node-record.ts';
 import type { MetaProcess } from '../process.ts';
 import { findPeer } from '../raft/find-peer.ts';
@@ -21,9 +20,7 @@ function lookForLeader(process: MetaProcess, until: number, pause: number): void
   const { world } = process;
   const limit = until - world.now;
   const look = (): void => {
-    // The leader is heard of with the first part of its log, never before it (recorded).
-    if (process.leaderId !== undefined && lastIndex(process.disk) >= 0)
-      registerAt(process, process.leaderId, until, pause);
+    if (process.leaderId !== undefined) registerAt(process, process.leaderId, until, pause);
     else if (world.now >= until) fail(process, [formatTimeout(process, limit)], 1);
     else process.after(TIMELINE.pollLeader, look);
   };

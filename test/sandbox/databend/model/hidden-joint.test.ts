@@ -156,6 +156,26 @@ describe('a change of membership that ran out of time', () => {
   });
 });
 
+describe('a leader that somebody else takes out', () => {
+  it('leads no more, and one of the others does', () => {
+    const cluster = new SimulatedCluster();
+    cluster.grow(3);
+    cluster.upsert(1);
+    cluster.kill(3);
+    expect(cluster.leave(2, 1, 5_000)).toBeUndefined();
+    cluster.startUp(3);
+    cluster.http(1, '/v1/ctrl/trigger_transfer_leader?to=2');
+    cluster.until(() => cluster.leaderAmong(2) === 2);
+    cluster.run(200);
+    cluster.leave(77, 1, 10_000);
+    cluster.run(5_000);
+    expect(cluster.look(2)).toMatchObject({ state: 'Learner', leader: undefined, voters: [1, 3] });
+    const leader = cluster.leaderAmong(1, 3);
+    expect(cluster.look(1)).toMatchObject({ leader, voters: [1, 3] });
+    expect(cluster.upsert(3)).toBe('upsert');
+  });
+});
+
 describe('a joiner at an address that nobody reaches', () => {
   it('freezes a cluster of one, and only a process with that id at that address frees it', () => {
     const bad = readTranscript('32-badadvertise');
