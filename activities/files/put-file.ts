@@ -17,6 +17,8 @@ export interface PutFileOptions {
   readonly source: FileSource;
   /** Permission bits, e.g. 0o640. */
   readonly mode: number;
+  /** User whose a new file is, with their group; one that is replaced goes on belonging to whom it did. @default whoever writes it, in both cases */
+  readonly owner?: string;
   /** sha256 in hex that the source must have. @default that of the source as it is now */
   readonly digest?: string;
   /** For the transfer as a whole. @default 3600000 ms */
@@ -34,7 +36,7 @@ export interface PutFileResult {
 
 /** A link stays a link: what it leads to is replaced. */
 const RESOLVE = `
-path=$1 digest=$2 mode=$3
+path=$1 digest=$2 mode=$3 owner=$4
 if [ -L "$path" ]; then path=$(readlink -f -- "$path") || { echo "$1 leads nowhere" >&2; exit 21; }; fi
 [ ! -d "$path" ] || { echo "$path is a directory" >&2; exit 21; }
 `;
@@ -51,6 +53,15 @@ chmod "$mode" -- "$path" && echo same
  * writer still lives, has another inode and can neither spoil this one nor put itself in its place.
  */
 const RECEIVE = `${RESOLVE}
+give_away() {
+  [ -n "$owner" ] || return 0
+  if [ -e "$path" ]; then
+    whose=$(stat -c %u:%g -- "$path")
+    [ "$(stat -Lc %u:%g /dev/fd/3)" = "$whose" ] || chown -- "$whose" /dev/fd/3
+  else
+    [ "$(id -un)" = "$owner" ] || [ "\${USER-}" = "$owner" ] || chown -- "$owner:" /dev/fd/3
+  fi
+}
 part=$path.muster-\${digest:0:8}.part
 umask 077
 set -C
@@ -62,6 +73,7 @@ if [ "\${sum%% *}" != "$digest" ]; then
   [ "$part" -ef /dev/fd/3 ] && rm -f -- "$part"
   echo "what arrived for $path has another sha256" >&2; exit 22
 fi
+give_away || { rm -f -- "$part"; exit 24; }
 chmod "$mode" /dev/fd/3 && sync /dev/fd/3 || exit 1
 [ "$part" -ef /dev/fd/3 ] || { echo "another transfer of $path has begun" >&2; exit 23; }
 mv -f -- "$part" "$path" && sync "$(dirname -- "$path")" && echo placed
@@ -71,7 +83,7 @@ mv -f -- "$part" "$path" && sync "$(dirname -- "$path")" && echo placed
 export async function putFile(pool: SshPool, target: SshTarget, options: PutFileOptions): Promise<PutFileResult> {
   const { path, source, mode, limitMs = 3_600_000, signal, onProgress } = options;
   const digest = options.digest ?? (await digestSource(source, signal));
-  const args = [path, digest, mode.toString(8).padStart(4, '0')];
+  const args = [path, digest, mode.toString(8).padStart(4, '0'), options.owner ?? ''];
   const what = `placing ${path}`;
 
   const compared = await runScript(pool, target, COMPARE, {
@@ -106,10 +118,11 @@ export async function putFile(pool: SshPool, target: SshTarget, options: PutFile
     limitMs,
     signal,
     what,
-    allowedCodes: [0, 21, 22],
+    allowedCodes: [0, 21, 22, 24],
   });
   if (received.code === 0) return { skipped: false, digest };
   if (received.code === 21) throw refused(target, received.stderr);
+  if (received.code === 24) throw notTheirs(target, path, received.stderr);
   if (sent.digest('hex') !== digest) {
     const name = 'file' in source ? source.file : `the content for ${path}`;
     throw new MusterError('FILE_CHANGED', `${name} is not what was planned: its sha256 is another one`, {
@@ -125,6 +138,14 @@ function refused(target: SshTarget, stderr: string): MusterError {
   return new MusterError('COMMAND_FAILED', `Placing a file on ${describeLogin(target)}: ${stderr.trim()}`, {
     hint: 'correct the path in the cluster file',
   });
+}
+
+function notTheirs(target: SshTarget, path: string, stderr: string): MusterError {
+  return new MusterError(
+    'COMMAND_FAILED',
+    `${path} cannot be given to its owner by ${describeLogin(target)}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+    { hint: 'become: root   # in the cluster file' },
+  );
 }
 
 async function digestSource(source: FileSource, signal?: AbortSignal): Promise<string> {

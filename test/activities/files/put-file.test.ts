@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -51,6 +53,35 @@ describe('putFile', () => {
     expect(readFileSync(path).equals(content)).toBe(true);
     expect(modeOf(path)).toBe(0o640);
     expect(readdirSync(dir)).toEqual(["it's a file"]);
+  });
+
+  /** Only root may give a file away; whoever else runs this sees that it is refused. */
+  const root = process.getuid?.() === 0;
+
+  it('gives a new file to its owner, or refuses and leaves nothing', async () => {
+    const put = putFile(pool, server.target, {
+      path,
+      source: { content: Buffer.from('a') },
+      mode: 0o640,
+      owner: 'nobody',
+    });
+    if (root) {
+      await put;
+      expect(statSync(path).uid).toBe(Number(execFileSync('id', ['-u', 'nobody'])));
+      expect(modeOf(path)).toBe(0o640);
+    } else {
+      await expect(put).rejects.toMatchObject({ code: 'COMMAND_FAILED', hint: 'become: root   # in the cluster file' });
+      expect(readdirSync(dir)).toEqual([]);
+    }
+  });
+
+  it('leaves a file that it replaces to whom it belongs', async () => {
+    const [uid, gid] = root ? [4711, 4712] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    writeFileSync(path, 'a');
+    chownSync(path, uid, gid);
+    await putFile(pool, server.target, { path, source: { content: Buffer.from('b') }, mode: 0o640, owner: 'nobody' });
+    expect(readFileSync(path, 'utf8')).toBe('b');
+    expect(statSync(path)).toMatchObject({ uid, gid });
   });
 
   it('puts an empty file in place', async () => {

@@ -4,7 +4,7 @@ import { composeMetaToml } from '../../../model/databend/compose-meta-toml.ts';
 import { editJoinList, editLearner } from '../../../model/databend/edit-join-list.ts';
 import { judgeMetaToml } from '../../../model/databend/judge-meta-toml.ts';
 import { ownAddresses, readMetaToml } from '../../../model/databend/meta-toml.ts';
-import { metaSpec } from '../../fixtures/meta-spec.ts';
+import { makeMeta } from '../../fixtures/databend-cluster.ts';
 
 /** Of the package, as it is after the first run. */
 const MEMBER = `# Usage:
@@ -38,8 +38,8 @@ single        = true
 
 test('a new member has the file of another one, and in it only what is its own is another', () => {
   const composed = composeMetaToml(MEMBER, {
-    node: metaSpec(4),
-    from: metaSpec(1),
+    node: makeMeta(4),
+    from: makeMeta(1),
     join: ['10.0.0.1:28004', '10.0.0.4:28004', '10.0.0.2:28004'],
     learner: true,
   });
@@ -51,7 +51,7 @@ test('a new member has the file of another one, and in it only what is its own i
         'single        = false\njoin = ["10.0.0.1:28004", "10.0.0.2:28004"]\nlearner = true\n',
       ),
   );
-  expect(judgeMetaToml(metaSpec(4), composed).map(({ severity, message }) => [severity, message])).toEqual([
+  expect(judgeMetaToml(makeMeta(4), composed).map(({ severity, message }) => [severity, message])).toEqual([
     [
       'warning',
       'log.file.my_own in /etc/databend/databend-meta.toml is not known to databend-meta, which says nothing and ignores it',
@@ -61,14 +61,14 @@ test('a new member has the file of another one, and in it only what is its own i
 
 test('with nobody to join it begins a cluster of its own', () => {
   const file = '[raft_config]\njoin = ["x:1"]\n';
-  const settings = readMetaToml(composeMetaToml(file, { node: metaSpec(1), join: [] }));
+  const settings = readMetaToml(composeMetaToml(file, { node: makeMeta(1), join: [] }));
   expect(settings).toMatchObject({ single: true, join: [], id: 1, raftListenHost: '10.0.0.1' });
 });
 
 test('what listens for everyone or for its own host only goes on so; what named the other machine names this one', () => {
   const composed = composeMetaToml(
     'admin_api_address = "127.0.0.1:28002"\ngrpc_api_address = "10.9.9.9:9191"\n[raft_config]\nraft_listen_host = "0.0.0.0"\n',
-    { node: metaSpec(4, { ports: { admin: 1, grpc: 2, raft: 3 } }), from: metaSpec(1), join: ['10.0.0.1:28004'] },
+    { node: { ...makeMeta(4), ports: { admin: 1, grpc: 2, raft: 3 } }, from: makeMeta(1), join: ['10.0.0.1:28004'] },
   );
   expect(readMetaToml(composed)).toMatchObject({
     adminAddress: '127.0.0.1:1',
@@ -79,8 +79,8 @@ test('what listens for everyone or for its own host only goes on so; what named 
 });
 
 test('a node that is known by a name listens on all addresses: a name is none to listen on', () => {
-  const node = metaSpec(4, { host: 'meta-4.example.org' });
-  const settings = readMetaToml(composeMetaToml(MEMBER, { node, from: metaSpec(1), join: ['10.0.0.1:28004'] }));
+  const node = { ...makeMeta(4), host: 'meta-4.example.org' };
+  const settings = readMetaToml(composeMetaToml(MEMBER, { node, from: makeMeta(1), join: ['10.0.0.1:28004'] }));
   expect(settings).toMatchObject({
     grpcAddress: '0.0.0.0:9191',
     grpcAdvertiseHost: 'meta-4.example.org',
@@ -90,8 +90,8 @@ test('a node that is known by a name listens on all addresses: a name is none to
 });
 
 test('logs that lie beside the raft directory of the other one lie beside that of the node', () => {
-  const from = metaSpec(1, { raftDir: '/data/one/var/lib/databend/raft' });
-  const node = metaSpec(4, { raftDir: '/data/four/var/lib/databend/raft' });
+  const from = { ...makeMeta(1), raftDir: '/data/one/var/lib/databend/raft' };
+  const node = { ...makeMeta(4), raftDir: '/data/four/var/lib/databend/raft' };
   const base = MEMBER.replace('/var/log/databend', '/data/one/var/log/databend');
   expect(composeMetaToml(base, { node, from, join: ['x:1'] })).toContain('dir = "/data/four/var/log/databend"');
 });

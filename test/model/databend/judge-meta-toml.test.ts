@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { judgeMetaToml } from '../../../model/databend/judge-meta-toml.ts';
 import { judgeShowConfig } from '../../../model/databend/show-config.ts';
-import { metaSpec } from '../../fixtures/meta-spec.ts';
+import { makeMeta } from '../../fixtures/databend-cluster.ts';
 
 const FILE = `admin_api_address = "0.0.0.0:28002"
 grpc_api_address = "0.0.0.0:9191"
@@ -15,7 +15,7 @@ raft_advertise_host = "10.0.0.1"
 join = ["10.0.0.2:28004", "10.0.0.3:28004"]
 `;
 const PLACE = '/etc/databend/databend-meta.toml';
-const node = metaSpec(1);
+const node = makeMeta(1);
 
 test('a file that is right has one finding, and it says so', () => {
   expect(judgeMetaToml(node, FILE)).toEqual([
