@@ -44,6 +44,6 @@ export function editEndpointList(text: string, { add, remove, members }: Endpoin
 }
 
 /** The product takes `host:port`; older files have it with a scheme. */
-function withoutScheme(endpoint: string): string {
+export function withoutScheme(endpoint: string): string {
   return endpoint.replace(/^https?:\/\//, '');
 }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { checkFiles } from '../../../activities/databend/check-files.ts';
 import { configBackup, configure } from '../../../activities/databend/configure.ts';
 import { editEndpoints } from '../../../activities/databend/edit-endpoints.ts';
 import { editJoin, setLearner } from '../../../activities/databend/edit-join.ts';
@@ -188,4 +189,26 @@ test.each([
 ])('a file that %s is left alone', async (_what, content, message) => {
   if (content !== undefined) writeFileSync(node('meta-1').file, content);
   await expect(editJoin.plan(tools, { cluster, node: 'meta-1', add: 'meta-2' })).rejects.toThrow(message);
+});
+
+test('the files of all nodes are looked at, those that are not there and hosts that nobody knows too', async () => {
+  write('meta-1', MEMBER.replace('raft_advertise_host = "10.0.0.1"', 'raft_advertise_host = "nowhere.invalid"'));
+  write('query-1', QUERY);
+  const findings = await checkFiles(tools, { cluster, silent: ['10.0.0.1:9191'] });
+  expect(findings.map(({ gate, severity, subject, message }) => [gate, severity, subject, message])).toEqual([
+    [
+      'meta-address',
+      'refusal',
+      'meta-1',
+      `raft_advertise_host in ${node('meta-1').file} is nowhere.invalid, which does not resolve`,
+    ],
+    ['meta-file', 'refusal', 'meta-2', `${node('meta-2').file} is not there`],
+    ['endpoints', 'refusal', 'query-1', `no endpoint in ${node('query-1').file} answers: 10.0.0.1:9191`],
+    [
+      'endpoints',
+      'warning',
+      'query-1',
+      `${node('query-1').file} does not name 10.0.0.2:9191: with the others gone its Query node cannot start`,
+    ],
+  ]);
 });
