@@ -22,18 +22,27 @@ export async function runSandboxKill(
   return say(terminal, options, { killed: node }, `the process on ${node} was killed with -9`);
 }
 
+export async function runSandboxReboot(
+  node: string,
+  options: SandboxControlOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await askSandbox(options.name, 'reboot', { node });
+  return say(terminal, options, { rebooted: node }, `${node} was switched off and on; what is enabled starts there`);
+}
+
 export async function runSandboxStart(
   node: string,
   { helper, ...options }: SandboxControlOptions & { readonly helper?: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
   await askSandbox(options.name, 'start', { node, ...(helper !== undefined && { helper }) });
-  // The product's script says no more: what becomes of the process is in its log.
+  // The product's script says no more, nor does systemd: what becomes of the process is in its log.
   return say(
     terminal,
     options,
     { started: node },
-    `the start script on ${node} has begun; muster sandbox nodes shows how far it is`,
+    `the process on ${node} is being started; muster sandbox nodes shows how far it is`,
   );
 }
 

@@ -60,13 +60,13 @@ export function addSandbox(program: Command): void {
     run(options, async (terminal) => (await nodes()).runSandboxNodes(options, terminal)),
   );
 
-  add('start <node>', 'the start script of a host that has its product installed')
+  add('start <node>', 'the start script, or the unit, of a host that has its product installed')
     .option('--helper <host:port>', 'of a member, for a frontend that has never joined')
     .action((node: string, options) =>
       run(options, async (terminal) => (await nodes()).runSandboxStart(node, options, terminal)),
     );
 
-  add('stop <node>', 'the stop script of a host: backends and compute nodes are killed')
+  add('stop <node>', 'the stop script, or the unit, of a host: backends and compute nodes are killed')
     .option('--graceful', 'hand over or finish first, as far as the product can')
     .action((node: string, options) =>
       run(options, async (terminal) => (await nodes()).runSandboxStop(node, options, terminal)),
@@ -88,6 +88,11 @@ export function addSandbox(program: Command): void {
       run(options, async (terminal) => (await faults()).runSandboxCut(node, options, terminal)),
     );
 
+  add('reboot <node>', 'of databend: switch a host off and on, what is enabled starts again').action(
+    (node: string, options) =>
+      run(options, async (terminal) => (await nodes()).runSandboxReboot(node, options, terminal)),
+  );
+
   add('data', 'make tables and fill them; without --tables, show what there is')
     .option('--tables <count>', 'how many more', parseCount)
     .option('--tablets <count>', 'of each table (default: 8)', parseCount)
@@ -97,6 +102,7 @@ export function addSandbox(program: Command): void {
     .option('--rate <size>', 'how much one clone copies in a second of the product, such as 50MB', parseBytes)
     .option('--statistics', 'the product makes tables of its own meanwhile')
     .option('--balance', 'tablets go from full backends to empty ones by themselves')
+    .option('--keys <count>', 'of databend: how many keys the Meta service gets', parseCount)
     .action((options) =>
       run(options, async (terminal) => (await import('../commands/sandbox-data.ts')).runSandboxData(options, terminal)),
     );

@@ -1,5 +1,6 @@
 import type { SandboxHost, SandboxInfo } from '../engine.ts';
 import { userOf } from '../host/layout.ts';
+import { ARCHIVE } from './package/build-archive.ts';
 import { idOf } from './node-id.ts';
 import { pathsOf, PRODUCT_VERSION } from './paths.ts';
 
@@ -14,6 +15,7 @@ engine: databend
 version: ${PRODUCT_VERSION}
 pace: ${pace}
 ssh: { user: ${user}, port: ${sshPort}, key: keys/id_ed25519, knownHosts: keys/known_hosts }
+package: ${ARCHIVE}
 nodes:
 ${hosts.map(describeNode).join('\n')}
 `;

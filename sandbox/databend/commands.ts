@@ -14,7 +14,7 @@ import { pathsOf } from './paths.ts';
 import type { QueryHub } from './query-hub.ts';
 import { rebootHost } from './reboot-host.ts';
 import { takeSnapshot } from './snapshot.ts';
-import type { PackageOptions } from './package/install-package.ts';
+import type { PackageOptions } from './package/launcher.ts';
 
 /** What commands and faults need of the sandbox. */
 export interface ControlledSandbox {

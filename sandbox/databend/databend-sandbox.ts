@@ -17,7 +17,9 @@ import { type ControlledSandbox, routeCommand } from './commands.ts';
 import { MetaHub } from './meta-hub.ts';
 import { World } from './model/world.ts';
 import { grpcAddressOf, idOf, raftAddressOf } from './node-id.ts';
-import { installPackage, type PackageOptions } from './package/install-package.ts';
+import { buildArchive } from './package/build-archive.ts';
+import { installPackage, prepareHost } from './package/install-package.ts';
+import type { PackageOptions } from './package/launcher.ts';
 import { writeMetaToml } from './package/meta-toml.ts';
 import { writeQueryToml } from './package/query-toml.ts';
 import { pathsOf } from './paths.ts';
@@ -82,11 +84,15 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
     const systemdSocket = chooseSocketPath(dir, 'systemd');
     await writeFile(clusterFile, writeClusterText(this.options, this.hosts));
     await Promise.all([this.hub.listen(), this.queryHub.listen(), this.#systemd.listen(systemdSocket)]);
+    await buildArchive(dir, this.package);
     for (const host of this.hosts) {
       installSystemd(host, systemdSocket);
-      await installPackage(host, this.package);
+      await prepareHost(host);
     }
     const members = this.hosts.filter(({ role }) => role === 'meta').slice(0, meta);
+    const queryHosts = this.hosts.filter(({ role }) => role === 'query').slice(0, queries);
+    // The others are bare: whoever adds a node there brings all of it.
+    for (const host of [...members, ...queryHosts]) await installPackage(host, this.package);
     for (const [index, host] of members.entries()) {
       await this.#writeMeta(host, members.slice(0, index));
       await this.#begin(host);
@@ -97,7 +103,6 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
         host,
         members.filter((other) => other !== host),
       );
-    const queryHosts = this.hosts.filter(({ role }) => role === 'query').slice(0, queries);
     await Promise.all(
       queryHosts.map(async (host) => {
         const text = writeQueryToml(host, { endpoints: members.map(grpcAddressOf), autoSync: AUTO_SYNC });

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SandboxHost } from '../../engine.ts';
 import type { ControlledSandbox } from '../commands.ts';
+import { writeLauncher } from '../package/launcher.ts';
 import { pathsOf } from '../paths.ts';
 
 const UNIT = 'databend-meta-other.service';
@@ -15,6 +16,7 @@ function filesOf(host: SandboxHost) {
     unit: join(unitDir, UNIT),
     toml: join(host.root, 'etc/databend/databend-meta-other.toml'),
     raftDir: join(host.root, 'var/lib/databend-other/raft'),
+    program: join(host.root, 'var/lib/databend-other/databend-meta'),
   };
 }
 
@@ -24,8 +26,9 @@ export function hasIntruder(host: SandboxHost): boolean {
 
 /** A cluster of its own with one node, in a unit of its own: it only shares the raft port with whoever comes later. */
 export async function occupyRaftPort(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const { unit: path, toml, raftDir } = filesOf(host);
-  const { program } = pathsOf(host);
+  const { unit: path, toml, raftDir, program } = filesOf(host);
+  for (const file of [toml, program]) await mkdir(dirname(file), { recursive: true });
+  await writeFile(program, writeLauncher('databend-meta', sandbox.package), { mode: 0o755 });
   await writeFile(
     toml,
     `admin_api_address = "${host.address}:38002"

@@ -80,6 +80,11 @@ test('an admin port that is open on 127.0.0.1 only is reached from its own host,
 
 test('what keeps a member from starting: a foreign listener, a locked and a denied directory, a busy raft port that it does not notice', async () => {
   const three = await HostShell.open(sandbox, 'meta-3');
+  expect(await three.run('databend-meta --version')).toMatchObject({ code: 127 });
+  await three.say(`mkdir -p usr && tar -xzf ${sandbox.cluster.nodes[2]?.package} -C usr`);
+  expect((await three.say('databend-meta --version')).split('\n')[0]).toMatch(
+    /^databend-meta-cli-config v1\.2\.888-patch-8-/,
+  );
   const config = (raftDir: string) =>
     [
       `--admin-api-address ${three.address}:28002 --grpc-api-address ${three.address}:9191`,
