@@ -13,6 +13,7 @@ import { removeComputeNodes } from './starrocks/remove-compute-nodes.ts';
 import { restartBackends } from './starrocks/restart-backends.ts';
 import { restartFrontends } from './starrocks/restart-frontends.ts';
 import { removeBackends } from './starrocks/remove-backends.ts';
+import { addMetas } from './databend/add-metas.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<
@@ -29,6 +30,7 @@ const PROCEDURES: Readonly<
   'starrocks restart cn': restartBackends,
   'starrocks remove be': removeBackends,
   'databend transfer-leader meta': transferLeader,
+  'databend add meta': addMetas,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

@@ -2,6 +2,16 @@ import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/st
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
 import { type AwaitLedInput, awaitLed } from './await-led.ts';
+import { type ConfigureInput, configure } from './configure.ts';
+import { type EditJoinInput, type EditLearnerInput, editJoin, setLearner } from './edit-join.ts';
+import { restoreConfig } from './restore-config.ts';
+import { awaitCaughtUp } from './await-caught-up.ts';
+import { type JoinedInput, awaitJoined } from './await-joined.ts';
+import { place, unplace } from './place.ts';
+import { type PreflightInput, preflight } from './preflight.ts';
+import { promote } from './promote.ts';
+import { readConfig } from './read-config.ts';
+import { removeUnit, writeUnit } from './write-unit.ts';
 import { awaitServing } from './await-serving.ts';
 import { type VotersInput, awaitVoters } from './await-voters.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
@@ -31,6 +41,19 @@ export interface Metas {
   readonly surveyEmpty: CheckActivity<EmptyInput>;
   readonly transfer: ChangeActivity<TransferInput>;
   readonly awaitLed: WaitActivity<AwaitLedInput>;
+  readonly preflight: CheckActivity<PreflightInput>;
+  readonly place: ChangeActivity<NodeInput>;
+  readonly unplace: ChangeActivity<NodeInput>;
+  readonly writeUnit: ChangeActivity<NodeInput>;
+  readonly removeUnit: ChangeActivity<NodeInput>;
+  readonly configure: ChangeActivity<ConfigureInput>;
+  readonly restoreConfig: ChangeActivity<NodeInput>;
+  readonly editJoin: ChangeActivity<EditJoinInput>;
+  readonly setLearner: ChangeActivity<EditLearnerInput>;
+  readonly readConfig: ChangeActivity<NodeInput>;
+  readonly promote: ChangeActivity<NodeInput>;
+  readonly awaitCaughtUp: WaitActivity<NodeInput>;
+  readonly awaitJoined: WaitActivity<JoinedInput>;
   readonly start: ChangeActivity<StartUnitInput>;
   readonly stop: ChangeActivity<StopUnitInput>;
   readonly awaitServing: WaitActivity<NodeInput>;
@@ -54,6 +77,19 @@ export function createMetas(tools: Tools): Metas {
     surveyEmpty: (input) => surveyEmpty(tools, input),
     transfer: bind(transfer),
     awaitLed: (input) => awaitLed(tools, input),
+    preflight: (input) => preflight(tools, input),
+    place: bind(place),
+    unplace: bind(unplace),
+    writeUnit: bind(writeUnit),
+    removeUnit: bind(removeUnit),
+    configure: bind(configure),
+    restoreConfig: bind(restoreConfig),
+    editJoin: bind(editJoin),
+    setLearner: bind(setLearner),
+    readConfig: bind(readConfig),
+    promote: bind(promote),
+    awaitCaughtUp: (input) => awaitCaughtUp(tools, input),
+    awaitJoined: (input) => awaitJoined(tools, input),
     start: bind(startUnit),
     stop: bind(stopUnit),
     awaitServing: (input) => awaitServing(tools, input),

@@ -21,13 +21,14 @@ nearest() { local path=$1; while [ ! -e "$path" ]; do path=$(dirname "$path"); d
 can_write() {
   local mine facts
   mine=$(id -un)
+  facts=$(stat -Lc '%A %U' -- "$1" 2>/dev/null)
+  case \${facts%% *} in *w*) ;; *) echo no; return ;; esac
   if [ "$mine" = "$user" ]; then [ -w "$1" ] && [ -x "$1" ] && echo yes || echo no; return; fi
   if [ "$(id -u)" = 0 ] && id -u "$user" >/dev/null 2>&1 && command -v runuser >/dev/null; then
     runuser -u "$user" -- test -w "$1" 2>/dev/null && echo yes || echo no
     return
   fi
-  facts=$(stat -Lc '%U %A' -- "$1" 2>/dev/null)
-  case $facts in "$user "?rwx*|*" d"???????wx*) echo yes ;; *) echo unknown ;; esac
+  case $facts in drwx*" $user"|d???????wx*) echo yes ;; *) echo unknown ;; esac
 }
 state_of() {
   [ -e "$1" ] || { echo missing; return; }

@@ -1,0 +1,115 @@
+import type { ConfigureInput } from '../../activities/databend/configure.ts';
+import type { Metas } from '../../activities/databend/metas.ts';
+import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
+import { hasLearners } from '../../model/databend/program-version.ts';
+import type { Operation, Undo } from '../core/procedure.ts';
+import { refer } from '../core/references.ts';
+
+const metas = refer<Metas>('databend.metas');
+
+/** A voter that is known and not reached counts: a cluster of one writes nothing until it is there (recorded on 1.2.888). */
+const VOTING =
+  'a node between its start as a voter and its join already counts: without its process nothing may be written';
+
+/** Half an hour at a probe every 2 s: the whole store is copied first. */
+const CATCHING_UP = { tries: 900 };
+/** A node that finds no leader ends after 180 s (recorded on 1.2.888); a probe each second. */
+const JOINING = { tries: 240 };
+
+export interface JoinInput {
+  readonly cluster: DatabendCluster;
+  readonly node: string;
+}
+
+/** The group that it joins, as it is by then. */
+export interface Group {
+  /** Ids. */
+  readonly voters: readonly number[];
+  /** Aliases of those of them that the cluster file knows. */
+  readonly members: readonly string[];
+}
+
+/** From a checked host to a voter of the group that every member tells, and that has a write made after its join. */
+export async function joinMeta(op: Operation, at: JoinInput, group: Group | undefined): Promise<void> {
+  const learner = hasLearners(at.cluster.version);
+  const { id } = metasOf(at.cluster).find(({ alias }) => alias === at.node) ?? {};
+  await op.change('package', 'Place the programs', metas.place, at);
+  await op.change('unit', 'Write the file of its unit', metas.writeUnit, at);
+  await op.block(async () => {
+    await op.change<ConfigureInput>(
+      'config',
+      learner ? 'Write its TOML file, as a learner' : 'Write its TOML file',
+      metas.configure,
+      {
+        ...at,
+        learner,
+        ...(group !== undefined && { members: addressesOf(at.cluster, group) }),
+      },
+    );
+    await op.change('read-config', 'Have the program read it', metas.readConfig, at);
+  });
+  /*READ
+  await op.change('ready', 'Prove that the group can write', metas.prove, { cluster: at.cluster });
+  READ*/
+  const start = async () => {
+    await op.change('start', learner ? 'Start it as a learner' : 'Start it', metas.start, { ...at, enable: true });
+  };
+  if (learner) {
+    await op.block(async () => {
+      await start();
+      await op.wait('caught-up', 'Wait until it has caught up', metas.awaitCaughtUp, at, CATCHING_UP);
+    });
+    await op.change('vote', 'Let it ask for its vote at the next start', metas.setLearner, { ...at, learner: false });
+  }
+  const again = { ...at, enable: true };
+  await op.block(async () => {
+    await op.guard(
+      { unpausable: VOTING, lost: () => op.change('rescue', 'Start it again at once', metas.start, again) },
+      async () => {
+        if (learner) await op.change('promote', 'Start it again: it joins as a voter', metas.promote, at);
+        else await start();
+        await op.wait('joined', 'Wait until every member has it as a voter', metas.awaitJoined, at, JOINING);
+      },
+    );
+  });
+  const voters = group === undefined || id === undefined ? {} : { voters: [...group.voters, id], changed: id };
+  // A join that was cut short looks like one that is over: the next change of anybody would be its second half.
+  await op.change('settle', 'Leave no change pending', metas.completeChange, at);
+  await op.wait('voters', 'Make sure that nobody else changed the voters', metas.awaitVoters, {
+    cluster: at.cluster,
+    ...voters,
+  });
+  /*READ
+  const proved = await op.change<ProveInput, Proof>('proof', 'Write after the join', metas.prove, {
+    cluster: at.cluster,
+  });
+  READ*/
+  await op.wait(
+    'replicated',
+    'Wait until it has that write',
+    metas.awaitJoined,
+    { ...at /*...(proved !== undefined && { index: proved.index }) */ },
+    JOINING,
+  );
+}
+
+function addressesOf(cluster: DatabendCluster, { members }: Group): readonly string[] {
+  return metasOf(cluster)
+    .filter(({ alias }) => members.includes(alias))
+    .map(metaHandle);
+}
+
+/**
+ * The group first: a stopped voter is one that is missing. Then the file goes before the directory: with the file and without
+ * data it would join again. Its id is burnt as soon as it may have started.
+ */
+export async function undoJoin(op: Undo, at: JoinInput): Promise<void> {
+  await op.takeBack(STARTED, 'leave', 'Take its id out of the group, for good', metas.leave, { ...at, last: true });
+  await op.takeBack(STARTED, 'start', 'Stop and disable its unit', metas.stop, { ...at, disable: true });
+  await op.takeBack(['config'], 'config', 'Put its TOML file back', metas.restoreConfig, at);
+  await op.takeBack(STARTED, 'data', 'Move its raft directory aside', metas.retireData, at);
+  await op.takeBack(['unit'], 'unit', 'Remove the file of its unit', metas.removeUnit, at);
+  await op.takeBack(['package'], 'package', 'Remove the programs that were placed', metas.unplace, at);
+}
+
+const STARTED = ['start', 'promote', 'rescue'];
