@@ -1,20 +1,21 @@
 import { applyEntry, snapshotDue, takeSnapshot } from '../apply.ts';
 import { entryAt, lastIndex } from '../disk-log.ts';
-import { isQuorum, votersOf } from '../membership.ts';
+import { votersOf } from '../membership.ts';
 import type { MetaProcess } from '../process.ts';
 
 /** How far a majority, of both sets where there are two, has this leader's log. */
 export function findCommitted(process: MetaProcess): number {
   const { leading, config, disk, effective } = process;
   if (leading === undefined) return process.committed;
-  const last = lastIndex(disk);
-  for (let index = last; index > process.committed; index -= 1) {
-    // What earlier leaders left is committed by what comes after it.
-    if (entryAt(disk, index)?.id.term !== process.term) return process.committed;
-    const having = [...leading.streams].filter(([, { matched }]) => (matched?.index ?? -1) >= index).map(([id]) => id);
-    if (isQuorum(effective.membership, new Set([config.id, ...having]))) return index;
-  }
-  return process.committed;
+  const having = (id: number): number =>
+    id === config.id ? lastIndex(disk) : (leading.streams.get(id)?.matched?.index ?? -1);
+  const agreed = effective.membership.configs.map(
+    (voters) => voters.map(having).sort((one, other) => other - one)[Math.floor(voters.length / 2)] ?? -1,
+  );
+  const index = Math.min(...agreed);
+  if (index <= process.committed) return process.committed;
+  // What earlier leaders left is committed by what comes after it.
+  return entryAt(disk, index)?.id.term === process.term ? index : process.committed;
 }
 
 export function applyUpTo(process: MetaProcess, index: number): void {

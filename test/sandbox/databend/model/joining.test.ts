@@ -226,9 +226,12 @@ describe('data', () => {
   it('comes to a joiner as a snapshot first and then in parts, and slowly on a slow machine', () => {
     const cluster = new SimulatedCluster();
     cluster.grow(3);
-    expect(fillData(cluster.node(2), 1)).toBe(false);
-    expect(fillData(cluster.node(1), 6_000)).toBe(true);
-    cluster.until(() => (cluster.look(1)?.applied ?? 0) > 6_000);
+    const complete: boolean[] = [];
+    fillData(cluster.node(2), 1, (all) => complete.push(all));
+    expect(complete).toEqual([false]);
+    fillData(cluster.node(1), 6_000, (all) => complete.push(all));
+    cluster.until(() => complete.length === 2);
+    expect(complete[1]).toBe(true);
     cluster.run(2_000);
     const { last = 0 } = cluster.look(1) ?? {};
     expect(cluster.look(1)?.replication).toEqual({ 1: last, 2: last, 3: last });
