@@ -194,6 +194,11 @@ test('what the program takes from elsewhere is refused, value by value', () => {
   ]);
 });
 
+test('of a level that is given twice the older key on top counts', () => {
+  const text = `log_level = "INFO"\n${RECORDED_FILE.replace('level = "INFO"', 'level = "WARN"')}`;
+  expect(judgeShowConfig(node, text, RECORDED)).toMatchObject([{ severity: 'ok' }]);
+});
+
 test('an answer without a configuration is refused', () => {
   expect(judgeShowConfig(node, RECORDED_FILE, 'Error: no')).toMatchObject([{ severity: 'refusal' }]);
 });

@@ -20,6 +20,7 @@ auth = { access_key_id = "hunter-5", region = "eu" }
 secret_access_key = """
 hunter-6
 """
+users = [{ name = "a", auth_token = "hunter-9" }]
 endpoint_url = "https://user:hunter-7@host/?token=hunter-8"
 `;
 
@@ -32,7 +33,7 @@ test('only what changed is in the diff, in its order', () => {
 });
 
 test('a secret that changes is masked on both sides, and that it changed is said', () => {
-  expect(diffToml(QUERY, QUERY.replace('hunter-1', 'hunter-9'))).toEqual([
+  expect(diffToml(QUERY, QUERY.replace('hunter-1', 'hunter-0'))).toEqual([
     '- password = ****** # of the service',
     '+ password = ****** # of the service (another value)',
   ]);
