@@ -17,8 +17,10 @@ import { type VotersInput, awaitVoters } from './await-voters.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
 import type { NodeInput } from './find-node.ts';
 import { inspectLeaving } from './inspect-leaving.ts';
+import { type ExportInput, exportMetadata } from './export.ts';
 import { leaveHost } from './leave-host.ts';
 import { type LeaveInput, leave } from './leave.ts';
+import { type ProveInput, prove } from './prove.ts';
 import { retireData } from './retire-data.ts';
 import { retireFile } from './retire-file.ts';
 import { type PendingInput, awaitMajority } from './settle-pending.ts';
@@ -40,6 +42,8 @@ export interface Metas {
   readonly surveyTransfer: CheckActivity<SurveyTransferInput>;
   readonly surveyEmpty: CheckActivity<EmptyInput>;
   readonly transfer: ChangeActivity<TransferInput>;
+  readonly prove: ChangeActivity<ProveInput>;
+  readonly export: ChangeActivity<ExportInput>;
   readonly awaitLed: WaitActivity<AwaitLedInput>;
   readonly preflight: CheckActivity<PreflightInput>;
   readonly place: ChangeActivity<NodeInput>;
@@ -76,6 +80,8 @@ export function createMetas(tools: Tools): Metas {
     surveyTransfer: (input) => surveyTransfer(tools, input),
     surveyEmpty: (input) => surveyEmpty(tools, input),
     transfer: bind(transfer),
+    prove: bind(prove),
+    export: bind(exportMetadata),
     awaitLed: (input) => awaitLed(tools, input),
     preflight: (input) => preflight(tools, input),
     place: bind(place),

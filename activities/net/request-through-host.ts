@@ -18,12 +18,20 @@ export interface RequestThroughHost {
 /** What may stand in a path of ours, so that nothing of it means anything to a shell or to HTTP. */
 const PATH = /^\/[A-Za-z0-9/_?=&-]{1,200}$/;
 
-/** Bash speaks the few lines of HTTP/1.0 itself: nothing has to be installed there. */
+/**
+ * With curl where there is one; else bash speaks the few lines of HTTP/1.0 itself, so nothing has to be installed there.
+ * `--noproxy`: a proxy of the environment would be asked for a machine that it cannot see.
+ */
 const SCRIPT = `
-exec 3<>"/dev/tcp/$1/$2" || exit 7
+if command -v curl >/dev/null; then
+  exec curl -sS -i --http1.0 --noproxy '*' --max-time "$4" "http://$1:$2$3"
+fi
+host=$1; case $host in \\[*) host=\${host#[}; host=\${host%]} ;; esac
+exec 3<>"/dev/tcp/$host/$2" || exit 7
 printf 'GET %s HTTP/1.0\\r\\nHost: %s:%s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$1" "$2" >&3
 cat <&3
 `;
+/** Of curl: nobody to connect to. */
 const NOT_CONNECTED = 7;
 /** Of RFC 4254, 5.1: the machine has tried, and nobody listens. */
 const CONNECT_FAILED = 2;
@@ -93,16 +101,17 @@ async function askByScript(
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
   const { code, stdout, stderr } = await runScript(pool, through, SCRIPT, {
-    args: [host, String(port), path],
-    limitMs,
-    allowedCodes: [0, 1, NOT_CONNECTED],
+    args: [host.includes(':') ? `[${host}]` : host, String(port), path, String(Math.ceil(limitMs / 1_000))],
+    // Curl's own limit comes first: then it is known that the machine was reached.
+    limitMs: limitMs + 1_500,
+    allowedCodes: Array.from({ length: 128 }, (_, one) => one),
     what: `asking ${host}:${port}`,
     signal,
   });
-  if (code === NOT_CONNECTED || (code === 1 && stdout === '')) {
-    return /refused/i.test(stderr)
+  if (code !== 0) {
+    return code === NOT_CONNECTED && /refused|failed to connect/i.test(stderr)
       ? { kind: 'refused', why: 'connection refused' }
-      : { kind: 'silent', why: stderr.trim().split('\n').at(-1) ?? 'no connection' };
+      : { kind: 'silent', why: stderr.trim().split('\n').at(-1) || `no answer (${code})` };
   }
   return parseAnswer(stdout);
 }
