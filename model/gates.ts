@@ -159,6 +159,8 @@ const gates = {
   },
   'used-id': { asks: 'no earlier operation used the id of the node' },
   'odd-voters': { asks: 'the number of voters is odd when all is done' },
+  service: { asks: 'the unit of every node runs and has nothing to say' },
+  enabled: { asks: 'the unit of every node starts with its host' },
   vote: { asks: 'every meta node that runs is a member with a vote' },
   log: { asks: 'the leader has reached every voter since it leads' },
   'queries-serve': { asks: 'every Query node answers a query' },

@@ -1,4 +1,5 @@
 import type { SecretRef } from './cluster.ts';
+import type { MetaPorts } from './databend/cluster-spec.ts';
 import type { BackendPorts, FrontendPorts, StoragePath } from './starrocks/cluster-spec.ts';
 
 /** Where a running cluster is asked what it is. */
@@ -80,7 +81,7 @@ export interface ImportedBackend {
   readonly trouble?: string;
 }
 
-export interface ImportedCluster {
+export interface ImportedStarRocks {
   readonly clusterId: string;
   /** Three numbers, and a suffix where it is no plain release. */
   readonly version: string;
@@ -90,3 +91,43 @@ export interface ImportedCluster {
   readonly backends: readonly ImportedBackend[];
   readonly computeNodes: readonly ImportedBackend[];
 }
+
+/** What was read on a host of its meta node: of the unit that starts it, and of its TOML file. */
+export interface FoundMeta {
+  readonly home: string;
+  readonly file: string;
+  readonly unit: string;
+  /** Absent where a package put it: no place to write one. */
+  readonly unitDir?: string;
+  /** User that the unit runs as. */
+  readonly user: string;
+  /** Absent where the file cannot be read. */
+  readonly raftDir?: string;
+}
+
+export interface ImportedMeta {
+  /** Of the raft group. */
+  readonly id: number;
+  /** As recorded: what it advertises. */
+  readonly host: string;
+  readonly ports: MetaPorts;
+  /** Ports that nobody told: taken as those of the one that was asked. */
+  readonly unknownPorts: readonly (keyof MetaPorts)[];
+  /** A learner has no vote. */
+  readonly votes: boolean;
+  readonly alive: boolean;
+  readonly install?: FoundMeta;
+  /** Why nothing was found on its host. */
+  readonly trouble?: string;
+}
+
+export interface ImportedDatabend {
+  /** Three numbers, and a suffix where it is no plain release. */
+  readonly version: string;
+  /** `host:raft port`; absent when nobody leads. */
+  readonly leader?: string;
+  /** In the order of their ids. Query nodes are not known to the Meta service. */
+  readonly metas: readonly ImportedMeta[];
+}
+
+export type ImportedCluster = ImportedStarRocks | ImportedDatabend;

@@ -1,6 +1,6 @@
 import type { CheckReport, ReachReport } from './check.ts';
 import type { ClusterSpec, Engine } from './cluster.ts';
-import type { ImportRequest, ImportedCluster } from './import.ts';
+import type { ImportRequest, ImportedCluster, ImportedDatabend, ImportedStarRocks } from './import.ts';
 import type { ClusterStatus } from './status.ts';
 
 /** What can be looked at without changing anything; here, or where a worker is. */
@@ -14,11 +14,11 @@ export interface Looks {
 export type LookKind = keyof Looks;
 
 /** What is read of a cluster of one engine. */
-export type LookResult<Kind extends LookKind, Of extends Engine> = Looks[Kind]['result'] extends infer Result
-  ? Result extends { readonly engine: Engine }
-    ? Extract<Result, { readonly engine: Of }>
-    : Result
-  : never;
+export type LookResult<Kind extends LookKind, Of extends Engine> = Kind extends 'status'
+  ? Extract<ClusterStatus, { readonly engine: Of }>
+  : Kind extends 'import'
+    ? { starrocks: ImportedStarRocks; databend: ImportedDatabend }[Of]
+    : Looks[Kind]['result'];
 
 /** The readings of one engine. They change nothing. */
 export type LookOf<Cluster extends ClusterSpec> = {

@@ -1,19 +1,20 @@
 import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
-import { MusterError } from '../../model/error.ts';
 import { fitFindings } from '../../model/fit-findings.ts';
 import type { LookOf } from '../../model/look.ts';
 import type { Finding } from '../../model/step.ts';
+import { readReach } from '../reach/read-reach.ts';
 import type { Tools } from '../tools.ts';
+import { listReferences, readCheck } from './read-check.ts';
+import { readImport } from './read-import.ts';
 import { readStatus } from './read-status.ts';
 
 /** Readings for a person, here or on a worker. They change nothing. */
 export function createLook(tools: Tools): LookOf<DatabendCluster> {
-  const refuse = () => Promise.reject(new MusterError('BAD_INPUT', 'Databend clusters cannot be looked at yet'));
   return {
     status: async (cluster) => fit(await readStatus(tools, cluster)),
-    check: refuse,
-    reach: refuse,
-    import: refuse,
+    check: async (cluster) => fit(await readCheck(tools, cluster)),
+    reach: async (cluster) => fit(await readReach(tools, cluster.nodes, listReferences(cluster))),
+    import: (request) => readImport(tools, request),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type DatabendCluster, queriesOf } from '../../model/databend/cluster-spec.ts';
 import { judgeStatus } from '../../model/databend/judge-status.ts';
+import type { MemberAnswer } from '../../model/databend/member-answer.ts';
 import type { DatabendStatus } from '../../model/databend/status.ts';
 import { countLiving, viewMetas } from '../../model/databend/view-status.ts';
 import type { Tools } from '../tools.ts';
@@ -14,12 +15,12 @@ export async function readStatus(tools: Tools, cluster: DatabendCluster): Promis
 export async function describeMembership(
   tools: Tools,
   cluster: DatabendCluster,
-  { answers, view }: Membership,
+  { answers, view, later }: Membership & { readonly later?: readonly MemberAnswer[] },
 ): Promise<DatabendStatus> {
   const readAt = new Date().toISOString();
   const metas = viewMetas(cluster, answers, view);
   const queries = await Promise.all(queriesOf(cluster).map((node) => readQuery(tools, node, { answers, view })));
-  const { findings, next } = judgeStatus({ cluster, view, answers, metas, queries });
+  const { findings, next } = judgeStatus({ cluster, view, answers, metas, queries, ...(later && { later }) });
   const leader = metas.find(({ leader: leads }) => leads);
   const voters = countLiving(metas);
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
+import type { MemberAnswer } from '../../model/databend/member-answer.ts';
 import { judgeCluster } from '../../model/databend/judge-cluster.ts';
 import type { Finding } from '../../model/step.ts';
 import { activitySignal } from '../context.ts';
@@ -13,6 +14,8 @@ const LEAST_MS = 300;
 
 export interface GroupSurvey extends Membership {
   readonly findings: readonly Finding[];
+  /** The same nodes a moment later, where something waited to be committed. */
+  readonly later?: readonly MemberAnswer[];
 }
 
 export interface GroupSurveyOptions {
@@ -32,5 +35,5 @@ export async function surveyGroup(
   if (!waits) return { ...membership, findings: judgeCluster({ view, answers, leaving }) };
   await after(Math.max(LEAST_MS, AGAIN_MS * cluster.pace), undefined, { signal: activitySignal() });
   const later = await readMembers(tools, cluster, { metrics: true });
-  return { ...membership, findings: judgeCluster({ view, answers, later, leaving }) };
+  return { ...membership, later, findings: judgeCluster({ view, answers, later, leaving }) };
 }

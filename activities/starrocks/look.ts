@@ -2,17 +2,18 @@ import { fitFindings } from '../../model/fit-findings.ts';
 import type { LookOf } from '../../model/look.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { Finding } from '../../model/step.ts';
+import { readReach } from '../reach/read-reach.ts';
 import type { Tools } from '../tools.ts';
+import { listReferences } from './list-references.ts';
 import { readCheck } from './read-check.ts';
 import { readImport } from './read-import.ts';
-import { readReach } from './read-reach.ts';
 import { readStatus } from './read-status.ts';
 
 export function createLook(tools: Tools): LookOf<StarRocksCluster> {
   return {
     status: async (cluster) => fit(await readStatus(tools, cluster)),
     check: async (cluster) => fit(await readCheck(tools, cluster)),
-    reach: async (cluster) => fit(await readReach(tools, cluster)),
+    reach: async (cluster) => fit(await readReach(tools, cluster.nodes, listReferences(cluster))),
     import: (request) => readImport(tools, request),
   };
 }

@@ -5,7 +5,7 @@ import type {
   FoundInstall,
   StarRocksImportRequest,
   ImportSsh,
-  ImportedCluster,
+  ImportedStarRocks,
   ImportedFrontend,
 } from '../../model/import.ts';
 import { type FrontendRow, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
@@ -20,7 +20,7 @@ import { readHttpPort } from './read-own-answers.ts';
 const LIMIT_MS = 5_000;
 
 /** Reads a running cluster for a file that does not exist yet. SHOW FRONTENDS is forwarded, so any frontend will do. */
-export async function readImport(tools: Tools, request: StarRocksImportRequest): Promise<ImportedCluster> {
+export async function readImport(tools: Tools, request: StarRocksImportRequest): Promise<ImportedStarRocks> {
   const { host, queryPort, user, password } = request;
   const cluster: StarRocksCluster = {
     name: 'import',

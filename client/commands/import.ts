@@ -4,7 +4,8 @@ import { userInfo } from 'node:os';
 import type { SecretRef } from '../../model/cluster.ts';
 import { parseSecretRef } from '../../model/cluster-file/secret-ref.ts';
 import { MusterError } from '../../model/error.ts';
-import type { ImportSsh, ImportedCluster, StarRocksImportRequest } from '../../model/import.ts';
+import type { ImportRequest, ImportSsh, ImportedCluster, StarRocksImportRequest } from '../../model/import.ts';
+import type { LookResult } from '../../model/look.ts';
 import { isHost, isPort, USER } from '../../model/patterns.ts';
 import { describeSecret } from '../../model/secret-policy.ts';
 import { askSecret } from '../ask-secret.ts';
@@ -12,12 +13,15 @@ import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { lookHere } from '../load-activities.ts';
 import { resolveFrom } from '../load-cluster.ts';
+import { showImportedMetas } from '../screens/imported-metas.ts';
 import { showImported } from '../screens/imported.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ImportOptions {
-  /** `user@host:port` */
-  readonly sql: string;
+  /** `user@host:port`: StarRocks. */
+  readonly sql?: string;
+  /** `host:port`: Databend. */
+  readonly admin?: string;
   /** @default 'muster.yaml'; `-` is stdout */
   readonly out: string;
   readonly name?: string;
@@ -40,44 +44,89 @@ const ASKED_NAME = 'SR_PASSWORD';
 
 /** Reads a running cluster and writes the file that describes it. Nothing of the cluster is changed. */
 export async function runImport(options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
-  const { out, force = false, json = false, viaWorker = false } = options;
+  const { out, force = false, json = false, sql, admin } = options;
+  if ((sql === undefined) === (admin === undefined)) {
+    throw new MusterError('BAD_INPUT', 'An import asks one running cluster: either --sql or --admin', {
+      hint: '--sql root@10.0.0.1:9030   # StarRocks, any frontend\n--admin 10.0.0.1:28002   # Databend, any meta node',
+    });
+  }
   // Before anything is asked: nobody types a password for a file that will not be written.
   if (out !== '-' && !force && existsSync(out)) {
     throw new MusterError('BAD_INPUT', `${out} is there already, and an import never overwrites a file`, {
       hint: 'name another one with --out, print it with --out -, or overwrite it with --force',
     });
   }
-  const point = parsePoint(options.sql);
-  const password = await readPassword(options);
-  const ssh = readSsh(options);
-  const request: StarRocksImportRequest = {
-    engine: 'starrocks',
-    ...point,
-    ...(password !== undefined && { password }),
-    ...(ssh !== undefined && { ssh }),
-  };
-  const imported = viaWorker ? await importThere(request, options) : await lookHere('import', request);
-  const { writeImported } = await import('../../model/cluster-file/write-imported.ts');
-  const text = writeImported(imported, {
-    ...(options.name !== undefined && { name: options.name }),
-    from: options.sql,
-    at: new Date().toISOString(),
-    sqlUser: point.user,
-    ...(password !== undefined && { password: describeSecret(password) }),
-    ssh: { user: userInfo().username, ...ssh },
-    sshGuessed: ssh === undefined,
-  });
+  const { imported, text, screen } =
+    sql === undefined ? await importDatabend(admin ?? '', options) : await importStarRocks(sql, options);
   await refuseInvalid(text, out);
   if (out === '-') terminal.print(text.trimEnd());
   else writeFileSync(out, text, { flag: force ? 'w' : 'wx' });
   if (json && out !== '-') terminal.json({ file: resolve(out), ...imported });
-  else if (out !== '-') terminal.print(showImported(imported, out, terminal.view()));
+  else if (out !== '-') terminal.print(screen(terminal));
   return EXIT.DONE;
 }
 
-async function importThere(request: StarRocksImportRequest, { profile }: ImportOptions): Promise<ImportedCluster> {
+interface Import {
+  readonly imported: ImportedCluster;
+  /** The cluster file. */
+  readonly text: string;
+  readonly screen: (terminal: Terminal) => readonly string[];
+}
+
+async function importStarRocks(sql: string, options: ImportOptions): Promise<Import> {
+  const point = parsePoint(sql);
+  const password = await readPassword(options);
+  const ssh = readSsh(options);
+  const imported = await look(
+    { engine: 'starrocks', ...point, ...(password !== undefined && { password }), ...(ssh !== undefined && { ssh }) },
+    options,
+  );
+  const { writeImported } = await import('../../model/cluster-file/write-imported.ts');
+  const text = writeImported(imported, {
+    ...describeOrigin(sql, ssh, options),
+    sqlUser: point.user,
+    ...(password !== undefined && { password: describeSecret(password) }),
+  });
+  return { imported, text, screen: (terminal) => showImported(imported, options.out, terminal.view()) };
+}
+
+async function importDatabend(admin: string, options: ImportOptions): Promise<Import> {
+  if (options.password !== undefined || options.askPassword === true) {
+    throw new MusterError('BAD_INPUT', 'The admin port of Databend Meta takes no password', { hint: 'leave it out' });
+  }
+  const ssh = readSsh(options);
+  const imported = await look({ engine: 'databend', ...parseAdmin(admin), ...(ssh !== undefined && { ssh }) }, options);
+  const { writeImportedDatabend } = await import('../../model/cluster-file/write-imported-databend.ts');
+  const text = writeImportedDatabend(imported, describeOrigin(admin, ssh, options));
+  return { imported, text, screen: (terminal) => showImportedMetas(imported, options.out, terminal.view()) };
+}
+
+function describeOrigin(from: string, ssh: ImportSsh | undefined, { name }: ImportOptions) {
+  return {
+    ...(name !== undefined && { name }),
+    from,
+    at: new Date().toISOString(),
+    ssh: { user: userInfo().username, ...ssh },
+    sshGuessed: ssh === undefined,
+  };
+}
+
+async function look<Request extends ImportRequest>(
+  request: Request,
+  { viaWorker = false, profile }: ImportOptions,
+): Promise<LookResult<'import', Request['engine']>> {
+  if (!viaWorker) return await lookHere('import', request);
   const { lookViaWorker } = await import('../look-via-worker.ts');
   return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
+}
+
+function parseAdmin(text: string): { readonly host: string; readonly adminPort: number } {
+  const [, host = '', port = '28002'] = /^([^@:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const adminPort = Number(port);
+  if (isHost(host) && isPort(adminPort)) return { host, adminPort };
+  throw new MusterError('BAD_INPUT', `${JSON.stringify(text)} is not host:port`, {
+    hint: '--admin 10.0.0.1:28002, the admin address of any meta node',
+  });
 }
 
 function parsePoint(text: string): Pick<StarRocksImportRequest, 'user' | 'host' | 'queryPort'> {

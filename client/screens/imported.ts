@@ -1,12 +1,12 @@
 import { settleBackends } from '../../model/cluster-file/settle-imported.ts';
 import { ROLE_WORDS } from '../../model/cluster.ts';
 import { backendHandle, frontendHandle } from '../../model/starrocks/cluster-spec.ts';
-import type { ImportedCluster } from '../../model/import.ts';
+import type { ImportedStarRocks } from '../../model/import.ts';
 import { table } from './layout.ts';
 import type { View } from './view.ts';
 
 /** What was found, what was not, and what to type next. */
-export function showImported(imported: ImportedCluster, file: string, view: View): readonly string[] {
+export function showImported(imported: ImportedStarRocks, file: string, view: View): readonly string[] {
   const { style } = view;
   const { clusterId, version, leader, frontends } = imported;
   const { managed, left } = settleBackends(imported);

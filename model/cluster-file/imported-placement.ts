@@ -72,15 +72,16 @@ export function sharePlacements(placements: readonly Placement[], roleHome: stri
 }
 
 /** Keys with the same value everywhere, where there is more than one to compare. */
-function findCommon(placements: readonly Placement[]): Placement {
+export function findCommon<Keys extends object>(placements: readonly Keys[]): Partial<Keys> {
   const [first = {}, ...rest] = placements;
   return Object.fromEntries(
     Object.entries(first).filter(([key, value]) =>
-      rest.every((other) => JSON.stringify(other[key as keyof Placement]) === JSON.stringify(value)),
+      rest.every((other) => JSON.stringify(other[key as keyof Keys]) === JSON.stringify(value)),
     ),
-  );
+  ) as Partial<Keys>;
 }
 
-function without(placement: Placement, common: Placement): Placement {
-  return Object.fromEntries(Object.entries(placement).filter(([key]) => !Object.hasOwn(common, key)));
+/** What is left of it beside those. */
+export function without<Keys extends object>(placement: Keys, common: object): Partial<Keys> {
+  return Object.fromEntries(Object.entries(placement).filter(([key]) => !Object.hasOwn(common, key))) as Partial<Keys>;
 }

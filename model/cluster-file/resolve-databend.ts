@@ -14,8 +14,10 @@ export const SHIPPED_META_PORTS: MetaPorts = { admin: 28_002, grpc: 9191, raft: 
 export const SHIPPED_QUERY_PORTS: QueryPorts = { http: 8000 };
 
 /** Where the packages for Debian and RPM put them (as read in nfpm-meta.yaml). */
-const PLACES = {
+export const DATABEND_PLACES = {
   home: '/usr',
+  file: '/etc/databend/databend-meta.toml',
+  unit: 'databend-meta.service',
   unitDir: '/etc/systemd/system',
   user: 'databend',
   raftDir: '/var/lib/databend/raft',
@@ -61,11 +63,11 @@ function resolveNode(alias: string, node: DatabendEntry, context: DatabendResolv
     alias,
     host: node.host,
     ssh,
-    home: withoutSlash(node.home ?? role?.home ?? PLACES.home),
+    home: withoutSlash(node.home ?? role?.home ?? DATABEND_PLACES.home),
     file: node.file ?? role?.file ?? `/etc/databend/databend-${node.role}.toml`,
     unit: node.unit ?? role?.unit ?? `databend-${node.role}.service`,
-    unitDir: withoutSlash(node.unitDir ?? role?.unitDir ?? PLACES.unitDir),
-    user: node.user ?? role?.user ?? PLACES.user,
+    unitDir: withoutSlash(node.unitDir ?? role?.unitDir ?? DATABEND_PLACES.unitDir),
+    user: node.user ?? role?.user ?? DATABEND_PLACES.user,
     ...(archive !== undefined && { package: resolvePath(archive) }),
   };
   if (node.role === 'query') {
@@ -87,8 +89,8 @@ function resolveNode(alias: string, node: DatabendEntry, context: DatabendResolv
     role: 'meta',
     id: node.id ?? 0,
     ports,
-    raftDir: withoutSlash(node.raftDir ?? meta?.raftDir ?? PLACES.raftDir),
-    exports: withoutSlash(node.exports ?? meta?.exports ?? PLACES.exports),
+    raftDir: withoutSlash(node.raftDir ?? meta?.raftDir ?? DATABEND_PLACES.raftDir),
+    exports: withoutSlash(node.exports ?? meta?.exports ?? DATABEND_PLACES.exports),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ROLE_WORDS } from '../cluster.ts';
 import { type BackendPorts, type StarRocksRole, backendHandle, frontendHandle } from '../starrocks/cluster-spec.ts';
-import type { ImportedBackend, ImportedCluster } from '../import.ts';
+import type { ImportedBackend, ImportedStarRocks } from '../import.ts';
 import { HOST } from '../patterns.ts';
 import { SHIPPED_BACKEND_PORTS } from './resolve-starrocks-node.ts';
 
@@ -31,7 +31,7 @@ type Claims = Map<string, string>;
  * directory in common. A cluster can (a backend and a compute node in one home; ports of a dead one): what was read as such is left
  * out, so that the rest can be managed.
  */
-export function settleBackends({ frontends, backends, computeNodes }: ImportedCluster): SettledBackends {
+export function settleBackends({ frontends, backends, computeNodes }: ImportedStarRocks): SettledBackends {
   const homes = { fe: guessHome(frontends, 'fe'), be: guessHome(backends, 'be'), cn: guessHome(computeNodes, 'cn') };
   const claims: Claims = new Map();
   for (const frontend of frontends) {

@@ -1,6 +1,7 @@
-import { Document, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
+import { Document } from 'yaml';
 import { ROLES_OF } from '../cluster.ts';
-import type { ImportedBackend, ImportedCluster, ImportedFrontend } from '../import.ts';
+import type { ImportedBackend, ImportedStarRocks, ImportedFrontend } from '../import.ts';
+import { addNote, beforeKey, oneLine, setFlow } from './decorate-document.ts';
 import { type Placement, placeBackend, placeFrontend, sharePlacements } from './imported-placement.ts';
 import { type SettledBackends, settleBackends } from './settle-imported.ts';
 
@@ -31,7 +32,7 @@ interface Entry {
 }
 
 /** The cluster file of a running cluster. What could not be read is marked, with a default that works. */
-export function writeImported(cluster: ImportedCluster, options: ImportedFileOptions): string {
+export function writeImported(cluster: ImportedStarRocks, options: ImportedFileOptions): string {
   const settled = settleBackends(cluster);
   const entries = [...cluster.frontends.map(describeFrontend), ...settled.managed.map(describeBackend)];
   const [release = cluster.version] = cluster.version.split('-');
@@ -88,7 +89,7 @@ function describeBackend({ alias, role, node, ownHome }: SettledBackends['manage
 }
 
 interface Marks {
-  readonly cluster: ImportedCluster;
+  readonly cluster: ImportedStarRocks;
   readonly entries: readonly Entry[];
   /** Roles whose home is only a guess. */
   readonly guessed: readonly Entry['role'][];
@@ -105,14 +106,8 @@ function decorate(
   const hasGaps = sshGuessed || guessed.length > 0 || entries.some(({ unknown }) => unknown.length > 0);
   const gaps = ' What could not be read is marked "not known" and has a default: correct it, then: muster check';
   document.commentBefore = hasGaps ? `${origin}\n${gaps}` : origin;
-  const note = (path: readonly string[], text: string) => {
-    const node = document.getIn(path, true) as Node | undefined;
-    if (node !== undefined) node.comment = ` ${text}`;
-  };
-  const flow = (path: readonly string[]) => {
-    const node = document.getIn(path, true) as YAMLMap | undefined;
-    if (node !== undefined) node.flow = true;
-  };
+  const note = (path: readonly string[], text: string) => addNote(document, path, text);
+  const flow = (path: readonly string[]) => setFlow(document, path);
   note(['version'], `the frontends run ${version}`);
   flow(['sql']);
   note(['sql'], password === undefined ? 'no password' : `${password} is looked up where the worker runs`);
@@ -144,14 +139,4 @@ function describeUnknown(node: ImportedFrontend | ImportedBackend): readonly str
     ...(isOpen ? ['its storage paths'] : []),
     ...(trouble === undefined ? [] : [`its directories, ${oneLine(trouble)}`]),
   ];
-}
-
-function beforeKey(document: Document, key: string, lines: readonly string[]): void {
-  const pair = (document.contents as YAMLMap).items.find((item: Pair) => isScalar(item.key) && item.key.value === key);
-  if (pair !== undefined && isScalar(pair.key)) pair.key.commentBefore = lines.join('\n');
-}
-
-/** A host's own words must not end the comment. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 200);
 }

@@ -13,6 +13,8 @@ export interface StatusFacts {
   readonly cluster: DatabendCluster;
   readonly view: MembershipView;
   readonly answers: readonly MemberAnswer[];
+  /** The same nodes a moment later. @default they were asked once */
+  readonly later?: readonly MemberAnswer[];
   readonly metas: readonly MetaNodeStatus[];
   readonly queries: readonly QueryNodeStatus[];
 }
@@ -35,8 +37,8 @@ export function judgeStatus(facts: StatusFacts): StatusVerdict {
 
 /** What every operation asks too, in the same words; each with what a person does about it. */
 function judgeGroup(facts: StatusFacts): readonly Finding[] {
-  const { view, answers } = facts;
-  const told = judgeCluster({ view, answers }).filter(({ severity }) => severity !== 'ok');
+  const { view, answers, later } = facts;
+  const told = judgeCluster({ view, answers, ...(later && { later }) }).filter(({ severity }) => severity !== 'ok');
   if (view.leader !== undefined) {
     const explained = new Set([...view.hung, ...view.foreign]);
     return told

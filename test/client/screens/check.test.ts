@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { showCheck } from '../../../client/screens/check.ts';
+import { showImportedMetas } from '../../../client/screens/imported-metas.ts';
 import { showImported } from '../../../client/screens/imported.ts';
 import { applyChecks } from '../../../model/apply-checks.ts';
 import type { CheckReport } from '../../../model/check.ts';
@@ -114,3 +115,31 @@ it('an import says what was found, what was not, and what to type next', () =>
       VIEW,
     ),
   ));
+
+it('what was imported of a Meta service says what is not known, and that Query nodes never are', () => {
+  const ports = { admin: 28_002, grpc: 9191, raft: 28_004 };
+  const found = { ports, unknownPorts: [], votes: true, alive: true };
+  const install = {
+    home: '/usr',
+    file: '/etc/databend/databend-meta.toml',
+    unit: 'databend-meta.service',
+    user: 'databend',
+    raftDir: '/var/lib/databend/raft',
+  };
+  return expectGolden(
+    'imported-metas',
+    showImportedMetas(
+      {
+        version: '1.2.888-patch-8',
+        leader: '10.0.0.1:28004',
+        metas: [
+          { ...found, id: 1, host: '10.0.0.1', install },
+          { ...found, id: 2, host: '10.0.0.2', install, votes: false },
+          { ...found, id: 3, host: '10.0.0.3', alive: false, trouble: 'The connection to 10.0.0.3:22 timed out' },
+        ],
+      },
+      'prod.yaml',
+      VIEW,
+    ),
+  );
+});

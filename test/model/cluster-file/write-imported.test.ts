@@ -14,7 +14,7 @@ import type {
   FoundBackend,
   FoundInstall,
   ImportedBackend,
-  ImportedCluster,
+  ImportedStarRocks,
   ImportedFrontend,
 } from '../../../model/import.ts';
 
@@ -74,7 +74,7 @@ function silent(number: number, heartbeat = 9050): ImportedBackend {
   return blind;
 }
 
-function cluster(frontends: readonly ImportedFrontend[], change: Partial<ImportedCluster> = {}): ImportedCluster {
+function cluster(frontends: readonly ImportedFrontend[], change: Partial<ImportedStarRocks> = {}): ImportedStarRocks {
   return {
     clusterId: '1860605017',
     version: '3.5.7-d2da301',
