@@ -32,6 +32,9 @@ export const TIMELINE = {
   registerAgainMost: 5_000,
   /** One part of the log that a node lacks, of at most 300 entries; the snapshot before it, and for each key in it. */
   chunk: 150,
+  /** The least that a slow machine needs for anything, before it is multiplied; and between two looks at how slow it is. */
+  slowWork: 20,
+  slowLook: 250,
   /** Until such a part is applied: a joiner has 300 entries and knows nobody's address yet. */
   apply: 60,
   snapshot: 300,

@@ -43,17 +43,13 @@ export function send(process: MetaProcess, id: number): void {
   const peer = findPeer(process, id);
   stream.reachable = typeof peer !== 'string';
   if (typeof peer === 'string') return;
-  const slowness = process.world.slowness.get(peer.config.machine) ?? 1;
   const snapshot = stream.next <= (disk.purged?.index ?? -1) ? disk.snapshot : undefined;
-  const entries = entriesFrom(disk, stream.next, CHUNK_ENTRIES);
   const time =
-    snapshot === undefined
-      ? chunkTime(entries.length)
-      : TIMELINE.snapshot + TIMELINE.snapshotPerKey * snapshot.state.kv.size;
+    snapshot === undefined ? chunkTime(entriesFrom(disk, stream.next, CHUNK_ENTRIES).length) : snapshotTime(snapshot);
   // As of now: what is sent to others at the same moment may commit it before this one arrives.
   const { committed } = process;
   stream.busy = true;
-  process.after(time * slowness, () => {
+  work(process, peer.config.machine, time, () => {
     stream.busy = false;
     if (process.leading !== leading || leading.streams.get(id) !== stream) return;
     deliver(process, id, stream, snapshot, committed);
@@ -63,6 +59,27 @@ export function send(process: MetaProcess, id: number): void {
 /** A few entries are there at once. */
 function chunkTime(entries: number): number {
   return entries < FEW_ENTRIES ? 0 : (TIMELINE.chunk * entries) / CHUNK_ENTRIES;
+}
+
+function snapshotTime({ state }: Snapshot): number {
+  return TIMELINE.snapshot + TIMELINE.snapshotPerKey * state.kv.size;
+}
+
+/** Takes so long, and longer on a slow machine, where even a single entry does. */
+function work(process: MetaProcess, machine: string, time: number, done: () => void): void {
+  const slow = process.world.slowness.has(machine);
+  workOn(process, machine, slow ? Math.max(time, TIMELINE.slowWork) : time, done);
+}
+
+/** What is left goes faster once the machine is slow no more. */
+function workOn(process: MetaProcess, machine: string, left: number, done: () => void): void {
+  const slowness = process.world.slowness.get(machine) ?? 1;
+  const step = Math.min(left * slowness, TIMELINE.slowLook);
+  process.after(step, () => {
+    const rest = left - step / slowness;
+    if (rest <= 0.001) done();
+    else workOn(process, machine, rest, done);
+  });
 }
 
 function deliver(

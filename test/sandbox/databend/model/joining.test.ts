@@ -260,6 +260,15 @@ describe('data', () => {
     const slowly = cluster.world.now;
     follow(5);
     expect(cluster.world.now - slowly).toBeGreaterThan(40_000);
+
+    // A single write takes its time there, too, and the next one does not once the machine is well again.
+    cluster.upsert(1);
+    const behind = (): boolean => cluster.look(1)?.replication[5] !== cluster.look(1)?.last;
+    cluster.run(1_500);
+    expect(behind()).toBe(true);
+    cluster.world.slowness.delete(addressOf(5));
+    cluster.run(300);
+    expect(behind()).toBe(false);
   });
 
   it('is exported as recorded lines, of the node that is asked', () => {
