@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   META_SILENT: 'A meta node does not answer, or not within its limit',
   META_UNREADABLE: 'A meta node answers something that cannot be read',
   META_REFUSED: 'A meta node refused a request',
+  QUERY_FAILED: 'A Query node does not answer, or fails a query that needs the Meta service',
   CHANGE_PENDING: 'A change of the membership was begun and is not over: it waits for a majority',
   FOREIGN_CHANGE: 'The voters are not those that were expected: somebody else changed them',
   NOT_MEMBER: 'The node is not registered, or with another role',

@@ -165,6 +165,10 @@ const gates = {
   log: { asks: 'the leader has reached every voter since it leads' },
   'queries-serve': { asks: 'every Query node answers a query' },
   lists: { asks: 'every Query node lists members that live, and no others' },
+  'living-endpoint': {
+    asks: 'the list of every Query node names a meta node that lives and stays',
+    firm: 'its queries would fail until somebody changes its file and restarts it',
+  },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

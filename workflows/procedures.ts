@@ -4,6 +4,8 @@ import type { DatabendCluster } from '../model/databend/cluster-spec.ts';
 import type { OperationRequest, OperationVerb } from '../model/operation.ts';
 import type { StarRocksCluster } from '../model/starrocks/cluster-spec.ts';
 import type { Procedure } from './core/procedure.ts';
+import { restartMetas } from './databend/restart-metas.ts';
+import { restartQueries } from './databend/restart-queries.ts';
 import { transferLeader } from './databend/transfer-leader.ts';
 import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
@@ -29,6 +31,8 @@ const PROCEDURES: Readonly<
   'starrocks restart be': restartBackends,
   'starrocks restart cn': restartBackends,
   'starrocks remove be': removeBackends,
+  'databend restart meta': restartMetas,
+  'databend restart query': restartQueries,
   'databend transfer-leader meta': transferLeader,
   'databend add meta': addMetas,
 };

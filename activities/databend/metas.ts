@@ -12,14 +12,17 @@ import { type PreflightInput, preflight } from './preflight.ts';
 import { promote } from './promote.ts';
 import { readConfig } from './read-config.ts';
 import { removeUnit, writeUnit } from './write-unit.ts';
-import { awaitServing } from './await-serving.ts';
+import { type ServingInput, awaitServing } from './await-serving.ts';
 import { type VotersInput, awaitVoters } from './await-voters.ts';
+import { checkRestartHost } from './check-restart-host.ts';
 import { type CompleteInput, completeChange } from './complete-change.ts';
 import type { NodeInput } from './find-node.ts';
 import { inspectLeaving } from './inspect-leaving.ts';
 import { type ExportInput, exportMetadata } from './export.ts';
 import { leaveHost } from './leave-host.ts';
 import { type LeaveInput, leave } from './leave.ts';
+import { type RestartMetaInput, restartMeta } from './restart-meta.ts';
+import { type BeforeInput, lookBefore } from './look-before.ts';
 import { type ProveInput, prove } from './prove.ts';
 import { retireData } from './retire-data.ts';
 import { retireFile } from './retire-file.ts';
@@ -35,6 +38,9 @@ import { type TransferInput, transfer } from './transfer.ts';
 
 /** What a procedure can do to meta nodes. Workflows see only these types. */
 export interface Metas {
+  readonly restart: ChangeActivity<RestartMetaInput>;
+  readonly lookBefore: CheckActivity<BeforeInput>;
+  readonly checkRestartHost: CheckActivity<NodeInput>;
   readonly inspectLeaving: CheckActivity<NodeInput>;
   readonly surveyJoining: CheckActivity<JoiningInput>;
   readonly surveyLeaving: CheckActivity<LeavingInput>;
@@ -60,7 +66,7 @@ export interface Metas {
   readonly awaitJoined: WaitActivity<JoinedInput>;
   readonly start: ChangeActivity<StartUnitInput>;
   readonly stop: ChangeActivity<StopUnitInput>;
-  readonly awaitServing: WaitActivity<NodeInput>;
+  readonly awaitServing: WaitActivity<ServingInput>;
   readonly leave: ChangeActivity<LeaveInput>;
   readonly completeChange: ChangeActivity<CompleteInput>;
   readonly leaveHost: ChangeActivity<NodeInput>;
@@ -73,6 +79,9 @@ export interface Metas {
 export function createMetas(tools: Tools): Metas {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
   return {
+    restart: bind(restartMeta),
+    lookBefore: (input) => lookBefore(tools, input),
+    checkRestartHost: (input) => checkRestartHost(tools, input),
     inspectLeaving: (input) => inspectLeaving(tools, input),
     surveyJoining: (input) => surveyJoining(tools, input),
     surveyLeaving: (input) => surveyLeaving(tools, input),

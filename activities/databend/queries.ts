@@ -1,18 +1,38 @@
-import type { ChangeActivity } from '../../model/step.ts';
+import type { ChangeActivity, CheckActivity, WaitActivity } from '../../model/step.ts';
 import { type ChangeWithTools, bindChange } from '../bind-change.ts';
 import type { Tools } from '../tools.ts';
+import { awaitQuery } from './await-query.ts';
+import { type EndpointsInput, checkEndpoints } from './check-endpoints.ts';
+import { checkRestartHost } from './check-restart-host.ts';
 import { type EditEndpointsInput, editEndpoints } from './edit-endpoints.ts';
+import type { NodeInput } from './find-node.ts';
+import { lookAtQuery } from './look-at-query.ts';
+import { refreshQuery } from './refresh-query.ts';
+import { type RestartUnitInput, restartUnit } from './restart-unit.ts';
 import { type StartUnitInput, startUnit } from './start-unit.ts';
-import { type StopUnitInput, stopUnit } from './stop-unit.ts';
 
 /** What a procedure can do to Query nodes. Workflows see only these types. */
 export interface Queries {
-  readonly start: ChangeActivity<StartUnitInput>;
-  readonly stop: ChangeActivity<StopUnitInput>;
+  readonly checkEndpoints: CheckActivity<EndpointsInput>;
+  readonly checkRestartHost: CheckActivity<NodeInput>;
+  readonly look: CheckActivity<NodeInput>;
   readonly editEndpoints: ChangeActivity<EditEndpointsInput>;
+  readonly refresh: ChangeActivity<NodeInput>;
+  readonly restart: ChangeActivity<RestartUnitInput>;
+  readonly start: ChangeActivity<StartUnitInput>;
+  readonly awaitQuery: WaitActivity<NodeInput>;
 }
 
 export function createQueries(tools: Tools): Queries {
   const bind = <Input>(change: ChangeWithTools<Input>) => bindChange(tools, change);
-  return { start: bind(startUnit), stop: bind(stopUnit), editEndpoints: bind(editEndpoints) };
+  return {
+    checkEndpoints: (input) => checkEndpoints(tools, input),
+    checkRestartHost: (input) => checkRestartHost(tools, input),
+    look: (input) => lookAtQuery(tools, input),
+    editEndpoints: bind(editEndpoints),
+    refresh: bind(refreshQuery),
+    restart: bind(restartUnit),
+    start: bind(startUnit),
+    awaitQuery: (input) => awaitQuery(tools, input),
+  };
 }

@@ -2,11 +2,20 @@ import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 
+export interface HttpContent {
+  /** Absent: it is a GET with headers. */
+  readonly json?: string;
+  /** The value of the header of that name; it may be a secret. */
+  readonly authorization?: string;
+}
+
 export interface HttpRequest {
   readonly host: string;
   readonly port: number;
   /** With its query. */
   readonly path: string;
+  /** What is sent, of what kind and on whose word. @default nothing: it is a GET */
+  readonly send?: HttpContent;
   /** From the first packet to the last. */
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -23,7 +32,7 @@ export type HttpOutcome =
 
 const MOST = 4 * 1024 * 1024;
 
-/** One plain GET, within a limit. Throws the reason of the signal alone. */
+/** One plain GET or POST, within a limit. Throws the reason of the signal alone. */
 export async function requestHttp(options: HttpRequest): Promise<HttpOutcome> {
   const { limitMs, signal } = options;
   const limit = AbortSignal.timeout(limitMs);
@@ -38,7 +47,7 @@ export async function requestHttp(options: HttpRequest): Promise<HttpOutcome> {
   }
 }
 
-function get({ host, port, path, line }: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
+function get({ host, port, path, line, send }: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
   return new Promise((resolve, reject) => {
     const asked = request(
       {
@@ -47,7 +56,8 @@ function get({ host, port, path, line }: HttpRequest, signal: AbortSignal): Prom
         path,
         signal,
         agent: false,
-        headers: { connection: 'close' },
+        ...(send?.json !== undefined && { method: 'POST' }),
+        headers: { connection: 'close', ...Object.fromEntries(headersOf(send)) },
         ...(line && { createConnection: () => line as Socket }),
       },
       (response) => {
@@ -65,6 +75,20 @@ function get({ host, port, path, line }: HttpRequest, signal: AbortSignal): Prom
       },
     );
     asked.once('error', reject);
-    asked.end();
+    asked.end(send?.json);
   });
+}
+
+/** Beyond those that every request has. */
+export function headersOf(send: HttpContent | undefined): readonly (readonly [string, string])[] {
+  const { json, authorization } = send ?? {};
+  return [
+    ...(json === undefined
+      ? []
+      : ([
+          ['Content-Type', 'application/json'],
+          ['Content-Length', String(Buffer.byteLength(json))],
+        ] as const)),
+    ...(authorization === undefined ? [] : ([['Authorization', authorization]] as const)),
+  ];
 }

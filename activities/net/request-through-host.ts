@@ -5,13 +5,15 @@ import { formatHostPort } from '../../model/patterns.ts';
 import { activitySignal } from '../context.ts';
 import type { SshPool } from '../ssh/pool.ts';
 import { runScript } from '../ssh/run-script.ts';
-import { type HttpOutcome, requestHttp } from './request-http.ts';
+import { headersOf, type HttpContent, type HttpOutcome, requestHttp } from './request-http.ts';
 
 export interface RequestThroughHost {
   /** As seen from that machine. */
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  /** @default nothing: it is a GET */
+  readonly send?: HttpContent;
   readonly limitMs: number;
 }
 
@@ -20,15 +22,20 @@ const PATH = /^\/[A-Za-z0-9/_?=&-]{1,200}$/;
 
 /**
  * With curl where there is one; else bash speaks the few lines of HTTP/1.0 itself, so nothing has to be installed there.
- * `--noproxy`: a proxy of the environment would be asked for a machine that it cannot see.
+ * `--noproxy`: a proxy of the environment would be asked for a machine that it cannot see. What is sent comes over stdin, never in
+ * arguments: it may hold a password.
  */
 const SCRIPT = `
-if command -v curl >/dev/null; then
+if [ "$5" = get ] && command -v curl >/dev/null; then
   exec curl -sS -i --http1.0 --noproxy '*' --max-time "$4" "http://$1:$2$3"
 fi
 host=$1; case $host in \\[*) host=\${host#[}; host=\${host%]} ;; esac
 exec 3<>"/dev/tcp/$host/$2" || exit 7
-printf 'GET %s HTTP/1.0\\r\\nHost: %s:%s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$1" "$2" >&3
+if [ "$5" = get ]; then
+  printf 'GET %s HTTP/1.0\\r\\nHost: %s:%s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$1" "$2" >&3
+else
+  cat >&3
+fi
 cat <&3
 `;
 /** Of curl: nobody to connect to. */
@@ -36,7 +43,7 @@ const NOT_CONNECTED = 7;
 /** Of RFC 4254, 5.1: the machine has tried, and nobody listens. */
 const CONNECT_FAILED = 2;
 
-/** A plain GET from the machine itself: a line through its SSH server, or where that allows none, a script there. */
+/** A plain GET or POST from the machine itself: a line through its SSH server, or where that allows none, a script there. */
 export async function requestThroughHost(
   pool: SshPool,
   through: SshTarget,
@@ -97,11 +104,24 @@ async function openLine(
 async function askByScript(
   pool: SshPool,
   through: SshTarget,
-  { host, port, path, limitMs }: RequestThroughHost,
+  { host, port, path, send, limitMs }: RequestThroughHost,
   signal: AbortSignal,
 ): Promise<HttpOutcome> {
+  const lines = [
+    `${send?.json === undefined ? 'GET' : 'POST'} ${path} HTTP/1.0`,
+    `Host: ${host}:${port}`,
+    'Connection: close',
+    ...headersOf(send).map(([name, value]) => `${name}: ${value}`),
+  ];
   const { code, stdout, stderr } = await runScript(pool, through, SCRIPT, {
-    args: [host.includes(':') ? `[${host}]` : host, String(port), path, String(Math.ceil(limitMs / 1_000))],
+    args: [
+      host.includes(':') ? `[${host}]` : host,
+      String(port),
+      path,
+      String(Math.ceil(limitMs / 1_000)),
+      send === undefined ? 'get' : 'send',
+    ],
+    ...(send !== undefined && { stdin: Buffer.from(`${lines.join('\r\n')}\r\n\r\n${send.json ?? ''}`) }),
     // Curl's own limit comes first: then it is known that the machine was reached.
     limitMs: limitMs + 1_500,
     allowedCodes: Array.from({ length: 128 }, (_, one) => one),

@@ -23,8 +23,13 @@ const NOT_ALLOWED = /authentication required|access denied|permission denied|not
 const LOOK_MS = 20_000;
 const MOST_LINES = 400;
 
+export interface UnitService extends Service {
+  /** As `start`, after the process that ran was ended; by one job, which goes on without us. @param process the only one that is ended */
+  restart(process?: ServiceProcess): Promise<ServiceState>;
+}
+
 /** A unit of systemd on a host. */
-export function unitService(pool: SshPool, target: SshTarget, unit: string, options: UnitOptions = {}): Service {
+export function unitService(pool: SshPool, target: SshTarget, unit: string, options: UnitOptions = {}): UnitService {
   const { looks = 4, stopLimitMs = 120_000 } = options;
   const run = (script: string, args: readonly string[], limitMs: number, what: string) =>
     runScript(pool, target, script, {
@@ -34,6 +39,12 @@ export function unitService(pool: SshPool, target: SshTarget, unit: string, opti
       signal: activitySignal(),
       allowedCodes: [0, ASKED, OTHER, LEFT],
     });
+  const begin = async (verb: 'start' | 'restart', what: string, limitMs: number, process?: ServiceProcess) => {
+    const old = process === undefined ? '' : `${process.pid} ${process.started}`;
+    const { stdout, stderr, code } = await run(START, [String(looks), verb, old], limitMs + looks * 2_000, what);
+    if (code !== 0) throw refused(target, what, stderr);
+    return readState(target, what, stdout);
+  };
   const commands = { start: `systemctl start ${unit}`, stop: `systemctl stop ${unit}` };
   return {
     name: unit,
@@ -42,11 +53,8 @@ export function unitService(pool: SshPool, target: SshTarget, unit: string, opti
       const what = `systemctl show ${unit}`;
       return readState(target, what, (await run(INSPECT, [], LOOK_MS, what)).stdout);
     },
-    async start() {
-      const { stdout, stderr, code } = await run(START, [String(looks)], 60_000 + looks * 2_000, commands.start);
-      if (code !== 0) throw refused(target, commands.start, stderr);
-      return readState(target, commands.start, stdout);
-    },
+    start: () => begin('start', commands.start, 60_000),
+    restart: (process) => begin('restart', `systemctl restart ${unit}`, stopLimitMs, process),
     async stop(process?: ServiceProcess) {
       const { stdout, stderr, code } = await run(
         STOP,
@@ -104,12 +112,14 @@ state_of_unit "$1" "$2"
  * soon as it has one.
  */
 const START = `${UNIT_SCRIPT}
-looks=$3
+looks=$3 verb=$4 old=$5
 ask() { systemctl "$@" >/dev/null || exit ${ASKED}; }
 shown=$(systemctl show "$1" -p ActiveState,NeedDaemonReload) || exit ${ASKED}
 case $shown in *NeedDaemonReload=yes*) ask daemon-reload ;; esac
 case $shown in *ActiveState=failed*) systemctl reset-failed "$1" >/dev/null 2>&1 ;; esac
-ask start "$1"
+# What runs is another one by now: that is the restart.
+if [ -n "$old" ]; then now=$(main_of "$1"); [ "\${now:-$old}" = "$old" ] || verb=start; fi
+ask "$verb" "$1"
 first=$(main_of "$1")
 for _ in $(seq "$looks"); do
   sleep 0.5
