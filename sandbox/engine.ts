@@ -45,6 +45,8 @@ export interface SandboxOptions {
   readonly queries?: number;
   /** Hosts for Query nodes, `query-1` … `query-N`. @default as many as Query nodes */
   readonly queryHosts?: number;
+  /** Seconds between two questions of a Query node for the members; 0: its file is all it ever knows. @default 60, as packaged */
+  readonly autoSync?: number;
   /** How much faster than the real product time runs: every recorded delay is divided by it. @default 1 */
   readonly speed: number;
   /** Free loopback /24 to take the addresses from, e.g. `127.77.3`. @default the first free one */

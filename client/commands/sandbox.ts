@@ -21,6 +21,7 @@ export interface SandboxUpOptions {
   readonly metaHosts?: number;
   readonly queries?: number;
   readonly queryHosts?: number;
+  readonly autoSync?: number;
   readonly speed: number;
   readonly network?: string;
   readonly json?: boolean;

@@ -27,6 +27,11 @@ export function addSandbox(program: Command): void {
     .option('--meta-hosts <count>', 'of databend: machines for Meta nodes (default: 3, or as many)', parseCountOrNone)
     .option('--queries <count>', 'of databend: how many Query nodes run', parseCountOrNone)
     .option('--query-hosts <count>', 'of databend: machines for Query nodes (default: as many)', parseCountOrNone)
+    .option(
+      '--auto-sync <seconds>',
+      'of databend: how often Query nodes ask for the members (default: 60; 0: never)',
+      parseCountOrNone,
+    )
     .option('--speed <factor>', 'how much faster than the product', parseFactor, 3)
     .option('--network <a.b.c>', 'loopback network, such as 127.77.3')
     .addOption(jsonOption())

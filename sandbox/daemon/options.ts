@@ -22,7 +22,7 @@ export function completeOptions(given: Partial<SandboxOptions> & { readonly dir:
 }
 
 function completeStarRocksOptions(common: Omit<SandboxOptions, 'hosts' | 'frontends'>): SandboxOptions {
-  refuseCounts(common, ['meta', 'metaHosts', 'queries', 'queryHosts'], 'databend');
+  refuseCounts(common, ['meta', 'metaHosts', 'queries', 'queryHosts', 'autoSync'], 'databend');
   const options: SandboxOptions = { hosts: 3, frontends: 1, ...common };
   const { hosts, frontends, observers = 0 } = options;
   const { backends = 0, backendHosts = backends, computeNodes = 0, computeNodeHosts = computeNodes } = options;

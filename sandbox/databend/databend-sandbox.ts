@@ -28,8 +28,6 @@ import { QueryHub } from './query-hub.ts';
 /** Of the product's time: what a first start may take, in milliseconds; and the least on the clock. */
 const SERVES_WITHIN = 60_000;
 const SERVES_WITHIN_LEAST = 20_000;
-/** Seconds, as the packaged file of Query nodes has it (as read). */
-const AUTO_SYNC = 60;
 
 /** A Databend cluster: packages, files and units of the hosts, processes, and the model of the Meta service behind them. */
 export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
@@ -80,7 +78,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
   }
 
   async start(): Promise<void> {
-    const { dir, clusterFile, meta = 0, queries = 0 } = this.options;
+    const { dir, clusterFile, meta = 0, queries = 0, autoSync = 0 } = this.options;
     const systemdSocket = chooseSocketPath(dir, 'systemd');
     await writeFile(clusterFile, writeClusterText(this.options, this.hosts));
     await Promise.all([this.hub.listen(), this.queryHub.listen(), this.#systemd.listen(systemdSocket)]);
@@ -105,7 +103,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
       );
     await Promise.all(
       queryHosts.map(async (host) => {
-        const text = writeQueryToml(host, { endpoints: members.map(grpcAddressOf), autoSync: AUTO_SYNC });
+        const text = writeQueryToml(host, { endpoints: members.map(grpcAddressOf), autoSync });
         await writeFile(pathsOf(host).file, text);
         await this.#begin(host);
       }),
