@@ -44,6 +44,8 @@ function toEdited(tools: Tools, input: ConfigureInput): EditedFile {
     path: node.file,
     backup: { path: configBackup(node), first: true },
     owner: node.user,
+    // Packages make it; an archive that is unpacked does not.
+    makeDirectory: true,
     edit: async (present) => {
       const own = present === undefined ? EMPTY : decodeToml(present, node);
       const { base, from }: Base = join.length === 0 ? { base: own } : await readBase(tools, input, others);

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import type { SshTarget } from '../../model/cluster.ts';
 import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { evidence } from '../evidence.ts';
+import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { fingerprint, matchesFingerprint } from './fingerprint.ts';
 import { putFile } from './put-file.ts';
@@ -21,6 +23,8 @@ export interface EditedFile {
     /** One that is there already is left: it is what was there before an earlier try. @default false */
     readonly first?: boolean;
   };
+  /** Makes the directory of the file where it is missing, for everyone to read. @default false */
+  readonly makeDirectory?: boolean;
   /** Whose a new file is; of one that is replaced the owner stays. @default the user who writes it, in both cases */
   readonly owner?: string;
 }
@@ -65,6 +69,7 @@ export async function performEdited(tools: Tools, file: EditedFile, plan: Change
   if (file.backup !== undefined && made.content !== undefined && !(await isKept(tools, file))) {
     await putFile(tools.ssh, file.ssh, { path: file.backup.path, source: { content: made.content }, mode, ...owner });
   }
+  if (file.makeDirectory === true && made.content === undefined) await makeDirectoryOf(tools, file);
   const source = { content: Buffer.from(made.desired) };
   await putFile(tools.ssh, file.ssh, { path: file.path, source, mode, ...owner });
   return evidence(action, made.origin === undefined ? 'written' : `written, every other line as in ${made.origin}`);
@@ -72,6 +77,12 @@ export async function performEdited(tools: Tools, file: EditedFile, plan: Change
 
 async function isKept(tools: Tools, { ssh, backup }: EditedFile): Promise<boolean> {
   return backup?.first === true && (await readFile(tools.ssh, ssh, backup.path)).exists;
+}
+
+async function makeDirectoryOf(tools: Tools, { ssh, path }: EditedFile): Promise<void> {
+  const script = 'umask 022; mkdir -p -- "$1"';
+  const directory = posix.dirname(path);
+  await runScript(tools.ssh, ssh, script, { args: [directory], limitMs: 15_000, what: `making ${directory}` });
 }
 
 interface Made extends Edit {

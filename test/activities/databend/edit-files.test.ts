@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkFiles } from '../../../activities/databend/check-files.ts';
 import { configBackup, configure } from '../../../activities/databend/configure.ts';
@@ -132,6 +132,7 @@ test('a try after another one keeps what was there before the first', async () =
 
 test('where no file was, ours is not for everyone, and goes aside when it is taken back', async () => {
   write('meta-1', MEMBER);
+  rmSync(dirname(node('meta-2').file), { recursive: true });
   await run(configure, { cluster, node: 'meta-2' });
   expect(statSync(node('meta-2').file).mode & 0o777).toBe(0o640);
   await run(restoreConfig, { cluster, node: 'meta-2' });
