@@ -55,10 +55,10 @@ function get({ host, port, path, line, send }: HttpRequest, signal: AbortSignal)
         port,
         path,
         signal,
-        agent: false,
         ...(send?.json !== undefined && { method: 'POST' }),
         headers: { connection: 'close', ...Object.fromEntries(headersOf(send)) },
-        ...(line && { createConnection: () => line as Socket }),
+        // With an agent, `false` included, the line would be passed over.
+        ...(line === undefined ? { agent: false } : { createConnection: () => line as Socket }),
       },
       (response) => {
         const chunks: Buffer[] = [];

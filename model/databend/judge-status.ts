@@ -207,7 +207,7 @@ function judgeQuery(node: QueryNodeStatus, { cluster, view }: StatusFacts): read
       gate: 'queries-serve',
       severity: 'warning',
       subject: alias,
-      message: `${alias} does not answer a query${trouble === undefined ? '' : `: ${trouble}`}`,
+      message: trouble ?? `${alias} does not answer a query`,
       ...(commands !== undefined && { next: [commands.journal] }),
     });
   }

@@ -47,7 +47,7 @@ export interface QueryNodeStatus {
   /** `host:http port`. */
   readonly handle: string;
   /** It answered a query that needs the Meta service; absent when it was not asked. */
-  readonly serves?: 'yes' | 'no' | 'silent';
+  readonly serves?: 'yes' | 'no';
   /** Of its file; absent when that could not be read. */
   readonly endpoints?: readonly EndpointStatus[];
   /** Seconds after which it reads the members again by itself; 0 is off: then its file is all it knows. */
