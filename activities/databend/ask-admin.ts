@@ -28,7 +28,7 @@ export interface AskAdminOptions {
 
 const LOOPBACK = '127.0.0.1';
 
-/** One GET on a node's admin port; that it does not answer is an outcome too. */
+/** One GET on a node's admin port, for what only reads: each way is tried. That it does not answer is an outcome too. */
 export async function tryAdmin(
   tools: Tools,
   point: AdminPoint,
@@ -50,17 +50,22 @@ export async function tryAdmin(
   return direct.kind === 'refused' ? direct : { ...direct, why: last.why };
 }
 
-/** As above, and throws where it does not answer: `refused` when nobody listens, so nothing was asked. */
-export async function askAdmin(
+/**
+ * Asks once, by a way that has just led there, and throws where no answer comes: `unknown`, because it may have been heard. For
+ * what has an effect.
+ */
+export async function askAdminOnce(
   tools: Tools,
   point: AdminPoint,
   path: string,
-  options: AskAdminOptions,
-): Promise<{ readonly status: number; readonly body: string; readonly way: AdminWay }> {
-  const outcome = await tryAdmin(tools, point, path, options);
+  { limitMs }: Pick<AskAdminOptions, 'limitMs'>,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const health = await tryAdmin(tools, point, '/v1/health', { limitMs });
+  const { way } = health;
+  const outcome = health.kind === 'answered' ? await askBy(tools, point, path, limitMs, way) : health;
   if (outcome.kind === 'answered') return outcome;
   throw new MusterError('META_SILENT', `${point.name} does not answer ${path}: ${outcome.why}`, {
-    kind: outcome.kind === 'refused' ? 'transient' : 'unknown',
+    kind: outcome.kind === 'refused' || health.kind !== 'answered' ? 'transient' : 'unknown',
     hint: `curl -sS http://${point.host}:${point.port}/v1/health   # or on its own machine, at 127.0.0.1`,
   });
 }

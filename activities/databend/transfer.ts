@@ -5,7 +5,7 @@ import { MusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { evidence } from '../evidence.ts';
 import type { Tools } from '../tools.ts';
-import { askAdmin } from './ask-admin.ts';
+import { askAdminOnce } from './ask-admin.ts';
 import { type MetaLeader, findLeader } from './find-leader.ts';
 import { statusLimit } from './limits.ts';
 import { pointOf } from './read-members.ts';
@@ -45,7 +45,7 @@ export const transfer = {
     }
     const { from, to } = verdict;
     const limitMs = statusLimit(cluster);
-    const answer = await askAdmin(tools, leaderPoint(cluster, found), pathTo(idOf(found, to)), { limitMs });
+    const answer = await askAdminOnce(tools, leaderPoint(cluster, found), pathTo(idOf(found, to)), { limitMs });
     if (answer.status !== 200) {
       throw new MusterError('META_REFUSED', `${from} did not hand over: ${oneLine(answer.body)}`, {
         kind: 'transient',

@@ -126,6 +126,7 @@ async function askByScript(
     limitMs: limitMs + 1_500,
     allowedCodes: Array.from({ length: 128 }, (_, one) => one),
     what: `asking ${host}:${port}`,
+    maxOutput: 4 * 1024 * 1024,
     signal,
   });
   if (code !== 0) {
