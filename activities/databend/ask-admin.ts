@@ -1,5 +1,5 @@
 import type { SshTarget } from '../../model/cluster.ts';
-import { MusterError } from '../../model/error.ts';
+import { type FailureKind, MusterError } from '../../model/error.ts';
 import { activitySignal } from '../context.ts';
 import { type HttpOutcome, requestHttp } from '../net/request-http.ts';
 import { requestThroughHost } from '../net/request-through-host.ts';
@@ -19,6 +19,8 @@ export interface AdminPoint {
 export type AdminWay = { readonly from: 'worker' } | { readonly from: 'host'; readonly address: string };
 
 export type AdminOutcome = HttpOutcome & { readonly way: AdminWay };
+
+export type AdminAnswer = Extract<AdminOutcome, { readonly kind: 'answered' }>;
 
 export interface AskAdminOptions {
   readonly limitMs: number;
@@ -50,6 +52,18 @@ export async function tryAdmin(
   return direct.kind === 'refused' ? direct : { ...direct, why: last.why };
 }
 
+/** As above, and throws where no answer comes. */
+export async function askAdmin(
+  tools: Tools,
+  point: AdminPoint,
+  path: string,
+  options: AskAdminOptions,
+): Promise<AdminAnswer> {
+  const outcome = await tryAdmin(tools, point, path, options);
+  if (outcome.kind === 'answered') return outcome;
+  throw silent(point, path, outcome.why, 'transient');
+}
+
 /**
  * Asks once, by a way that has just led there, and throws where no answer comes: `unknown`, because it may have been heard. For
  * what has an effect.
@@ -59,14 +73,19 @@ export async function askAdminOnce(
   point: AdminPoint,
   path: string,
   { limitMs }: Pick<AskAdminOptions, 'limitMs'>,
-): Promise<{ readonly status: number; readonly body: string }> {
+): Promise<AdminAnswer> {
   const health = await tryAdmin(tools, point, '/v1/health', { limitMs });
   const { way } = health;
   const outcome = health.kind === 'answered' ? await askBy(tools, point, path, limitMs, way) : health;
   if (outcome.kind === 'answered') return outcome;
-  throw new MusterError('META_SILENT', `${point.name} does not answer ${path}: ${outcome.why}`, {
-    kind: outcome.kind === 'refused' || health.kind !== 'answered' ? 'transient' : 'unknown',
-    hint: `curl -sS http://${point.host}:${point.port}/v1/health   # or on its own machine, at 127.0.0.1`,
+  const unasked = outcome.kind === 'refused' || health.kind !== 'answered';
+  throw silent(point, path, outcome.why, unasked ? 'transient' : 'unknown');
+}
+
+function silent({ name, host, port }: AdminPoint, path: string, why: string, kind: FailureKind): MusterError {
+  return new MusterError('META_SILENT', `${name} does not answer ${path}: ${why}`, {
+    kind,
+    hint: `curl -sS http://${host}:${port}/v1/health   # or on its own machine, at 127.0.0.1`,
   });
 }
 
