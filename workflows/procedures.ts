@@ -6,6 +6,8 @@ import type { StarRocksCluster } from '../model/starrocks/cluster-spec.ts';
 import type { Procedure } from './core/procedure.ts';
 import { restartMetas } from './databend/restart-metas.ts';
 import { restartQueries } from './databend/restart-queries.ts';
+import { removeMetas } from './databend/remove-metas.ts';
+import { replaceMetas } from './databend/replace-metas.ts';
 import { transferLeader } from './databend/transfer-leader.ts';
 import { addBackends } from './starrocks/add-backends.ts';
 import { addFrontend } from './starrocks/add-frontend.ts';
@@ -33,6 +35,8 @@ const PROCEDURES: Readonly<
   'starrocks remove be': removeBackends,
   'databend restart meta': restartMetas,
   'databend restart query': restartQueries,
+  'databend remove meta': removeMetas,
+  'databend replace meta': replaceMetas,
   'databend transfer-leader meta': transferLeader,
   'databend add meta': addMetas,
 };

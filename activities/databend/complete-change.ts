@@ -5,7 +5,7 @@ import type { NodeInput } from './find-node.ts';
 import { leave } from './leave.ts';
 
 export interface CompleteInput extends NodeInput {
-  /** What still stands in its way is thrown, not given back. @default false */
+  /** What still stands in its way is thrown, not given back. @default true: it has nothing to go on with */
   readonly last?: boolean;
 }
 
@@ -15,6 +15,6 @@ export interface CompleteInput extends NodeInput {
  */
 export const completeChange = {
   plan: (tools: Tools, input: CompleteInput): Promise<ChangePlan> => leave.plan(tools, { ...input, id: NOBODY }),
-  perform: (tools: Tools, input: CompleteInput): Promise<ChangeResult> =>
-    leave.perform(tools, { ...input, id: NOBODY }),
+  perform: (tools: Tools, { last = true, ...input }: CompleteInput): Promise<ChangeResult> =>
+    leave.perform(tools, { ...input, last, id: NOBODY }),
 };

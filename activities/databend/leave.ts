@@ -1,6 +1,7 @@
 import { type DatabendCluster, type MetaSpec, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { LeaveAnswer } from '../../model/databend/read-leave-answer.ts';
 import type { MembershipView, MetaMember } from '../../model/databend/view-membership.ts';
+import { NOBODY } from '../../model/databend/leaving.ts';
 import { chooseVia, idOf, isGone, standOf } from '../../model/databend/view-leaving.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
@@ -30,7 +31,7 @@ export const leave = {
   async plan(tools: Tools, input: LeaveInput): Promise<ChangePlan> {
     const { view } = await readMembership(tools, input.cluster);
     const id = input.id ?? idOf(view, findLeaving(input));
-    if (id === undefined || isGone(view, id)) return { actions: [absent(input, id)] };
+    if (id === undefined || (id !== NOBODY && isGone(view, id))) return { actions: [absent(input, id)] };
     if (view.leader === undefined) throw blocked(input, view.whyNone ?? 'nobody leads');
     // What others leave before it is not known here: the quorum is judged by the survey, and again before it is sent.
     const way = chooseWay(input.cluster, view, id);

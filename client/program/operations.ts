@@ -48,7 +48,13 @@ const OPERATIONS: readonly OperationCommand[] = [
       'of Databend Meta: add meta nodes, then remove those whose place they take, as one operation, and watch',
     argument: '<nodes...>',
     argumentHelp: 'those that go, by their names in the cluster file',
-    options: [new Option('--with <nodes...>', 'those that come, in the same order').makeOptionMandatory()],
+    options: [
+      new Option('--with <nodes...>', 'those that come, in the same order').makeOptionMandatory(),
+      new Option(
+        '--lost',
+        'those that go are dead, out of reach or gone: they leave first, nothing is done on their hosts',
+      ),
+    ],
   },
   {
     verb: 'restart',

@@ -1,0 +1,165 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMembership } from '../../activities/databend/find-leader.ts';
+import { createTools } from '../../activities/tools.ts';
+import { type DatabendCluster, type MetaSpec, metaEndpoint, metasOf } from '../../model/databend/cluster-spec.ts';
+import type { OperationRequest } from '../../model/operation.ts';
+import type { Finding } from '../../model/step.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
+
+const tools = createTools();
+let runner: OperationRunner;
+let stopWorker: () => Promise<void>;
+let sandbox: TestSandbox<DatabendCluster>;
+let leader = '';
+let followers: readonly string[] = [];
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+  stopWorker = await startTestWorker(runner);
+  sandbox = await TestSandbox.start<DatabendCluster>({
+    engine: 'databend',
+    meta: 3,
+    metaHosts: 4,
+    queries: 1,
+    speed: 10,
+  });
+  await settled();
+});
+afterAll(async () => {
+  await stopWorker();
+  await runner.close();
+  await tools.ssh.close();
+  await sandbox?.stop();
+});
+
+/** Everybody lives, and who leads is known. */
+async function settled(): Promise<void> {
+  const view = await until('all live', async () => {
+    const { view: seen } = await readMembership(tools, sandbox.cluster);
+    return seen.members.length === 3 && seen.members.every(({ lives }) => lives) && seen;
+  });
+  leader = view.leader?.name ?? '';
+  followers = view.members.map(({ name }) => name).filter((name) => name !== leader);
+}
+
+async function refusals(nodes: readonly string[], more: Partial<OperationRequest> = {}): Promise<readonly Finding[]> {
+  const before = await sandbox.control('snapshot');
+  const progress = await runner.run(more.cluster ?? sandbox.cluster, { verb: 'remove', role: 'meta', nodes, ...more });
+  expect(progress.state).toBe('refused');
+  expect(await sandbox.control('snapshot')).toEqual(before);
+  return progress.steps.flatMap(({ findings = [] }) => findings).filter(({ severity }) => severity === 'refusal');
+}
+
+const gatesOf = async (...asked: Parameters<typeof refusals>) =>
+  (await refusals(...asked)).map(({ gate, subject }) => `${gate} ${subject}`);
+
+/** The cluster file, with something else about this node. */
+function mistaken(name: string, change: Partial<MetaSpec>): DatabendCluster {
+  const nodes = sandbox.cluster.nodes.map((node) => (node.alias === name ? { ...node, ...change } : node));
+  return { ...sandbox.cluster, nodes: nodes as DatabendCluster['nodes'] };
+}
+
+describe('a removal is refused', () => {
+  test('of a node that nobody knows, and of one that never was a member', async () => {
+    const handle = `${sandbox.info.network}.99:28004`;
+    expect(await gatesOf([handle], { lost: true })).toEqual([`member ${handle}`]);
+    expect(await gatesOf(['meta-4'], { lost: true })).toEqual(['member meta-4']);
+  });
+
+  test('of one that is called lost and answers', async () => {
+    const [name = ''] = followers;
+    expect(await gatesOf([name], { lost: true, checks: 'report' })).toEqual([`lost ${name}`]);
+  });
+
+  test('of all of them', async () => {
+    expect((await gatesOf(['meta-1', 'meta-2', 'meta-3'])).filter((one) => one.startsWith('last-voter'))).toHaveLength(
+      1,
+    );
+  });
+
+  test('where its unit is another one: what runs there would go on', async () => {
+    const [name = ''] = followers;
+    const cluster = mistaken(name, { unit: 'databend-other.service' });
+    const [refusal] = await refusals([name], { cluster });
+    expect(refusal).toMatchObject({ gate: 'process', subject: name });
+    expect(refusal?.message).toMatch(/^databend-meta runs on meta-\d as pid \d+, and not as databend-other.service/);
+  });
+
+  test('where the cluster file names another directory, or another id', async () => {
+    const [name = ''] = followers;
+    expect(await gatesOf([name], { cluster: mistaken(name, { raftDir: '/data/raft' }) })).toEqual([
+      `meta-file ${name}`,
+    ]);
+    expect(await gatesOf([name], { cluster: mistaken(name, { id: 9 }) })).toContain(`raft-id ${name}`);
+  });
+
+  test('where its host is out of reach, and names --lost', async () => {
+    const [name = ''] = followers;
+    await sandbox.control('fault', { name: 'ssh-refuse', node: name });
+    try {
+      const [refusal] = await refusals([name]);
+      expect(refusal).toMatchObject({ gate: 'ssh', subject: name });
+      expect(refusal?.next?.at(-1)).toBe(`muster remove ${name} --lost`);
+    } finally {
+      await sandbox.control('cure', { name: 'ssh-refuse', node: name });
+    }
+  });
+
+  test('where a Query node names nobody else', async () => {
+    const [name = ''] = followers;
+    const root = sandbox.info.hostsList.find((host) => host.name === 'query-1')?.root ?? '';
+    const file = join(root, 'etc/databend/databend-query.toml');
+    const text = readFileSync(file, 'utf8');
+    const node = metasOf(sandbox.cluster).find(({ alias }) => alias === name) ?? expect.fail(name);
+    writeFileSync(file, text.replace(/^endpoints = .*$/m, `endpoints = ["${metaEndpoint(node)}"]`));
+    try {
+      expect(await gatesOf([name], { checks: 'report' })).toEqual(['living-endpoint query-1']);
+    } finally {
+      writeFileSync(file, text);
+    }
+  });
+
+  test('where the majority would go: a follower while another one is dead', async () => {
+    const [dead = '', name = ''] = followers;
+    await sandbox.control('kill', { node: dead });
+    expect(await gatesOf([name], { checks: 'report' })).toEqual([`majority ${name}`]);
+    await sandbox.control('start', { node: dead });
+    await settled();
+  });
+});
+
+test('a plan of the leader shows the way, the point of no return, and changes nothing', async () => {
+  const before = await sandbox.control('snapshot');
+  const progress = await runner.run(sandbox.cluster, { verb: 'remove', role: 'meta', nodes: [leader], mode: 'plan' });
+  expect(progress.state).toBe('planned');
+  const steps = progress.steps.map(({ id, state }) => `${id} ${state}`);
+  expect(steps).toEqual([
+    'cluster done',
+    `${leader}/host done`,
+    'endpoints done',
+    'export done',
+    `${leader}/transfer done`,
+    `${leader}/led pending`,
+    `${leader}/ready done`,
+    `${leader}/leave done`,
+    `${leader}/gone pending`,
+    `${leader}/proof done`,
+    `${leader}/stop done`,
+    `${leader}/file done`,
+    `${leader}/data done`,
+    ...followers.map((name) => `${leader}/join-of-${name} done`),
+    `${leader}/endpoints-of-query-1 done`,
+    `${leader}/look-at-query-1 done`,
+    // Its list is refreshed by itself.
+    `${leader}/restart-query-1 pending`,
+    `${leader}/query-query-1 pending`,
+  ]);
+  expect(progress.steps.find(({ id }) => id === `${leader}/leave`)?.noReturn).toMatchObject({
+    why: expect.stringContaining('burnt'),
+  });
+  expect(await sandbox.control('snapshot')).toEqual(before);
+});
