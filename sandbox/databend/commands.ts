@@ -26,8 +26,8 @@ export interface ControlledSandbox {
   readonly queryHub: QueryHub;
   readonly requestFaults: RequestFaults;
   readonly package: PackageOptions;
-  /** Hosts whose process was stopped with SIGSTOP. */
-  readonly frozen: Set<string>;
+  /** Pids that were stopped with SIGSTOP. */
+  readonly frozen: Set<number>;
   unitsOf(host: SandboxHost): HostUnits;
   serves(host: SandboxHost): boolean;
 }

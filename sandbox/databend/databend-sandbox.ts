@@ -40,7 +40,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
   readonly units: readonly HostUnits[];
   readonly requestFaults = new RequestFaults();
   readonly package: PackageOptions;
-  readonly frozen = new Set<string>();
+  readonly frozen = new Set<number>();
   readonly #systemd: SystemdServer;
   readonly #log: (line: string) => void;
 

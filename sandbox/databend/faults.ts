@@ -6,6 +6,8 @@ import { listenLocally, listensLocally, listenOpenly } from './faults/admin-loca
 import { freeUpRaftPort, hasIntruder, occupyRaftPort } from './faults/busy-raft-port.ts';
 import { allowRaftDir, denyRaftDir, isRaftDirDenied } from './faults/raft-dir-denied.ts';
 import type { ControlledSandbox } from './commands.ts';
+import type { MetaLink } from './meta-hub.ts';
+import type { QueryLink } from './query-hub.ts';
 import { rebootHost } from './reboot-host.ts';
 
 /** What can be wrong with a node. The text is what `muster sandbox fault` prints. */
@@ -128,7 +130,7 @@ export function listFaults(sandbox: ControlledSandbox): object[] {
     const there: [DatabendFault, boolean, object?][] = [
       ['silent', world.isCut(name), { clients: hub.muted.has(name) }],
       ['mute', hub.muted.has(name) && !world.isCut(name)],
-      ['freeze', sandbox.frozen.has(name)],
+      ['freeze', linksOn(sandbox, host).some(({ pid }) => sandbox.frozen.has(pid))],
       ['slow-catch-up', world.slowness.has(name), { factor: world.slowness.get(name) }],
       ['crash-on-start', hub.crashing.has(name)],
       ['raft-dir-denied', isRaftDirDenied(host)],
@@ -146,25 +148,25 @@ function nameOf({ name }: FaultArgs): DatabendFault {
 }
 
 function mute(sandbox: ControlledSandbox, host: SandboxHost, on: boolean): void {
-  const { hub, queryHub } = sandbox;
+  const { hub } = sandbox;
   if (on) hub.muted.add(host.name);
   else hub.muted.delete(host.name);
-  for (const link of [...hub.links, ...queryHub.links]) if (link.host === host) link.tell({ type: 'mute', on });
+  for (const link of linksOn(sandbox, host)) link.tell({ type: 'mute', on });
+}
+
+function linksOn({ hub, queryHub }: ControlledSandbox, host: SandboxHost): readonly (MetaLink | QueryLink)[] {
+  return [...hub.links, ...queryHub.links].filter((link) => link.host === host);
 }
 
 function freeze(sandbox: ControlledSandbox, host: SandboxHost, on: boolean): void {
-  const { clock, world, hub, queryHub, frozen } = sandbox;
-  if (on === frozen.has(host.name)) return;
-  const links = [...hub.links, ...queryHub.links].filter((link) => link.host === host);
-  if (on && links.length === 0) throw new Error(`freeze: nothing runs on ${host.name}`);
-  if (on) frozen.add(host.name);
-  else frozen.delete(host.name);
-  for (const { pid } of links) process.kill(pid, on ? 'SIGSTOP' : 'SIGCONT');
-  clock.run(() => {
-    for (const link of hub.links) {
-      if (link.host !== host) continue;
-      if (on) world.freeze(link.process);
-      else world.thaw(link.process);
-    }
-  });
+  const { clock, world, frozen } = sandbox;
+  const links = linksOn(sandbox, host).filter(({ pid }) => on !== frozen.has(pid));
+  if (on && links.length === 0) throw new Error(`freeze: nothing runs on ${host.name} that does not stand still`);
+  for (const link of links) {
+    if (on) frozen.add(link.pid);
+    else frozen.delete(link.pid);
+    process.kill(link.pid, on ? 'SIGSTOP' : 'SIGCONT');
+    if (!('process' in link)) continue;
+    clock.run(() => (on ? world.freeze(link.process) : world.thaw(link.process)));
+  }
 }

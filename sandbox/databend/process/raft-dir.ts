@@ -44,3 +44,14 @@ export function isWritable(raftDir: string): boolean {
     return false;
   }
 }
+
+/** As read: a new one cannot be made; of one that is there the reason is in the log only, as recorded of a locked one. */
+export function describeDenied(raftDir: string): { readonly line: string; readonly reason: string | undefined } {
+  const { log } = filesOf(raftDir);
+  const denied = 'std::io::error::Error: Permission denied (os error 13)';
+  if (!existsSync(log)) return { line: `Error: ${denied}; when:(creating dir ${log})`, reason: undefined };
+  return {
+    line: 'Error: MetaWorker::work stopped before sending handle: channel closed',
+    reason: `databend_meta::meta_node::meta_worker: meta_worker.rs:61 Failed to start MetaNode: fail to open store: ${denied}; when:(open RaftLog in '${log}')`,
+  };
+}

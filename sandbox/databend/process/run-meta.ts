@@ -9,7 +9,7 @@ import type { FromMeta, ToMeta } from '../protocol.ts';
 import { HTTP2_SETTINGS, type WireReply, type WireRequest } from '../wire.ts';
 import { LogFile } from './log-file.ts';
 import { type PortOptions, Ports } from './ports.ts';
-import { isWritable, readRaftDir, writeRaftDir } from './raft-dir.ts';
+import { describeDenied, isWritable, readRaftDir, writeRaftDir } from './raft-dir.ts';
 
 type PortName = 'admin' | 'grpc' | 'raft';
 type Answer = Extract<ToMeta, { readonly id: number }>;
@@ -104,10 +104,11 @@ export function runMeta(config: Omit<MetaConfig, 'machine'>): void {
   let busy: readonly PortName[] = [];
 
   async function begin(): Promise<void> {
-    // As read: the directory is made before anything else is done with it. One of both is checked before that.
-    const complete = config.single !== config.join.length > 0;
-    if (complete && !isWritable(config.raftDir)) {
-      process.stderr.write('Error: std::io::error::Error: Permission denied (os error 13)\n');
+    // One of both is checked before the directory is touched.
+    if (config.single !== config.join.length > 0 && !isWritable(config.raftDir)) {
+      const { line, reason } = describeDenied(config.raftDir);
+      if (reason !== undefined) log.write('ERROR', reason);
+      process.stderr.write(`${line}\n`);
       process.exit(1);
     }
     busy = await ports.findBusy(opened);

@@ -16,7 +16,9 @@ export interface QueryConfig {
 export function readQueryConfig(top: Table): QueryConfig {
   const query = asTable(top['query']);
   const meta = asTable(top['meta']);
-  const users = Array.isArray(query['users']) ? query['users'].map(asTable) : [];
+  // As read: without any of its own, root needs no password.
+  const listed = Array.isArray(query['users']) ? query['users'].map(asTable) : [];
+  const users = listed.length > 0 ? listed : [{ name: 'root', auth_type: 'no_password' }];
   return {
     httpHost: asText(query['http_handler_host']) ?? '127.0.0.1',
     httpPort: Number(asText(query['http_handler_port']) ?? 8000),

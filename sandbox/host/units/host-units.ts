@@ -119,6 +119,8 @@ export class HostUnits {
     unit.active = 'deactivating';
     this.#tell(unit, `Stopping ${titleOf(unit)}...`);
     this.signal(unit, 'SIGTERM');
+    // As systemd does (systemd.kill(5)): a process that stands still would not hear of it.
+    this.signal(unit, 'SIGCONT');
     const timer = setTimeout(() => this.signal(unit, 'SIGKILL'), unit.loaded.file.timeoutStopSec * 1000);
     await unit.gone;
     clearTimeout(timer);
