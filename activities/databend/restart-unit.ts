@@ -2,10 +2,10 @@ import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import { identityOf, parseIdentity } from '../services/service.ts';
-import { unitService } from '../services/systemd.ts';
 import type { Tools } from '../tools.ts';
 import { explainDown } from './diagnose.ts';
 import { type NodeInput, findAnyNode } from './find-node.ts';
+import { serviceOf } from './service-of.ts';
 import type { StartedUnit } from './start-unit.ts';
 
 export interface RestartUnitInput extends NodeInput {
@@ -24,7 +24,7 @@ export const restartUnit = {
 
   async perform(tools: Tools, input: RestartUnitInput): Promise<ChangeResult> {
     const node = findAnyNode(input);
-    const service = unitService(tools.ssh, node.ssh, node.unit);
+    const service = serviceOf(tools, node, input.cluster.pace);
     const before = await service.inspect();
     const old = input.process === undefined ? before.process : parseIdentity(input.process);
     const runs = before.process;

@@ -36,7 +36,7 @@ export const startUnit = {
 
   async perform(tools: Tools, input: StartUnitInput): Promise<ChangeResult> {
     const node = findAnyNode(input);
-    const service = serviceOf(tools, node);
+    const service = serviceOf(tools, node, input.cluster.pace);
     const before = await service.inspect();
     const evidence: ChangeResult['evidence'][number][] = [];
     const add = (action: Action, answer: string) => evidence.push({ action, answer, at: new Date().toISOString() });

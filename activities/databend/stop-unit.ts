@@ -29,7 +29,7 @@ export const stopUnit = {
 
   async perform(tools: Tools, input: StopUnitInput): Promise<ChangeResult> {
     const node = findAnyNode(input);
-    const service = serviceOf(tools, node);
+    const service = serviceOf(tools, node, input.cluster.pace);
     const state = await service.inspect();
     const evidence: ChangeResult['evidence'][number][] = [];
     const add = (action: Action, answer: string) => evidence.push({ action, answer, at: new Date().toISOString() });
