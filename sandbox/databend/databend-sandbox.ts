@@ -28,6 +28,8 @@ import { QueryHub } from './query-hub.ts';
 /** Of the product's time: what a first start may take, in milliseconds; and the least on the clock. */
 const SERVES_WITHIN = 60_000;
 const SERVES_WITHIN_LEAST = 20_000;
+/** Of about twenty recorded changes three were not known to every member at once. */
+const LATE_NEWS = 0.15;
 
 /** A Databend cluster: packages, files and units of the hosts, processes, and the model of the Meta service behind them. */
 export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
@@ -53,6 +55,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
     this.world = new World({
       wall: (time) => wallBegun + time / speed,
       random: Math.random,
+      lateNews: LATE_NEWS,
       machineOf: (host) => hosts.find(({ address }) => address === host)?.name,
     });
     this.clock = new WorldClock(this.world, speed, performance.now());

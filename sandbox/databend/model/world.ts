@@ -8,6 +8,11 @@ export interface WorldOptions {
   readonly wall: (modelTime: number) => number;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /**
+   * How often, of 1, a follower hears with the next heartbeat only that an entry is committed, and shows the old membership until
+   * then: recorded now and then. @default 0
+   */
+  readonly lateNews?: number;
   /** The machine that has this address or name; undefined: nobody, nothing answers there. */
   readonly machineOf: (host: string) => string | undefined;
 }

@@ -134,7 +134,10 @@ export function advance(process: MetaProcess): void {
   applyUpTo(process, committed);
   process.after(TIMELINE.network, () => {
     if (process.leading !== leading) return;
-    for (const [id, stream] of [...leading.streams]) if (process.leading === leading) tell(process, id, stream);
+    const { lateNews = 0, random } = process.world.options;
+    for (const [id, stream] of [...leading.streams]) {
+      if (process.leading === leading && (lateNews === 0 || random() >= lateNews)) tell(process, id, stream);
+    }
     if (process.leading === leading && isDismissed(process)) stopLeading(process);
   });
 }

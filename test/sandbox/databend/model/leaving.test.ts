@@ -148,6 +148,25 @@ describe('from five to fewer', () => {
   });
 });
 
+describe('news of a change', () => {
+  it('may reach a member with the next heartbeat only', () => {
+    const cluster = new SimulatedCluster(1, undefined, 1);
+    cluster.grow(4);
+    expect(cluster.leave(4, 1)).toEqual({ kind: 'left' });
+    const voters = (): unknown => [1, 2, 3].map((id) => cluster.voters(id));
+    // The last entry, which took the record away, is as new to them as the membership before it is not.
+    const { last = 0 } = cluster.look(1) ?? {};
+    expect(cluster.look(2)).toMatchObject({ last, applied: last - 1 });
+    cluster.run(600);
+    expect(cluster.look(2)).toMatchObject({ last, applied: last });
+    expect(voters()).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+});
+
 describe('an id that left', () => {
   it('does not come back with its old directory, and does with a new one, as recorded', () => {
     const cluster = new SimulatedCluster();

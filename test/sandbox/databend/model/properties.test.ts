@@ -27,7 +27,7 @@ it('has at most one leader in a term, keeps what it said it wrote, and believes 
     fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 40 }), (seed, size, steps) => {
       const random = createRandom(seed);
       // Coarse, so that nodes often stand at the same moment.
-      const cluster = new SimulatedCluster(seed, () => Math.floor(random() * 4) / 4);
+      const cluster = new SimulatedCluster(seed, () => Math.floor(random() * 4) / 4, 0.3);
       cluster.grow(size);
       // Ids that have left stay away: with an empty log they would be a danger to the product, too.
       const members = IDS.filter((node) => node <= size);

@@ -52,10 +52,11 @@ export class SimulatedCluster {
   /** Who was elected, and in which term. */
   readonly elected: { readonly term: number; readonly id: number }[] = [];
 
-  constructor(seed = 1, random = createRandom(seed)) {
+  constructor(seed = 1, random = createRandom(seed), lateNews = 0) {
     this.world = new World({
       wall: (time) => 1_795_258_800_000 + time,
       random,
+      ...(lateNews > 0 && { lateNews }),
       machineOf: (host) => (/^127\.0\.0\.\d+$/.test(host) ? host : undefined),
     });
   }
