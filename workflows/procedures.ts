@@ -18,6 +18,7 @@ import { restartBackends } from './starrocks/restart-backends.ts';
 import { restartFrontends } from './starrocks/restart-frontends.ts';
 import { removeBackends } from './starrocks/remove-backends.ts';
 import { addMetas } from './databend/add-metas.ts';
+import { deployMetas } from './databend/deploy-metas.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
 const PROCEDURES: Readonly<
@@ -39,6 +40,7 @@ const PROCEDURES: Readonly<
   'databend replace meta': replaceMetas,
   'databend transfer-leader meta': transferLeader,
   'databend add meta': addMetas,
+  'databend deploy meta': deployMetas,
 };
 
 export function findProcedure({ cluster, verb, role }: OperationRequest): Procedure {

@@ -16,6 +16,8 @@ export interface ConfigureInput extends NodeInput {
   readonly from?: string;
   /** Whether it joins without a vote. @default false */
   readonly learner?: boolean;
+  /** An earlier step of the operation may have to write the file that is taken. @default false */
+  readonly soon?: boolean;
 }
 
 /** Where the file as it was before us is kept, so that an undo can put it back. */
@@ -26,7 +28,12 @@ export function configBackup({ file }: MetaSpec): string {
 /** The file of a new member, made from that of another one. */
 export const configure = {
   async plan(tools: Tools, input: ConfigureInput): Promise<ChangePlan> {
-    return await planEdited(tools, toEdited(tools, input));
+    try {
+      return await planEdited(tools, toEdited(tools, input));
+    } catch (error) {
+      if (input.soon !== true || !isMusterError(error) || error.code !== 'BAD_INPUT') throw error;
+      return { actions: [], later: ['it is made from the file of a member when that has been written'] };
+    }
   },
 
   async perform(tools: Tools, input: ConfigureInput, plan: ChangePlan): Promise<ChangeResult> {

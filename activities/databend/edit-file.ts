@@ -6,8 +6,13 @@ import type { EditedFile } from '../files/put-edited.ts';
 import { decodeToml } from './decode-toml.ts';
 
 /** The file of a node that is there, edited in its place. Nothing of it is kept: the way back is the opposite edit. */
-export function editFile(node: DatabendNode, change: (text: string, name: string) => string): EditedFile {
+export function editFile(
+  node: DatabendNode,
+  change: (text: string, name: string) => string,
+  { soon = false }: { readonly soon?: boolean | undefined } = {},
+): EditedFile {
   return {
+    ...(soon && { soon: `${node.file} of ${node.alias} is edited when an earlier step has written it` }),
     on: node.alias,
     ssh: node.ssh,
     path: node.file,

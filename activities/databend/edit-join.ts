@@ -14,6 +14,8 @@ export interface EditJoinInput extends NodeInput {
   readonly remove?: JoinTarget;
   /** Raft addresses of the members when the change is done. @default every meta node of the cluster file but the one that leaves */
   readonly members?: readonly string[];
+  /** An earlier step of the operation may have to write its file first. @default false */
+  readonly soon?: boolean;
 }
 
 /** The `join` list of one member. Taking out is the undo of adding, and the other way round. */
@@ -33,7 +35,7 @@ function toEdited(input: EditJoinInput): EditedFile {
   const remove = addressOf(input, input.remove);
   const members = input.members ?? metasOf(input.cluster).map(metaHandle);
   const change = { self: metaHandle(node), members, ...(add && { add }), ...(remove && { remove }) };
-  return editFile(node, (text, name) => editJoinList(text, change, name));
+  return editFile(node, (text, name) => editJoinList(text, change, name), { soon: input.soon });
 }
 
 function addressOf({ cluster }: EditJoinInput, target: JoinTarget | undefined): string | undefined {
@@ -43,6 +45,8 @@ function addressOf({ cluster }: EditJoinInput, target: JoinTarget | undefined): 
 
 export interface EditLearnerInput extends NodeInput {
   readonly learner: boolean;
+  /** An earlier step of the operation may have to write its file first. @default false */
+  readonly soon?: boolean;
 }
 
 /** Whether a node joins without a vote: read when it starts, so that a learner that starts again asks for its vote. */
@@ -57,5 +61,5 @@ export const setLearner = {
 };
 
 function toLearner(input: EditLearnerInput): EditedFile {
-  return editFile(findMeta(input), (text, name) => editLearner(text, input.learner, name));
+  return editFile(findMeta(input), (text, name) => editLearner(text, input.learner, name), { soon: input.soon });
 }

@@ -6,7 +6,9 @@ import { type ConfigureInput, configure } from './configure.ts';
 import { type EditJoinInput, type EditLearnerInput, editJoin, setLearner } from './edit-join.ts';
 import { restoreConfig } from './restore-config.ts';
 import { awaitCaughtUp } from './await-caught-up.ts';
+import { awaitFounded } from './await-founded.ts';
 import { type JoinedInput, awaitJoined } from './await-joined.ts';
+import { makeDirectories } from './make-directories.ts';
 import { place, unplace } from './place.ts';
 import { type PreflightInput, preflight } from './preflight.ts';
 import { promote } from './promote.ts';
@@ -60,9 +62,11 @@ export interface Metas {
   readonly restoreConfig: ChangeActivity<NodeInput>;
   readonly editJoin: ChangeActivity<EditJoinInput>;
   readonly setLearner: ChangeActivity<EditLearnerInput>;
+  readonly makeDirectories: ChangeActivity<NodeInput>;
   readonly readConfig: ChangeActivity<NodeInput>;
   readonly promote: ChangeActivity<NodeInput>;
   readonly awaitCaughtUp: WaitActivity<NodeInput>;
+  readonly awaitFounded: WaitActivity<NodeInput>;
   readonly awaitJoined: WaitActivity<JoinedInput>;
   readonly start: ChangeActivity<StartUnitInput>;
   readonly stop: ChangeActivity<StopUnitInput>;
@@ -101,9 +105,11 @@ export function createMetas(tools: Tools): Metas {
     restoreConfig: bind(restoreConfig),
     editJoin: bind(editJoin),
     setLearner: bind(setLearner),
+    makeDirectories: bind(makeDirectories),
     readConfig: bind(readConfig),
     promote: bind(promote),
     awaitCaughtUp: (input) => awaitCaughtUp(tools, input),
+    awaitFounded: (input) => awaitFounded(tools, input),
     awaitJoined: (input) => awaitJoined(tools, input),
     start: bind(startUnit),
     stop: bind(stopUnit),

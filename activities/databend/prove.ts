@@ -7,6 +7,7 @@ import { activityOwner } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import type { Tools } from '../tools.ts';
 import { type MetaLeader, findLeader } from './find-leader.ts';
+import { planOrLater } from './plan-or-later.ts';
 import { runMetactl } from './run-metactl.ts';
 import { describeTool } from './run-tool.ts';
 
@@ -31,8 +32,12 @@ export type Proof = { readonly index: number; readonly leader: string };
  */
 export const prove = {
   async plan(tools: Tools, input: ProveInput): Promise<ChangePlan> {
-    const found = await findLeader(tools, input.cluster);
-    return { actions: [toAction(nodeOf(found))], later: ['through whoever leads when it runs'] };
+    const later = 'through whoever leads when it runs';
+    const plan = async () => {
+      const found = await findLeader(tools, input.cluster);
+      return { actions: [toAction(nodeOf(found))], later: [later] };
+    };
+    return await planOrLater(plan, `databend-metactl upsert --key ${KEY}, ${later}`);
   },
 
   async perform(tools: Tools, { cluster }: ProveInput): Promise<ChangeResult> {

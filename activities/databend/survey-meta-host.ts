@@ -37,7 +37,13 @@ state_of() {
   within=$(ls -A "$1" 2>/dev/null) || { echo unreadable; return; }
   [ -n "$within" ] && echo full || echo empty
 }
-tell_directory() { local near; near=$(nearest "$1"); state_of "$1"; printf '%s\\n' "$near"; can_write "$near"; }
+# What is missing is made by us, and given to the user.
+tell_directory() {
+  local near
+  near=$(nearest "$1")
+  state_of "$1"; printf '%s\\n' "$near"
+  if [ "$near" != "$1" ] && [ "$(id -u)" = 0 ]; then echo yes; else can_write "$near"; fi
+}
 list_taken() {
   local port
   list_listening | sort -un | while read -r port; do

@@ -25,6 +25,8 @@ export interface EditedFile {
   };
   /** Makes the directory of the file where it is missing, for everyone to read. @default false */
   readonly makeDirectory?: boolean;
+  /** What the plan says where there is no file yet, because an earlier step makes it. @default it has to be there as `edit` wants it */
+  readonly soon?: string;
   /** Whose a new file is; of one that is replaced the owner stays. @default the user who writes it, in both cases */
   readonly owner?: string;
 }
@@ -44,6 +46,9 @@ const NEW_MODE = 0o640;
 
 /** The plan carries the masked diff and a fingerprint. */
 export async function planEdited(tools: Tools, file: EditedFile): Promise<ChangePlan> {
+  if (file.soon !== undefined && !(await readFile(tools.ssh, file.ssh, file.path)).exists) {
+    return { actions: [], later: [file.soon] };
+  }
   const made = await make(tools, file);
   const { origin } = made;
   return {

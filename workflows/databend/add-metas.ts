@@ -20,9 +20,10 @@ export const addMetas = procedure<DatabendCluster>({
       await op.check('host', 'Check the new host', metas.preflight, { cluster, node });
     });
     //READ await op.change('export', 'Export what the group knows', metas.export, { cluster });
+    await op.change('export', 'Export what the group knows', metas.export, { cluster });
     let group = way && groupOf(cluster, way.voters);
     await op.each(nodes, async (node) => {
-      await joinMeta(op, { cluster, node }, group);
+      await joinMeta(op, { cluster, node }, group, { votes: way?.standing[node]?.is === 'voter' });
       group = group && grow(cluster, group, node);
     });
   },

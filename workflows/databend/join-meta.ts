@@ -1,5 +1,6 @@
 import type { ConfigureInput } from '../../activities/databend/configure.ts';
 import type { Metas } from '../../activities/databend/metas.ts';
+import type { Proof, ProveInput } from '../../activities/databend/prove.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import { hasLearners } from '../../model/databend/program-version.ts';
 import type { Operation, Undo } from '../core/procedure.ts';
@@ -29,9 +30,21 @@ export interface Group {
   readonly members: readonly string[];
 }
 
+export interface JoinOptions {
+  /** An earlier step of the same operation makes the group, so that it cannot be asked when the way is planned. @default false */
+  readonly soon?: boolean;
+  /** It votes already, from a try that broke off. @default false */
+  readonly votes?: boolean;
+}
+
 /** From a checked host to a voter of the group that every member tells, and that has a write made after its join. */
-export async function joinMeta(op: Operation, at: JoinInput, group: Group | undefined): Promise<void> {
-  const learner = hasLearners(at.cluster.version);
+export async function joinMeta(
+  op: Operation,
+  at: JoinInput,
+  group: Group | undefined,
+  { soon = false, votes = false }: JoinOptions = {},
+): Promise<void> {
+  const learner = !votes && hasLearners(at.cluster.version);
   const { id } = metasOf(at.cluster).find(({ alias }) => alias === at.node) ?? {};
   await op.change('package', 'Place the programs', metas.place, at);
   await op.change('unit', 'Write the file of its unit', metas.writeUnit, at);
@@ -43,14 +56,15 @@ export async function joinMeta(op: Operation, at: JoinInput, group: Group | unde
       {
         ...at,
         learner,
+        soon,
         ...(group !== undefined && { members: addressesOf(at.cluster, group) }),
       },
     );
+    await op.change('directories', 'Make its directories', metas.makeDirectories, at);
     await op.change('read-config', 'Have the program read it', metas.readConfig, at);
   });
-  /*READ
-  await op.change('ready', 'Prove that the group can write', metas.prove, { cluster: at.cluster });
-  READ*/
+  // One that votes already and does not live may be why nothing is written.
+  if (!votes) await op.change('ready', 'Prove that the group can write', metas.prove, { cluster: at.cluster });
   const start = async () => {
     await op.change('start', learner ? 'Start it as a learner' : 'Start it', metas.start, { ...at, enable: true });
   };
@@ -59,7 +73,11 @@ export async function joinMeta(op: Operation, at: JoinInput, group: Group | unde
       await start();
       await op.wait('caught-up', 'Wait until it has caught up', metas.awaitCaughtUp, at, CATCHING_UP);
     });
-    await op.change('vote', 'Let it ask for its vote at the next start', metas.setLearner, { ...at, learner: false });
+    await op.change('vote', 'Let it ask for its vote at the next start', metas.setLearner, {
+      ...at,
+      learner: false,
+      soon: true,
+    });
   }
   const again = { ...at, enable: true };
   await op.block(async () => {
@@ -79,16 +97,14 @@ export async function joinMeta(op: Operation, at: JoinInput, group: Group | unde
     cluster: at.cluster,
     ...voters,
   });
-  /*READ
   const proved = await op.change<ProveInput, Proof>('proof', 'Write after the join', metas.prove, {
     cluster: at.cluster,
   });
-  READ*/
   await op.wait(
     'replicated',
     'Wait until it has that write',
     metas.awaitJoined,
-    { ...at /*...(proved !== undefined && { index: proved.index }) */ },
+    { ...at, ...(proved !== undefined && { index: proved.index }) },
     JOINING,
   );
 }
