@@ -1,5 +1,5 @@
 import { readFileSync, statSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runInScope } from '../../../activities/context.ts';
 import { exportMetadata } from '../../../activities/databend/export.ts';
@@ -7,12 +7,17 @@ import { findLeader, readMembership } from '../../../activities/databend/find-le
 import { prove } from '../../../activities/databend/prove.ts';
 import { runMetactl } from '../../../activities/databend/run-metactl.ts';
 import { surveyGroup } from '../../../activities/databend/survey-group.ts';
+import { runTool } from '../../../activities/databend/run-tool.ts';
+import { surveyEmpty } from '../../../activities/databend/survey-empty.ts';
 import { surveyJoining } from '../../../activities/databend/survey-joining.ts';
+import { surveyLeaving } from '../../../activities/databend/survey-leaving.ts';
+import { surveyRestart } from '../../../activities/databend/survey-restart.ts';
 import { surveyTransfer } from '../../../activities/databend/survey-transfer.ts';
 import { transfer } from '../../../activities/databend/transfer.ts';
 import { verifyVoters } from '../../../activities/databend/verify-voters.ts';
 import { type Tools, createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, type MetaSpec, metasOf } from '../../../model/databend/cluster-spec.ts';
+import type { CheckResult, Finding } from '../../../model/step.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
 
@@ -99,10 +104,15 @@ describe('the proof', () => {
     expect((await findLeader(tools, cluster)).status.applied.index).toBeGreaterThanOrEqual(index);
   });
 
-  test('leaves nothing on the host', async () => {
+  test('leaves nothing on the host, although its tool writes a log where it stands', async () => {
     const { node } = await findLeader(tools, cluster);
+    const left = () =>
+      readdirSync(dirname(String(node?.home)), { recursive: true }).filter((path) =>
+        String(path).includes('.databend'),
+      );
+    const before = left();
     await prove.perform(tools, { cluster });
-    expect(readdirSync(join(String(node?.home), 'bin'))).not.toContain('.databend');
+    expect(left()).toEqual(before);
   });
 });
 
@@ -124,30 +134,113 @@ describe('the export', () => {
   });
 });
 
+/** Of a survey: what is not so as it should be. */
+function refusals(result: CheckResult | readonly Finding[]): readonly string[] {
+  const findings = 'findings' in result ? result.findings : result;
+  return findings
+    .filter(({ severity }) => severity === 'refusal')
+    .map(({ gate, subject, message }) => `${gate} ${subject}: ${message}`);
+}
+
 describe('refusals', () => {
-  test('of an id that another node has, and of one that a peer has in its file', async () => {
-    const swapped = {
-      ...cluster,
-      nodes: cluster.nodes.map((node) => (node.alias === 'meta-4' ? { ...node, id: 2 } : node)),
-    } as DatabendCluster;
-    const { findings } = (await surveyJoining(tools, { cluster: swapped, nodes: ['meta-4'] })) as never as {
-      findings: readonly { gate: string; severity: string; message: string }[];
-    };
-    expect(findings).toContainEqual(
-      expect.objectContaining({ gate: 'raft-id', severity: 'refusal', message: expect.stringContaining('id 2') }),
-    );
+  test('of an id that another node has, and of one that an earlier operation used', async () => {
+    const swapped = withNode('meta-4', { id: 2 });
+    expect(refusals(await surveyJoining(tools, { cluster: swapped, nodes: ['meta-4'] }))).toEqual([
+      `raft-id meta-4: id 2 belongs to ${metaAt(1).host}:28004, which votes`,
+    ]);
+    const usedIds = [{ id: 4, by: 'operation 7 (remove meta-4)' }];
+    expect(refusals(await surveyJoining(tools, { cluster, nodes: ['meta-4'], usedIds }))).toEqual([
+      'used-id meta-4: id 4 was used by operation 7 (remove meta-4)',
+    ]);
+    expect(await surveyJoining(tools, { cluster, nodes: ['meta-4'] })).toMatchObject({
+      value: { voters: [1, 2, 3], standing: { 'meta-4': { is: 'unknown' } } },
+    });
   });
 
-  test('of a transfer to a dead voter, to a stranger, and by somebody who lost the majority', async () => {
+  test('of a deployment where somebody answers, and of a file that gives a member another id', async () => {
+    expect(refusals(await surveyEmpty(tools, { cluster }))).toHaveLength(3);
+    const renamed = withNode('meta-2', { id: 9 });
+    expect(refusals(await surveyRestart(tools, { cluster: renamed, nodes: ['meta-2'] }))).toEqual([
+      'raft-id meta-2: meta-2 has id 2 in the cluster, and 9 in the cluster file',
+    ]);
+  });
+
+  test('of the removal of everybody, of a living one beside a dead one, and of one that is called lost and answers', async () => {
+    const everybody = { cluster, nodes: ['meta-1', 'meta-2', 'meta-3'], lost: false };
+    expect(refusals(await surveyLeaving(tools, everybody)).map((line) => line.split(' ')[0])).toEqual(['last-voter']);
     const { node } = await findLeader(tools, cluster);
-    const [dead] = metasOf(cluster)
-      .slice(0, 3)
-      .filter(({ alias }) => alias !== node?.alias);
-    await sandbox.control('kill', { node: String(dead?.alias) });
-    for (const to of [String(dead?.alias), 'meta-4']) {
-      const { findings } = await surveyTransfer(tools, { cluster, to });
-      expect(findings).toContainEqual(expect.objectContaining({ gate: 'successor', severity: 'refusal', subject: to }));
+    const [dead = '', other = ''] = aliases().filter((alias) => alias !== node?.alias);
+    await sandbox.control('kill', { node: dead });
+    expect(refusals(await surveyLeaving(tools, { cluster, nodes: [other], lost: false }))).toEqual([
+      `majority ${other}: without ${other} 1 of 2 voters would live, and it takes 2`,
+    ]);
+    expect(refusals(await surveyLeaving(tools, { cluster, nodes: [other], lost: true }))[0]).toMatch(
+      `lost ${other}: ${other} answers`,
+    );
+    const both = await surveyLeaving(tools, { cluster, nodes: [String(node?.alias), dead], lost: false });
+    expect(refusals(both)).toEqual([]);
+    expect(both.value).toMatchObject({ order: [dead, node?.alias], leader: node?.alias, successor: other });
+    expect(refusals(await surveyRestart(tools, { cluster, nodes: [other] }))).toEqual([
+      `outage ${other}: while ${other} is stopped 1 of 3 voters live, and it takes 2: nothing could be written meanwhile`,
+    ]);
+  });
+
+  test('of a transfer to a dead voter, and to a stranger', async () => {
+    const { node } = await findLeader(tools, cluster);
+    const [dead = ''] = aliases().filter((alias) => alias !== node?.alias);
+    await sandbox.control('kill', { node: dead });
+    for (const to of [dead, 'meta-4']) {
+      expect(refusals(await surveyTransfer(tools, { cluster, to }))[0]).toMatch(`successor ${to}: `);
       await expect(transfer.perform(tools, { cluster, to })).rejects.toMatchObject({ code: 'CHECK_REFUSED' });
     }
   });
+
+  test('of another cluster behind an address of the file', async () => {
+    const other = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 1, speed: 20 });
+    try {
+      const [stranger] = metasOf(other.cluster);
+      const mixed = withNode('meta-4', { ...stranger, alias: 'meta-4' });
+      expect((await readMembership(tools, mixed)).view).toMatchObject({
+        leader: { namedBy: 3 },
+        foreign: ['meta-4'],
+      });
+      expect(refusals(await surveyTransfer(tools, { cluster: mixed }))).toEqual([
+        'foreign meta-4: a meta node of another cluster answers at meta-4',
+      ]);
+      await expect(prove.perform(tools, { cluster: mixed })).rejects.toMatchObject({
+        code: 'NO_QUORUM',
+        message: expect.stringContaining('meta-4 is of another cluster'),
+      });
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test('of anything while a leave waits for its majority: no status shows it, but what is not committed does', async () => {
+    const { node } = await findLeader(tools, cluster);
+    const [dead = '', other = ''] = aliases().filter((alias) => alias !== node?.alias);
+    await sandbox.control('kill', { node: dead });
+    const id = metasOf(cluster).find(({ alias }) => alias === other)?.id;
+    const leave = ['--leave-id', String(id), '--leave-via', `${node?.host}:28004`];
+    await expect(runTool(tools, node as MetaSpec, 'databend-meta', leave, { limitMs: 2_000 })).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+      kind: 'unknown',
+    });
+    const lines = refusals(await surveyLeaving(tools, { cluster, nodes: [dead], lost: false }));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      new RegExp(`^pending ${node?.alias}: .* has proposed up to \\d+ and committed up to \\d+`),
+    );
+  });
 });
+
+function aliases(): readonly string[] {
+  return metasOf(cluster)
+    .slice(0, 3)
+    .map(({ alias }) => alias);
+}
+
+function withNode(alias: string, change: Partial<MetaSpec>): DatabendCluster {
+  const nodes = cluster.nodes.map((node) => (node.alias === alias ? { ...node, ...change } : node));
+  return { ...cluster, nodes: nodes as DatabendCluster['nodes'] };
+}
