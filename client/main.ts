@@ -17,7 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('muster')
   .description(
-    'Adds, removes, restarts and deploys nodes of database clusters. Every operation is durable: it outlives this command, the worker and Temporal itself.',
+    'Adds, removes, replaces, restarts and deploys nodes of database clusters. Every operation is durable: it outlives this command, the worker and Temporal itself.',
   )
   .version(readVersion(), '--version')
   .helpCommand(false)
@@ -60,8 +60,13 @@ program
 
 program
   .command('demo')
-  .description('Temporal, a sandbox with one frontend, and two more that join it (npm start)')
-  .action((options) => run(options, async (terminal) => (await import('./commands/demo.ts')).runDemo(terminal)));
+  .description(
+    'a cluster in motion on a sandbox: a StarRocks cluster that grows and drains (npm start), or the leader of a Databend Meta service that is replaced',
+  )
+  .argument('[engine]', 'starrocks or databend', 'starrocks')
+  .action((engine: string, options) =>
+    run(options, async (terminal) => (await import('./commands/demo.ts')).runDemo(engine, terminal)),
+  );
 
 pointToHelp(program, 'muster');
 

@@ -42,7 +42,7 @@ export async function runOperate(
   const { cluster, file, notice } = await loadCluster(flags.file);
   const asked = verb === 'deploy' ? listDeploy(cluster) : flags.to === undefined ? names : [flags.to];
   const nodes = chooseNodes(cluster, asked, file, {
-    outsiders: verb === 'remove' && given.lost === true,
+    outsiders: (verb === 'remove' || verb === 'replace') && given.lost === true,
     roles: verb === 'restart',
   });
   const coming = chooseNodes(cluster, flags.with ?? [], file);

@@ -65,12 +65,13 @@ function conclude({ state, request, steps }: OperationProgress, { style }: View)
   }
 }
 
-function describeDone({ verb, nodes }: OperationProgress['request'], steps: OperationProgress['steps']): string {
+function describeDone({ verb, role, nodes }: OperationProgress['request'], steps: OperationProgress['steps']): string {
   const one = nodes.length === 1;
   const touched = new Set(steps.map(({ node }) => node));
   switch (verb) {
     case 'add':
     case 'deploy':
+      if (role === 'meta') return one ? 'it votes' : 'all of them vote';
       return one ? 'it serves' : 'all of them serve';
     case 'restart':
       // `restart fe` names the whole file, and leaves out what is no member.

@@ -180,7 +180,7 @@ function judgeNode(node: MetaNodeStatus, { cluster, view }: StatusFacts): readon
       ...about,
       gate: 'file',
       severity: 'warning',
-      message: `${name} (${node.handle}, id ${node.id}) is in the file, not in the cluster: add it, or take it out of the file`,
+      message: `${name} (${node.handle}, id ${node.id}) is in the file, not in the cluster: add it, or take it out of the file if it has left, for its id is never used again`,
       next: [`muster add ${name}`],
     },
   ];
