@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseClusterFile } from '../../../model/cluster-file/parse-cluster-file.ts';
 import { clusterFileJsonSchema } from '../../../model/cluster-file/schema.ts';
 import type { ClusterSpec } from '../../../model/cluster.ts';
+import type { DatabendCluster } from '../../../model/databend/cluster-spec.ts';
 import { isMusterError, type MusterError } from '../../../model/error.ts';
 
 const WHOLE = `name: prod
@@ -161,6 +162,21 @@ describe('a valid cluster file', () => {
       ['be-1', '/opt/starrocks/be', 22],
       ['be-2', '/opt/starrocks/be', 22],
       ['cn-1', '/opt/starrocks/be', 22],
+    ]);
+  });
+
+  it('of Databend is the other one of the documentation', () => {
+    const page = readFileSync(new URL('../../../docs/cluster-file.md', import.meta.url), 'utf8');
+    const example = /```yaml\n(name: meta-prod[\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const { nodes } = parseClusterFile(example, {
+      file: 'muster.yaml',
+      resolvePath: (path) => path,
+    }) as DatabendCluster;
+    expect(nodes.map((node) => [node.alias, node.ssh.user, ...Object.values(node.ports)])).toEqual([
+      ['meta-1', 'root', 28_002, 9191, 28_004],
+      ['meta-2', 'root', 28_002, 9191, 28_004],
+      ['meta-3', 'root', 28_012, 9191, 28_004],
+      ['query-1', 'root', 8000],
     ]);
   });
 
