@@ -123,7 +123,9 @@ async function lookAfter(tools: Tools, { cluster, node }: LeaveInput, id: number
 function came(input: LeaveInput, last: boolean, kind: Left['came'], action: Action, answer: string): ChangeResult {
   if (!last) return evidence(action, answer, { came: kind } satisfies Left);
   if (kind === 'leads') {
-    throw new MusterError('META_REFUSED', `${input.node} was elected again and again: it leads, and cannot leave`, {
+    // Who has just been asked to hand over leads for a moment still.
+    throw new MusterError('META_REFUSED', `${input.node} leads, and cannot leave`, {
+      kind: 'transient',
       hint: 'muster status   # then retry',
     });
   }

@@ -1,11 +1,12 @@
 import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
 import { judgeLeavingMember } from '../../model/databend/judge-leaving.ts';
 import { chooseSuccessor, findLeaveRefusal, judgeSize, orderLeaving } from '../../model/databend/judge-quorum.ts';
-import { raftAddress } from '../../model/databend/leaving.ts';
+import { type LeavingMeta, raftAddress } from '../../model/databend/leaving.ts';
 import { type MembershipView, votersOf } from '../../model/databend/view-membership.ts';
 import type { CheckResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { findLeaving } from './find-leaving.ts';
+import { endpointOf } from './read-endpoints.ts';
 import { surveyGroup } from './survey-group.ts';
 import { toFinding } from './survey-joining.ts';
 
@@ -26,6 +27,8 @@ export type LeavingWay = {
   readonly voters: readonly number[];
   /** Id of each, by name; of one that nobody knows it is absent. */
   readonly ids: Readonly<Record<string, number>>;
+  /** Where Query nodes know each, by name; of one that nobody has recorded it is absent. */
+  readonly endpoints: Readonly<Record<string, string>>;
   /** Who leads, when it is one of them. */
   readonly leader: string | null;
   /** Who can take over then. */
@@ -57,16 +60,24 @@ export async function surveyLeaving(tools: Tools, input: LeavingInput): Promise<
     value: {
       order,
       voters: votersOf(view).map(({ id }) => id),
-      ids: Object.fromEntries(
-        leaving.flatMap((one) => {
-          const id = idAt(view, raftAddress(one)) ?? one.node?.id;
-          return id === undefined ? [] : [[one.name, id]];
-        }),
-      ),
+      ids: byName(leaving, (one) => idAt(view, raftAddress(one)) ?? one.node?.id),
+      endpoints: byName(leaving, ({ name }) => endpointOf({ cluster, node: name }, group)),
       leader: leads?.name ?? null,
       successor: chooseSuccessor(members, order) ?? null,
     } satisfies LeavingWay,
   };
+}
+
+function byName<Value>(
+  leaving: readonly LeavingMeta[],
+  read: (one: LeavingMeta) => Value | undefined,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    leaving.flatMap((one) => {
+      const value = read(one);
+      return value === undefined ? [] : [[one.name, value]];
+    }),
+  );
 }
 
 function idAt({ members, ghosts }: MembershipView, address: string): number | undefined {

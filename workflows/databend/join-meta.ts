@@ -120,6 +120,8 @@ function addressesOf(cluster: DatabendCluster, { members }: Group): readonly str
  * data it would join again. Its id is burnt as soon as it may have started.
  */
 export async function undoJoin(op: Undo, at: JoinInput): Promise<void> {
+  const others = { cluster: at.cluster, not: [at.node] };
+  await op.takeBack(STARTED, 'lead', 'Let another one lead, should it do so', metas.transfer, others);
   await op.takeBack(STARTED, 'leave', 'Take its id out of the group, for good', metas.leave, { ...at, last: true });
   await op.takeBack(STARTED, 'start', 'Stop and disable its unit', metas.stop, { ...at, disable: true });
   await op.takeBack(['config'], 'config', 'Put its TOML file back', metas.restoreConfig, at);

@@ -5,7 +5,7 @@ import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec
 import type { Operation } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { bringLeadership } from './bring-leadership.ts';
-import { updateClients } from './update-clients.ts';
+import { type ClientsChange, updateClients } from './update-clients.ts';
 
 const metas = refer<Metas>('databend.metas');
 
@@ -40,7 +40,7 @@ export async function takeOut(
   await leaveGroup(op, going, way, rest);
   if (lost) await op.change('left', 'Leave its host as it is', metas.leaveHost, { cluster, node });
   else await clearHost(op, { cluster, node });
-  await updateClients(op, { cluster, members: aliasesOf(cluster, rest), remove: nameForClients(going) });
+  await updateClients(op, { cluster, members: aliasesOf(cluster, rest), remove: nameForClients(going, way) });
   return rest;
 }
 
@@ -97,8 +97,11 @@ function aliasesOf(cluster: DatabendCluster, way: LeavingWay | undefined): reado
     .map(({ alias }) => alias);
 }
 
-function nameForClients({ cluster, node }: Going): string | { readonly raft: string } {
-  return metasOf(cluster).some(({ alias }) => alias === node) ? node : { raft: node };
+/** One that the cluster file does not know is known to the others by what was recorded of it. */
+function nameForClients({ cluster, node }: Going, way: LeavingWay | undefined): NonNullable<ClientsChange['remove']> {
+  if (metasOf(cluster).some(({ alias }) => alias === node)) return node;
+  const grpc = way?.endpoints[node];
+  return { raft: node, ...(grpc !== undefined && { grpc }) };
 }
 
 function without(way: LeavingWay, node: string): LeavingWay {

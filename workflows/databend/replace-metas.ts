@@ -25,11 +25,16 @@ interface Pair {
 export const replaceMetas = procedure<DatabendCluster>({
   async run(op, input) {
     const { cluster, nodes, replacements, lost, usedIds } = input;
-    await op.check<JoiningInput, JoiningWay>('joining', 'Judge the group and the new ids', metas.surveyJoining, {
-      cluster,
-      nodes: replacements,
-      usedIds,
-    });
+    const coming = await op.check<JoiningInput, JoiningWay>(
+      'joining',
+      'Judge the group and the new ids',
+      metas.surveyJoining,
+      {
+        cluster,
+        nodes: replacements,
+        usedIds,
+      },
+    );
     const leaving = { cluster, nodes, lost, joining: lost ? 0 : replacements.length };
     const found = await op.check<LeavingInput, LeavingWay>(
       'leaving',
@@ -50,7 +55,7 @@ export const replaceMetas = procedure<DatabendCluster>({
         });
       if (lost) await leave();
       await op.each([by], async () => {
-        way = await comeIn(op, cluster, by, way);
+        way = await comeIn(op, { cluster, node: by, votes: coming?.standing[by]?.is === 'voter' }, way);
       });
       if (!lost) await leave();
     }
@@ -95,18 +100,24 @@ async function checkHosts(
   );
 }
 
+interface Coming {
+  readonly cluster: DatabendCluster;
+  readonly node: string;
+  /** An earlier try has brought it so far: it is adopted. */
+  readonly votes: boolean;
+}
+
 async function comeIn(
   op: Operation,
-  cluster: DatabendCluster,
-  by: string,
+  { cluster, node, votes }: Coming,
   way: LeavingWay | undefined,
 ): Promise<LeavingWay | undefined> {
   const voters = way?.voters ?? [];
   const group = { voters, members: aliasesOf(cluster, voters) };
-  await joinMeta(op, { cluster, node: by }, way && group);
-  const id = metasOf(cluster).find(({ alias }) => alias === by)?.id;
+  await joinMeta(op, { cluster, node }, way && group, { votes });
+  const id = metasOf(cluster).find(({ alias }) => alias === node)?.id;
   const grown = id === undefined || voters.includes(id) ? voters : [...voters, id];
-  await updateClients(op, { cluster, members: aliasesOf(cluster, way === undefined ? [] : grown), add: by });
+  await updateClients(op, { cluster, members: aliasesOf(cluster, way === undefined ? [] : grown), add: node });
   return way && { ...way, voters: grown };
 }
 
