@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
+import { createMetas } from '../../activities/databend/metas.ts';
 import { createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, type MetaSpec, metaEndpoint, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
+import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
@@ -162,4 +164,19 @@ test('a plan of the leader shows the way, the point of no return, and changes no
     why: expect.stringContaining('burnt'),
   });
   expect(await sandbox.control('snapshot')).toEqual(before);
+});
+
+test('a removal that was given up behind its leave is finished by the same command', async () => {
+  const [name = '', other = ''] = followers;
+  const metas = createMetas(tools);
+  const at = { cluster: sandbox.cluster, node: name };
+  await metas.leave.perform(at, await metas.leave.plan(at));
+  const progress = await runner.run(sandbox.cluster, { verb: 'remove', role: 'meta', nodes: [name] });
+  expect(progress.state).toBe('done');
+  const leave = progress.steps.find(({ id }) => id === `${name}/leave`);
+  expect(leave?.evidence?.[0]).toMatchObject({ action: { kind: 'nothing' } });
+  const { members, units } = await sandbox.control<Snapshot>('snapshot');
+  expect(units[name]).toMatchObject({ enabled: false, active: 'inactive' });
+  const ids = [leader, other].map((one) => Number(one.split('-')[1])).sort();
+  expect(members[leader]).toMatchObject({ voters: [ids] });
 });

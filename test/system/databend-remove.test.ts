@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
+import { runLeave } from '../../activities/databend/run-leave.ts';
 import { createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
@@ -111,6 +112,10 @@ function tomlOf(sandbox: Sandbox, name: string): string {
 const idOf = (name: string) => Number(name.split('-')[1]);
 const idsOf = (names: readonly string[]) => names.map(idOf).sort((a, b) => a - b);
 
+function splitAt(names: readonly string[], place: number): readonly [readonly string[], readonly string[]] {
+  return [names.slice(0, place), names.slice(place)];
+}
+
 /** Everybody who remains has exactly these voters, and writes nothing else into the lists. */
 async function expectGroup(sandbox: Sandbox, names: readonly string[]): Promise<void> {
   const { members } = await snapshotOf(sandbox);
@@ -143,7 +148,7 @@ async function expectCleared(sandbox: Sandbox, name: string): Promise<void> {
 const stepOf = ({ steps }: OperationProgress, id: string) =>
   steps.find((step) => step.id === id) ?? expect.fail(`no step ${id} in ${steps.map((step) => step.id).join(' ')}`);
 
-describe.concurrent('remove meta', { timeout: 170_000 }, () => {
+describe.concurrent('remove meta', { timeout: 400_000 }, () => {
   test('a follower, then the leader, then no more: the last one keeps the metadata', async () => {
     await withMetas({ meta: 3, metaHosts: 3, queries: 1 }, async (sandbox) => {
       const [first = ''] = await followersOf(sandbox);
@@ -177,7 +182,7 @@ describe.concurrent('remove meta', { timeout: 170_000 }, () => {
   });
 
   test('the dead one by --lost, then two of four with the leader among them', async () => {
-    await withMetas({ meta: 5, metaHosts: 5 }, async (sandbox) => {
+    await withMetas({ meta: 5, metaHosts: 5, queries: 1 }, async (sandbox) => {
       const [dead = '', stays = ''] = await followersOf(sandbox);
       expect(await refusalsOf(sandbox, [dead], { lost: true })).toEqual([`lost ${dead}`]);
       await sandbox.control('kill', { node: dead });
@@ -188,6 +193,9 @@ describe.concurrent('remove meta', { timeout: 170_000 }, () => {
       const lost = await runner.run(gone, request([handle], { lost: true }));
       expect(lost).toMatchObject({ state: 'done' });
       expect(stepOf(lost, `${handle}/left`).evidence?.[0]).toMatchObject({ answer: 'left as it is' });
+      const query = readFileSync(join(rootOf(sandbox, 'query-1'), 'etc/databend/databend-query.toml'), 'utf8');
+      const [host] = handle.split(':');
+      expect(query).not.toContain(`"${host}:`);
 
       const others = (await followersOf(sandbox)).filter((name) => name !== stays);
       const [second = '', third = ''] = others;
@@ -257,6 +265,37 @@ describe.concurrent('remove meta', { timeout: 170_000 }, () => {
         ['meta-1', 'meta-2', 'meta-3', 'meta-4', 'meta-5'].filter((name) => name !== leader),
       );
       await expectCleared(sandbox, leader);
+    });
+  });
+
+  test('a change of somebody else that was pending unseen is completed by ours: it stops, and nothing more is done', async () => {
+    await withMetas({ meta: 5, metaHosts: 5 }, async (sandbox) => {
+      const leader = await leaderOf(sandbox);
+      const [dead = [], [living = '', leaving = '']] = splitAt(await followersOf(sandbox), 2);
+      for (const node of [...dead, living]) await sandbox.control('kill', { node });
+      // By hand, and given up: three of five are dead.
+      const from = metasOf(sandbox.cluster).find(({ alias }) => alias === leader) ?? expect.fail(leader);
+      const byHand = { id: idOf(living), via: [handleOf(sandbox, leader)] };
+      expect(await runLeave(tools, from, byHand, 0.1)).toEqual({ kind: 'timed-out' });
+      for (const node of [...dead, living]) await sandbox.control('start', { node });
+      await until('all live, and nothing is seen of it', async () => {
+        const { view } = await readMembership(tools, sandbox.cluster);
+        return view.members.length === 5 && view.members.every(({ lives }) => lives);
+      });
+      const progress = await remove(sandbox, [leaving]);
+      const rest = ['meta-1', 'meta-2', 'meta-3', 'meta-4', 'meta-5'].filter((name) => name !== leaving);
+      const left = rest.filter((name) => name !== living);
+      expect(progress).toMatchObject({
+        state: 'needs attention',
+        attention: {
+          step: `${leaving}/gone`,
+          failure: {
+            code: 'FOREIGN_CHANGE',
+            message: expect.stringContaining(`the voters are ${idsOf(left).join(', ')}, and ${idsOf(rest).join(', ')}`),
+          },
+        },
+      });
+      expect((await snapshotOf(sandbox)).units[leaving]).toMatchObject({ enabled: true, serves: true });
     });
   });
 

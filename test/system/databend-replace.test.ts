@@ -85,7 +85,7 @@ function expectDone({ state, attention, failure }: OperationProgress): void {
   expect({ state, attention, failure }).toEqual({ state: 'done', attention: undefined, failure: undefined });
 }
 
-describe.concurrent('replace meta', { timeout: 170_000 }, () => {
+describe.concurrent('replace meta', { timeout: 400_000 }, () => {
   test('the leader and a follower, pair by pair: each new one votes before the old one goes, the leader last', async () => {
     await withMetas({ meta: 3, metaHosts: 5, queries: 1 }, async (sandbox) => {
       const leader = await leaderOf(sandbox);
