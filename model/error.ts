@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   SQL_TIMEOUT: 'A statement did not answer within its limit',
   SQL_LOST: 'The connection broke while a statement was running',
   SQL_FAILED: 'The database refused a statement',
-  NO_LEADER: 'No frontend is named leader by a majority of the voters and answers as one',
+  NO_LEADER: 'No frontend or meta node is named leader by a majority of the voters and answers as one',
   NO_QUORUM: 'The leader has no majority of the voters behind it',
   META_SILENT: 'A meta node does not answer, or not within its limit',
   META_UNREADABLE: 'A meta node answers something that cannot be read',

@@ -23,17 +23,32 @@ export interface GroupSurveyOptions {
   readonly leaving?: readonly string[];
 }
 
-/** Everybody is asked, and once more a moment later where something is proposed and not committed. */
+/**
+ * Everybody is asked, and once more a moment later where it looks like an election or a change that has just been made, and
+ * where something is proposed and not committed: most of that is over by then.
+ */
 export async function surveyGroup(
   tools: Tools,
   cluster: DatabendCluster,
   { leaving = [] }: GroupSurveyOptions = {},
 ): Promise<GroupSurvey> {
-  const membership = await readMembership(tools, cluster, { metrics: true });
+  let membership = await readMembership(tools, cluster, { metrics: true });
+  if (isUnsettled(membership)) {
+    await aMoment(cluster);
+    membership = await readMembership(tools, cluster, { metrics: true });
+  }
   const { view, answers } = membership;
   const waits = answers.some(({ status }) => status !== undefined && status.lastLogIndex > status.applied.index);
   if (!waits) return { ...membership, findings: judgeCluster({ view, answers, leaving }) };
-  await after(Math.max(LEAST_MS, AGAIN_MS * cluster.pace), undefined, { signal: activitySignal() });
+  await aMoment(cluster);
   const later = await readMembers(tools, cluster, { metrics: true });
   return { ...membership, later, findings: judgeCluster({ view, answers, later, leaving }) };
+}
+
+function isUnsettled({ view }: Membership): boolean {
+  return view.leader === undefined || view.hung.length > 0 || view.told.length > 1;
+}
+
+async function aMoment({ pace }: DatabendCluster): Promise<void> {
+  await after(Math.max(LEAST_MS, AGAIN_MS * pace), undefined, { signal: activitySignal() });
 }
