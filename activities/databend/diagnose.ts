@@ -44,20 +44,33 @@ export async function explainDown(tools: Tools, node: DatabendNode, what: string
 const JOURNAL_LINES = 200;
 const LOG_LINES = 60;
 
-/** Its own log file is named after its id and cluster, and a new one begins each hour. */
+/** Of one that runs, what it said longer ago is over: it says a thing that lasts again and again. */
+const RECENT_S = 300;
+
+/**
+ * Its own log file is named after its id and cluster, and a new one begins each hour; its times are UTC (recorded on 1.2.888). What
+ * was logged before the last start is of another process.
+ */
 const READ = `
 echo '== unit'
 systemctl show "$1" -p "$2" 2>/dev/null
 echo '== journal'
 journalctl -u "$1" -n "$3" -o cat --no-pager 2>/dev/null | cut -c1-1000 | sed 's/^== /=/'
 echo '== log'
-for dir in "\${@:5}"; do
+started=$(systemctl show "$1" -p ExecMainStartTimestamp 2>/dev/null)
+started=$(date -d "\${started#*=}" +%s 2>/dev/null) || started=0
+case $(systemctl show "$1" -p MainPID 2>/dev/null) in
+  MainPID=0|'') ;;
+  *) recent=$(($(date +%s) - $5)); [ "$started" -gt "$recent" ] || started=$recent ;;
+esac
+since=$(date -u -d "@$started" +%Y-%m-%dT%H:%M:%S)
+for dir in "\${@:6}"; do
   case $dir in /*) ;; *) continue ;; esac
-  last=$(ls -t -- "$dir"/databend-* 2>/dev/null | head -n 1)
-  if [ -n "$last" ]; then
-    tail -c 200000 -- "$last" 2>/dev/null | grep -E '^[0-9TZ:.+-]+ +(WARN|ERROR)|"level":"(WARN|ERROR)"' | tail -n "$4" | cut -c1-1000
-    break
-  fi
+  last=$(ls -t -- "$dir"/databend-* 2>/dev/null | head -n 2 | tac)
+  [ -n "$last" ] || continue
+  while read -r file; do tail -c 200000 -- "$file"; done <<< "$last" 2>/dev/null |
+    grep -E '^[0-9TZ:.+-]+ +(WARN|ERROR) ' | awk -v since="$since" '$1 >= since' | tail -n "$4" | cut -c1-1000
+  break
 done
 true
 `;
@@ -66,7 +79,14 @@ async function readUnit(tools: Tools, node: DatabendNode): Promise<UnitReading> 
   const text = await readText(tools, node);
   const file = text === undefined ? undefined : tryToml(text);
   const { stdout } = await runScript(tools.ssh, node.ssh, READ, {
-    args: [node.unit, UNIT_PROPERTIES.join(','), String(JOURNAL_LINES), String(LOG_LINES), ...logDirs(file)],
+    args: [
+      node.unit,
+      UNIT_PROPERTIES.join(','),
+      String(JOURNAL_LINES),
+      String(LOG_LINES),
+      String(RECENT_S),
+      ...logDirs(file),
+    ],
     limitMs: 20_000,
     what: `reading what ${node.unit} said`,
     signal: activitySignal(),
