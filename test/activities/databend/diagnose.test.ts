@@ -49,7 +49,7 @@ async function causes(): Promise<readonly UnitCause[]> {
 }
 
 /** Some of them end a moment after the start. */
-async function untilCause(cause: UnitCause): Promise<void> {
+async function expectCause(cause: UnitCause): Promise<void> {
   await until(`it is diagnosed as ${cause}`, async () => (await causes())[0] === cause, 60_000);
 }
 
@@ -77,7 +77,7 @@ test.each([
 ] as const)('a file with which it does not start: %s', async (cause, change) => {
   edit(change);
   await start();
-  await untilCause(cause);
+  await expectCause(cause);
 });
 
 test('the step that starts it says why it does not run, by the line that says it', async () => {
@@ -90,13 +90,13 @@ test('the step that starts it says why it does not run, by the line that says it
 test('a missing file', async () => {
   rmSync(file);
   await start();
-  await untilCause('no-config');
+  await expectCause('no-config');
 });
 
 test('a raft directory that its user may not use', async () => {
   await sandbox.control('fault', { name: 'raft-dir-denied', node: 'meta-3' });
   await start();
-  await untilCause('permission');
+  await expectCause('permission');
   await sandbox.control('cure', { name: 'raft-dir-denied', node: 'meta-3' });
 });
 
@@ -116,7 +116,7 @@ test('a join list with only dead addresses, whose reasons are empty', async () =
   rmSync(node().raftDir, { recursive: true, force: true });
   edit((before) => before.replace(/^join.*$/m, `join = ["127.0.0.1:1"]`));
   await start();
-  await untilCause('dead-join-list');
+  await expectCause('dead-join-list');
   const [found] = await diagnose(tools, node());
   expect(found).toMatchObject({ line: expect.stringMatching(/^Error: fail to join node-3 .*errors: ?$/) });
 });
@@ -124,14 +124,14 @@ test('a join list with only dead addresses, whose reasons are empty', async () =
 test('how it was ended: stopped, killed, or by what its unit calls a reload', async () => {
   await start();
   await sandbox.control('stop', { node: 'meta-3' });
-  await untilCause('stopped');
+  await expectCause('stopped');
   await start();
   await sandbox.control('kill', { node: 'meta-3' });
-  await untilCause('killed');
+  await expectCause('killed');
   await start();
   const { pid } =
     (await sandbox.control<{ name: string; pid: number }[]>('nodes')).find(({ name }) => name === 'meta-3') ??
     expect.fail('no meta-3');
   process.kill(pid, 'SIGHUP');
-  await untilCause('reloaded');
+  await expectCause('reloaded');
 });
