@@ -54,7 +54,7 @@ function toEdited(tools: Tools, input: ConfigureInput): EditedFile {
     // Packages make it; an archive that is unpacked does not.
     makeDirectory: true,
     edit: async (present) => {
-      const own = present === undefined ? EMPTY : decodeToml(present, node);
+      const own = present === undefined ? composeEmpty(node) : decodeToml(present, node);
       const { base, from }: Base = join.length === 0 ? { base: own } : await readBase(tools, input, others);
       const origin = `${(from ?? node).file} of ${(from ?? node).alias}`;
       const desired = composeMetaToml(
@@ -72,12 +72,21 @@ function toEdited(tools: Tools, input: ConfigureInput): EditedFile {
   };
 }
 
-/** Where nothing is, not even the product's own default: that would keep its logs where it happens to be started. */
-const EMPTY = `[log.file]
+/** As the packages place it (as read). */
+const SHIPPED_RAFT_DIR = '/var/lib/databend/raft';
+
+/**
+ * Where nothing is, not even the product's own default: that would keep its logs where it happens to be started. They lie as in
+ * the packages, below the same root as the raft directory.
+ */
+function composeEmpty({ raftDir }: MetaSpec): string {
+  const root = raftDir.endsWith(SHIPPED_RAFT_DIR) ? raftDir.slice(0, -SHIPPED_RAFT_DIR.length) : '';
+  return `[log.file]
 level = "WARN"
 format = "text"
-dir = "/var/log/databend"
+dir = "${root}/var/log/databend"
 `;
+}
 
 interface Base {
   readonly base: string;

@@ -1,8 +1,13 @@
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
+import { type DatabendCluster, queriesOf } from '../../model/databend/cluster-spec.ts';
+import type { OperationProgress } from '../../model/operation.ts';
+import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
 
 let runner: OperationRunner;
 let stopWorker: () => Promise<void>;
@@ -16,22 +21,97 @@ afterAll(async () => {
   await runner.close();
 });
 
-test('a second and a third meta node join a single one', async () => {
-  const sandbox = await TestSandbox.start<DatabendCluster>({
-    engine: 'databend',
-    meta: 1,
-    metaHosts: 3,
-    queries: 1,
-    speed: 20,
-  });
+type Sandbox = TestSandbox<DatabendCluster>;
+
+async function withDatabend(
+  options: Partial<SandboxOptions>,
+  body: (sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
+  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
   try {
-    const progress = await runner.run(sandbox.cluster, { verb: 'add', role: 'meta', nodes: ['meta-2', 'meta-3'] });
-    expect(progress).toMatchObject({ state: 'done' });
-    const { members, units } = await sandbox.control<Snapshot>('snapshot');
-    const everyone = { voters: [[1, 2, 3]], learners: [] };
-    expect(members).toMatchObject({ 'meta-1': everyone, 'meta-2': everyone, 'meta-3': everyone });
-    expect(units).toMatchObject({ 'meta-3': { enabled: true, active: 'active', serves: true } });
+    await body(sandbox);
   } finally {
     await sandbox.stop();
   }
+}
+
+const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
+const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
+const textOf = ({ files }: Snapshot, host: string) =>
+  files[host]?.find((file) => file.startsWith('etc/databend/')) ?? 'none';
+
+async function untilRunning(handle: Awaited<ReturnType<typeof runner.start>>, step: string): Promise<void> {
+  await until(`it is at ${step}`, async () => {
+    const { steps } = (await handle.query('progress')) as OperationProgress;
+    return steps.some(({ id, state }) => id === step && state === 'running');
+  });
+}
+
+test('two join a single one, one after the other; peers and Query nodes hear of it', async () => {
+  await withDatabend({ meta: 1, metaHosts: 3, queries: 1 }, async (sandbox) => {
+    const progress = await runner.run(sandbox.cluster, add('meta-2', 'meta-3'));
+    expect(progress).toMatchObject({ state: 'done' });
+    const after = await snapshotOf(sandbox);
+    const everyone = { voters: [[1, 2, 3]], learners: [] };
+    expect(after.members).toMatchObject({ 'meta-1': everyone, 'meta-2': everyone, 'meta-3': everyone });
+    expect(after.units).toMatchObject({ 'meta-3': { enabled: true, active: 'active', serves: true } });
+    expect(after.endpoints['query-1']).toEqual(['<net>.1:9191', '<net>.2:9191', '<net>.3:9191']);
+    for (const [host, others] of [
+      ['meta-1', [2, 3]],
+      ['meta-2', [1, 3]],
+      ['meta-3', [1, 2]],
+    ] as const) {
+      const text = textOf(after, host);
+      for (const other of others) expect(text).toContain(`"<net>.${other}:28004"`);
+      expect(text.match(/^join.*$/m)?.[0]).toBeDefined();
+      expect(text).not.toMatch(/^\s*(?:single|learner)\s*=\s*true/m);
+    }
+    // What the members' files say beside it is taken over, comments and all.
+    expect(textOf(after, 'meta-3')).toContain('# This allows you');
+  });
+});
+
+test('an undo takes back a learner that catches up, and later a voter, its lists and what was placed for it', async () => {
+  await withDatabend({ meta: 1, metaHosts: 2, queries: 1 }, async (sandbox) => {
+    const before = await snapshotOf(sandbox);
+    await sandbox.control('data', { keys: 3000 });
+    await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
+    const first = await runner.start(sandbox.cluster, add('meta-2'));
+    await untilRunning(first, 'meta-2/caught-up');
+    await give(first, 'undo');
+    expect(await runner.finish(first)).toMatchObject({ state: 'undone' });
+    expect(await snapshotOf(sandbox)).toMatchObject({
+      members: before.members,
+      units: { 'meta-1': before.units['meta-1'], 'meta-2': { enabled: false, serves: false } },
+    });
+    expect(textOf(await snapshotOf(sandbox), 'meta-2')).toMatch(/retired|aside|none/);
+    await sandbox.control('cure', { name: 'slow-catch-up' });
+
+    // Its id is burnt.
+    const again = await runner.run(sandbox.cluster, {
+      ...add('meta-2'),
+      mode: 'plan',
+      usedIds: [{ id: 2, by: 'an operation of before' }],
+    });
+    expect(again).toMatchObject({ state: 'refused' });
+    const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'meta-2' ? { ...node, id: 22 } : node));
+    const cluster = { ...sandbox.cluster, nodes } as DatabendCluster;
+    const [query] = queriesOf(cluster);
+    rmSync(query?.file ?? '');
+    const second = await runner.start(cluster, add('meta-2'));
+    const held = await untilState(second, 'needs attention');
+    expect(held.attention).toMatchObject({ step: 'meta-2/endpoints-of-query-1' });
+    expect((await snapshotOf(sandbox)).members).toMatchObject({ 'meta-1': { voters: [[1, 22]] } });
+    await give(second, 'undo');
+    expect(await untilState(second, 'needs attention')).toMatchObject({
+      attention: { step: expect.stringContaining('endpoints-back-query-1') },
+    });
+    await give(second, 'skip');
+    const undone = await untilState(second, 'needs attention').catch(() => undefined);
+    if (undone?.attention?.step.includes('query-1') === true) await give(second, 'skip');
+    expect(await runner.finish(second)).toMatchObject({ state: 'undone' });
+    const end = await snapshotOf(sandbox);
+    expect(end.members).toEqual({ 'meta-1': { ...before.members['meta-1'] } });
+    expect(textOf(end, 'meta-1')).toBe(textOf(before, 'meta-1'));
+  });
 });

@@ -140,7 +140,8 @@ function knowsEndpoint({ add, remove }: ClientsChange): boolean {
 
 function toJoin({ cluster, members, add, remove }: ClientsChange, node: string): EditJoinInput {
   return {
-    ...{ cluster, node, members: specsOf(cluster, members).map(metaHandle) },
+    // A peer that comes in the same operation has no file when the way is planned.
+    ...{ cluster, node, members: specsOf(cluster, members).map(metaHandle), soon: true },
     ...(add !== undefined && { add }),
     ...(remove !== undefined && { remove: typeof remove === 'string' ? remove : { raft: remove.raft } }),
   };
