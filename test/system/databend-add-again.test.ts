@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec.ts';
+import type { SandboxOptions } from '../../sandbox/engine.ts';
+import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
+import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { give } from '../fixtures/scripted-world.ts';
+import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilStep } from '../fixtures/until-step.ts';
+
+let runner: OperationRunner;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  runner = await OperationRunner.connect();
+  stopWorker = await startTestWorker(runner);
+});
+afterAll(async () => {
+  await stopWorker();
+  await runner.close();
+});
+
+/** Of a busy machine. */
+const PATIENCE_MS = 150_000;
+
+type Sandbox = TestSandbox<DatabendCluster>;
+
+async function withDatabend(
+  options: Partial<SandboxOptions>,
+  body: (sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
+  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
+  try {
+    await body(sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
+const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
+
+test('three hosts with nothing on them become a group, and the first one no longer says that it is alone', {
+  timeout: 400_000,
+}, async () => {
+  await withDatabend({ meta: 0, metaHosts: 3 }, async (sandbox) => {
+    const deploy = { verb: 'deploy', role: 'meta', nodes: [] } as const;
+    const planned = await runner.run(sandbox.cluster, { ...deploy, mode: 'plan' });
+    expect(planned.steps.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(planned).toMatchObject({ state: 'planned' });
+    expect(await runner.run(sandbox.cluster, deploy)).toMatchObject({ state: 'done' });
+    const { members, files } = await snapshotOf(sandbox);
+    const everyone = { voters: [[1, 2, 3]], learners: [] };
+    expect(members).toMatchObject({ 'meta-1': everyone, 'meta-2': everyone, 'meta-3': everyone });
+    const first = files['meta-1']?.find((file) => file.startsWith('etc/databend/databend-meta.toml\n')) ?? '';
+    expect(first).toMatch(/^single = false$/m);
+    expect(first).toContain('"<net>.2:28004"');
+    expect(first).toContain('"<net>.3:28004"');
+    // Where something runs there is nothing to deploy.
+    const again = await runner.run(sandbox.cluster, { ...deploy, mode: 'plan' });
+    expect(again).toMatchObject({ state: 'refused' });
+  });
+});
+
+test('a voter that dies while it joins a single one is started again; what was abandoned as a learner goes on', {
+  timeout: 500_000,
+}, async () => {
+  await withDatabend({ meta: 1, metaHosts: 3 }, async (sandbox) => {
+    await sandbox.control('data', { keys: 3000 });
+    await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
+    const first = await runner.start(sandbox.cluster, add('meta-2'));
+    await untilStep(first, 'meta-2/caught-up', 'running', PATIENCE_MS);
+    await give(first, 'abandon');
+    expect(await runner.finish(first)).toMatchObject({ state: 'abandoned' });
+    expect((await snapshotOf(sandbox)).members).toMatchObject({ 'meta-1': { voters: [[1]], learners: [2] } });
+    await sandbox.control('cure', { name: 'slow-catch-up' });
+
+    // Running as a learner it is adopted; the restart that makes it a voter is the one that fails.
+    const second = await runner.start(sandbox.cluster, add('meta-2'));
+    await untilStep(second, 'meta-2/start', 'done', PATIENCE_MS);
+    await sandbox.control('fault', { name: 'crash-on-start', node: 'meta-2' });
+    const held = await runner.finish(second);
+    expect(held.attention?.step).toMatch(/^meta-2\/(?:promote|joined|rescue)$/);
+    expect(held.steps.some(({ id }) => id === 'meta-2/rescue')).toBe(true);
+    await sandbox.control('cure', { name: 'crash-on-start' });
+    await give(second, 'retry');
+    expect(await runner.finish(second)).toMatchObject({ state: 'done' });
+    const { members } = await snapshotOf(sandbox);
+    expect(members).toMatchObject({ 'meta-1': { voters: [[1, 2]] }, 'meta-2': { voters: [[1, 2]] } });
+
+    // A reused id, a foreign address: nothing is begun.
+    const used = metasOf(sandbox.cluster).map((node) => (node.alias === 'meta-3' ? { ...node, id: 2 } : node));
+    const reused = await runner.run(
+      { ...sandbox.cluster, nodes: used.filter(({ alias }) => alias !== 'meta-2') },
+      { ...add('meta-3'), mode: 'plan' },
+    );
+    expect(reused).toMatchObject({ state: 'refused' });
+    expect(refusals(reused)).toContain('raft-id');
+  });
+});
+
+type Progress = Awaited<ReturnType<typeof runner.run>>;
+
+function refusals({ steps }: Progress): readonly string[] {
+  return steps.flatMap(({ findings = [] }) =>
+    findings.filter(({ severity }) => severity === 'refusal').map(({ gate }) => gate),
+  );
+}
+
+test('the gates of the new host refuse, each for its own reason, before anything is changed', {
+  timeout: 400_000,
+}, async () => {
+  await withDatabend({ meta: 1, metaHosts: 5 }, async (sandbox) => {
+    const rootOf = (name: string) => sandbox.info.hostsList.find((host) => host.name === name)?.root ?? '';
+    const before = await snapshotOf(sandbox);
+    await sandbox.control('fault', { name: 'busy-raft-port', node: 'meta-2' });
+    await sandbox.control('fault', { name: 'raft-dir-denied', node: 'meta-3' });
+    const units = join(rootOf('meta-3'), 'etc/systemd/system');
+    mkdirSync(units, { recursive: true });
+    writeFileSync(
+      join(units, 'databend-meta.service'),
+      '[Service]\nUser=databend\nExecStart=/opt/other/databend-meta\n',
+    );
+    const data = join(rootOf('meta-4'), 'var/lib/databend/raft/df_meta');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'VERSION'), 'of somebody\n');
+    const nodes = sandbox.cluster.nodes.map((node) => {
+      if (node.role !== 'meta') return node;
+      if (node.alias === 'meta-4') return { ...node, user: 'nobody-here', package: '/nowhere/databend.tar.gz' };
+      return node.alias === 'meta-5' ? { ...node, host: 'localhost' } : node;
+    });
+    const cluster: DatabendCluster = { ...sandbox.cluster, version: '1.2.700', nodes };
+    const planned = await runner.run(cluster, { ...add('meta-2', 'meta-3', 'meta-4', 'meta-5'), mode: 'plan' });
+    expect(planned).toMatchObject({ state: 'refused' });
+    const of = (node: string) => {
+      const step = planned.steps.find(({ id }) => id === `${node}/host`);
+      return (step?.findings ?? []).filter(({ severity }) => severity === 'refusal').map(({ gate }) => gate);
+    };
+    expect(of('meta-2')).toEqual(expect.arrayContaining(['raft-ports', 'meta-versions']));
+    expect(of('meta-3')).toEqual(expect.arrayContaining(['unit', 'raft-dir']));
+    expect(of('meta-4')).toEqual(expect.arrayContaining(['service-user', 'package', 'raft-dir']));
+    expect(of('meta-5')).toEqual(expect.arrayContaining(['advertised']));
+    expect((await snapshotOf(sandbox)).members).toEqual(before.members);
+    expect(existsSync(join(rootOf('meta-2'), 'usr/bin/databend-meta'))).toBe(false);
+  });
+});
