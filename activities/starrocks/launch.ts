@@ -3,6 +3,7 @@ import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { Action } from '../../model/step.ts';
 import { activityOwner } from '../context.ts';
+import { composeStart } from '../services/script-start.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
 import { DESCRIBE_FRONTEND, type FrontendProcess, parseProcess } from './find-process.ts';
@@ -56,20 +57,13 @@ export async function launch(
   return started;
 }
 
-/**
- * With --daemon the script returns 0 whatever becomes of the process (recorded on 3.5.7), so the pid file and the living
- * process are what counts. The lock, on the home itself, keeps a second try, after a lost reply, from starting a second
- * process beside one that has not written its pid yet; the kernel frees it when its holder ends, however it ends.
- * setsid: the limit of this command ends its whole process group, and the frontend must not be in it.
- * The note of who founded is beside the logs: anything in meta itself would make it one that is not empty.
- */
-const START = `${DESCRIBE_FRONTEND}${META_STATE}
-home=$1 meta=$2 wanted=$3 owner=$4 looks=$5; shift 5
-founder=$home/log/.muster-founder
+/** The note of who founded is beside the logs: anything in meta itself would make it one that is not empty. */
+const START = composeStart({
+  functions: `${DESCRIBE_FRONTEND}${META_STATE}`,
+  variables: 'home=$1 meta=$2 wanted=$3 owner=$4 looks=$5; shift 5',
+  describe: 'describe_frontend "$home"',
+  judge: `founder=$home/log/.muster-founder
 refuse_meta() { echo "$1" >&2; exit ${WRONG_META}; }
-exec 9< "$home"
-flock -w 60 9 || { echo 'another start is under way' >&2; exit 75; }
-found=$(describe_frontend "$home")
 if [ -n "$found" ] && [ "$wanted" = own ] && [ "$(cat "$founder" 2>/dev/null)" != "$owner" ]; then
   refuse_meta "a frontend runs in $home that this operation did not start"
 fi
@@ -83,17 +77,10 @@ if [ -z "$found" ]; then
     own:whole) [ "$(cat "$founder" 2>/dev/null)" = "$owner" ] || refuse_meta "$meta holds a frontend that this operation did not found" ;;
     *) refuse_meta "$meta is neither empty nor whole" ;;
   esac
-  cd "$home" && setsid -w bin/start_fe.sh "$@" --daemon 9>&- </dev/null || exit
-  for _ in $(seq "$looks"); do
-    found=$(describe_frontend "$home")
-    [ -n "$found" ] && break
-    sleep 0.5 9>&-
-  done
-fi
-[ -n "$found" ] || { echo 'no process'; tail -n 3 "$home/log/fe.out" "$home/log/fe.log" 2>/dev/null | cut -c1-300; }
-echo
-printf '%s\\n' "$found"
-`;
+fi`,
+  command: 'bin/start_fe.sh "$@" --daemon',
+  logs: '"$home/log/fe.out" "$home/log/fe.log"',
+});
 
 /** What is typed to do the same by hand. */
 export function describeLaunch(node: FrontendSpec, helpers?: string): Action {

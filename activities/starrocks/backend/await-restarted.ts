@@ -9,7 +9,8 @@ import type { Tools } from '../../tools.ts';
 import { readBackends } from '../data/read-backends.ts';
 import { findLeader } from '../find-leader.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
-import { findProcess, identityOf } from './find-process.ts';
+import { identityOf } from '../../services/service.ts';
+import { findProcess } from './find-process.ts';
 import { logHint } from './launch.ts';
 import type { BackendBefore } from './look-before.ts';
 

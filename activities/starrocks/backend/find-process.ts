@@ -1,14 +1,9 @@
 import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { activitySignal } from '../../context.ts';
 import { IDENTIFY } from '../../process/identify.ts';
+import { type ServiceProcess, parseServiceProcess } from '../../services/service.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
-
-export interface BackendProcess {
-  readonly pid: number;
-  /** Opaque; another one means another process, with the same pid or not. */
-  readonly started: string;
-}
 
 /** What its arguments contain; `ps` may show more before it. */
 export const MARKER = 'starrocks_be';
@@ -39,26 +34,12 @@ export async function findProcess(
   tools: Tools,
   node: BackendSpec,
   signal: AbortSignal = activitySignal(),
-): Promise<BackendProcess | undefined> {
+): Promise<ServiceProcess | undefined> {
   const { stdout } = await runScript(tools.ssh, node.ssh, `${DESCRIBE_BACKEND}\ndescribe_backend "$1" "$2"`, {
     args: [node.home, node.role],
     limitMs: 15_000,
     what: 'looking for the process',
     signal,
   });
-  return parseProcess(stdout);
-}
-
-export function parseProcess(text: string): BackendProcess | undefined {
-  const [, pid, started] = /^(\d+) (\S+)$/.exec(text.trim()) ?? [];
-  return pid === undefined || started === undefined ? undefined : { pid: Number(pid), started };
-}
-
-/** What tells this process from every other one that has or had its pid. */
-export function identityOf({ pid, started }: BackendProcess): string {
-  return `${pid}@${started}`;
-}
-
-export function parseIdentity(text: string): BackendProcess | undefined {
-  return parseProcess(text.replace('@', ' '));
+  return parseServiceProcess(stdout);
 }

@@ -12,7 +12,8 @@ import { askingLeader } from '../data/ask-leader.ts';
 import { readBackends } from '../data/read-backends.ts';
 import { findLeader } from '../find-leader.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
-import { findProcess, identityOf } from './find-process.ts';
+import { identityOf } from '../../services/service.ts';
+import { findProcess } from './find-process.ts';
 
 const TRIES = 3;
 

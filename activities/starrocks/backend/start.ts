@@ -6,7 +6,8 @@ import { activitySignal, reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
-import { type BackendProcess, findProcess } from './find-process.ts';
+import type { ServiceProcess } from '../../services/service.ts';
+import { findProcess } from './find-process.ts';
 import { describeLaunch, launch } from './launch.ts';
 
 export interface StartInput extends NodeInput {
@@ -35,7 +36,7 @@ export const start = {
 };
 
 /** A process of ours would keep the supervisor from its own, and nobody would start that one again. */
-async function awaitOther(tools: Tools, input: StartInput): Promise<BackendProcess> {
+async function awaitOther(tools: Tools, input: StartInput): Promise<ServiceProcess> {
   const node = findBackend(input);
   for (let look = 1; look <= LOOKS; look += 1) {
     const running = await findProcess(tools, node);

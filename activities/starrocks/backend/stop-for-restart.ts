@@ -10,7 +10,8 @@ import { readBackends } from '../data/read-backends.ts';
 import { evidence } from '../../evidence.ts';
 import { findLeader } from '../find-leader.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
-import { type BackendProcess, findProcess, identityOf } from './find-process.ts';
+import { type ServiceProcess, identityOf } from '../../services/service.ts';
+import { findProcess } from './find-process.ts';
 import type { BackendBefore } from './look-before.ts';
 import { stopBackend, toStop } from './stop.ts';
 
@@ -53,7 +54,7 @@ async function requireSpare(tools: Tools, { cluster, node: alias, before }: Stop
   throw new MusterError('CHECK_REFUSED', refusal.message, { kind: 'transient', hint: 'muster status' });
 }
 
-async function findOld(tools: Tools, input: StopForRestartInput): Promise<BackendProcess | undefined> {
+async function findOld(tools: Tools, input: StopForRestartInput): Promise<ServiceProcess | undefined> {
   const running = await findProcess(tools, findBackend(input));
   if (running === undefined) return undefined;
   // While only a plan is made nobody has looked before.

@@ -2,19 +2,14 @@ import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { sshCommand } from '../../../model/ssh-target.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
-import { activitySignal, reportNote } from '../../context.ts';
+import { reportNote } from '../../context.ts';
 import { probePort } from '../../net/probe-port.ts';
-import { stopProcess } from '../../process/stop-process.ts';
+import type { ServiceProcess } from '../../services/service.ts';
 import type { Tools } from '../../tools.ts';
 import { evidence } from '../../evidence.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
-import { type BackendProcess, MARKER, findProcess } from './find-process.ts';
-
-/**
- * As read: it lets running fragments end for up to 20 s (`loop_count_wait_fragments_finish` 2 times 10 s), and from 3.4 on
- * tells the leader that it leaves, which gives it no new ones.
- */
-const LIMIT_MS = 90_000;
+import { findProcess } from './find-process.ts';
+import { serviceOf } from './service-of.ts';
 
 /**
  * SIGTERM, as `stop_be.sh -g` sends it: without -g the script kills at once (as read), and queries that run there fail. It also
@@ -44,18 +39,12 @@ export const stop = {
 };
 
 /** Returns when exactly this process is gone. */
-export async function stopBackend(tools: Tools, node: BackendSpec, { pid, started }: BackendProcess): Promise<string> {
-  reportNote(`stopping pid ${pid} on ${node.alias}: what runs there may end first`);
-  return await stopProcess(tools.ssh, node.ssh, {
-    pid,
-    started,
-    markers: [MARKER],
-    limitMs: LIMIT_MS,
-    signal: activitySignal(),
-  });
+export async function stopBackend(tools: Tools, node: BackendSpec, process: ServiceProcess): Promise<string> {
+  reportNote(`stopping pid ${process.pid} on ${node.alias}: what runs there may end first`);
+  return await serviceOf(tools, node).stop(process);
 }
 
-export function toStop({ alias }: BackendSpec, { pid }: BackendProcess): Action {
+export function toStop({ alias }: BackendSpec, { pid }: ServiceProcess): Action {
   return { kind: 'command', on: alias, command: `kill -TERM ${pid}` };
 }
 

@@ -5,7 +5,8 @@ import { LIST_LISTENING } from '../../net/list-listening.ts';
 import { parseSections } from '../../ssh/parse-sections.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
-import { DESCRIBE_BACKEND, parseProcess } from './find-process.ts';
+import { parseServiceProcess } from '../../services/service.ts';
+import { DESCRIBE_BACKEND } from './find-process.ts';
 
 /** What the host of a backend or compute node says. */
 export interface SurveyedBackendHost {
@@ -66,7 +67,7 @@ export async function surveyHost(tools: Tools, node: BackendSpec): Promise<Surve
   });
   const sections = parseSections(stdout);
   const linesOf = (name: string) => sections.get(name) ?? [];
-  const process = parseProcess(linesOf('process').join('\n'));
+  const process = parseServiceProcess(linesOf('process').join('\n'));
   const [files = ''] = linesOf('files').map((line) => line.trim());
   const storage = linesOf('storage');
   return {

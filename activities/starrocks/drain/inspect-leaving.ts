@@ -11,7 +11,8 @@ import { parseSections } from '../../ssh/parse-sections.ts';
 import { reachHost } from '../../ssh/reach-host.ts';
 import { runScript } from '../../ssh/run-script.ts';
 import type { Tools } from '../../tools.ts';
-import { DESCRIBE_BACKEND, parseProcess } from '../backend/find-process.ts';
+import { parseServiceProcess } from '../../services/service.ts';
+import { DESCRIBE_BACKEND } from '../backend/find-process.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 
 /** Gates about the host of a backend that is to go: SSH, the right process, the right storage, what starts it again. */
@@ -40,7 +41,7 @@ async function inspect(tools: Tools, node: BackendSpec): Promise<LeavingBackendH
   });
   const sections = parseSections(stdout);
   const linesOf = (name: string) => sections.get(name) ?? [];
-  const process = parseProcess(linesOf('process').join('\n'));
+  const process = parseServiceProcess(linesOf('process').join('\n'));
   const [supervisor] = linesOf('supervisor');
   const [storage] = linesOf('storage');
   return {
