@@ -1,4 +1,4 @@
-import { type ClusterSpec, type Engine, ROLES_OF, type Role, nodeHandle } from '../model/cluster.ts';
+import { type ClusterSpec, type Engine, ROLES_OF, ROLE_WORDS, type Role, nodeHandle } from '../model/cluster.ts';
 import { backendsOf } from '../model/starrocks/cluster-spec.ts';
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
@@ -67,11 +67,23 @@ function chooseHint(name: string, file: string, nearest: string | undefined): st
   return nearest === undefined ? `write the node into ${file}, under nodes:` : `did you mean ${nearest}?`;
 }
 
-function refuseUnknown({ nodes }: ClusterSpec, name: string, file: string): never {
+function refuseUnknown(cluster: ClusterSpec, name: string, file: string): never {
+  refuseForeignRole(cluster, name);
+  const { nodes } = cluster;
   const known = nodes.map(({ alias }) => alias);
   const nearest = findNearest(name, known);
   throw new MusterError('BAD_INPUT', `No node ${JSON.stringify(name)} in ${file}; it has ${known.join(', ')}`, {
     hint: chooseHint(name, file, nearest),
+  });
+}
+
+/** The word of a role of another engine is never meant as the name of a node. */
+function refuseForeignRole({ engine }: ClusterSpec, name: string): void {
+  const own: readonly string[] = ROLES_OF[engine];
+  if (!Object.hasOwn(ROLE_WORDS, name) || own.includes(name)) return;
+  const roles = ROLES_OF[engine].map((role) => `${role} (${ROLE_WORDS[role]})`).join(', ');
+  throw new MusterError('BAD_INPUT', `A ${engine} cluster has no ${name}; its roles are ${roles}`, {
+    hint: 'muster status',
   });
 }
 

@@ -113,6 +113,7 @@ async function send(
 async function lookAfter(tools: Tools, { cluster, node }: LeaveInput, id: number): Promise<string> {
   const { leader, status } = await findLeader(tools, cluster);
   const listed = [...status.voters, ...status.learners].some((one) => one.id === id);
+  if (!listed && id === NOBODY) return `exit 0: no change is pending; ${leader.name} leads`;
   if (!listed) return `exit 0; ${leader.name} leads and no longer has id ${id}`;
   throw new MusterError('CHANGE_PENDING', `The leave of ${node} ended well, and ${leader.name} still has id ${id}`, {
     kind: 'transient',

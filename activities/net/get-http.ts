@@ -11,7 +11,7 @@ const MOST = 4_096;
 /** What an unprotected page answers; why it does not, as a sentence. */
 export async function getHttp(host: string, port: number, path: string, limitMs = 3_000): Promise<HttpAnswer | string> {
   const at = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = AbortSignal.timeout(Math.ceil(limitMs));
   try {
     const signal = AbortSignal.any([activitySignal(), limit]);
     const response = await fetch(`http://${at}${path}`, { signal, redirect: 'manual' });

@@ -35,12 +35,13 @@ const MOST = 4 * 1024 * 1024;
 /** One plain GET or POST, within a limit. Throws the reason of the signal alone. */
 export async function requestHttp(options: HttpRequest): Promise<HttpOutcome> {
   const { limitMs, signal } = options;
-  const limit = AbortSignal.timeout(limitMs);
+  // It takes whole numbers only, and what a pace was multiplied into is seldom one.
+  const limit = AbortSignal.timeout(Math.ceil(limitMs));
   try {
     return await get(options, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   } catch (error) {
     signal?.throwIfAborted();
-    if (limit.aborted) return { kind: 'silent', why: `no answer within ${limitMs} ms` };
+    if (limit.aborted) return { kind: 'silent', why: `no answer within ${Math.ceil(limitMs)} ms` };
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ECONNREFUSED') return { kind: 'refused', why: 'connection refused' };
     return { kind: 'silent', why: code ?? message };

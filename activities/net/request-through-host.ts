@@ -54,7 +54,7 @@ export async function requestThroughHost(
   if (!PATH.test(wanted.path)) throw new Error(`Not a path of ours: ${JSON.stringify(wanted.path)}`);
   const signal = activitySignal();
   // Connecting and logging in has a time of its own.
-  const limit = AbortSignal.timeout(limitMs * 2);
+  const limit = AbortSignal.timeout(Math.ceil(limitMs * 2));
   try {
     const both = AbortSignal.any([signal, limit]);
     const line = await openLine(pool, through, wanted, both);
@@ -62,7 +62,7 @@ export async function requestThroughHost(
     return await askByScript(pool, through, wanted, both);
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.aborted) return { kind: 'silent', why: `no answer by way of SSH within ${limitMs * 2} ms` };
+    if (limit.aborted) return { kind: 'silent', why: `no answer by way of SSH within ${Math.ceil(limitMs * 2)} ms` };
     if (isMusterError(error)) return { kind: 'silent', why: error.message };
     throw error;
   }

@@ -5,7 +5,9 @@ import type { View } from './view.ts';
 /** Meta nodes, each as it says itself; only the role and what is behind is the leader's word. */
 export function showMetas({ metas, leader }: DatabendStatus, view: View): readonly string[] {
   const { style } = view;
-  const head = ['ID', 'NODE', 'ADDRESS', 'ROLE', 'ANSWERS', 'STATE', 'TERM', 'APPLIED', 'BEHIND', 'VOTERS', 'VERSION'];
+  const head = ['ID', 'NODE', 'ADDRESS', 'ROLE', 'ANSWERS', 'STATE', 'TERM', 'APPLIED', 'BEHIND', 'VOTERS'];
+  // Where all are of one version, the line above the table says so, and the room is for a narrow terminal.
+  const mixed = new Set(metas.flatMap(({ version }) => version ?? [])).size > 1;
   const told = new Set(metas.flatMap(({ voters, inCluster }) => (voters && inCluster ? voters.join(',') : [])));
   const isKnown = metas.some(({ inCluster }) => inCluster);
   const rows = metas.map((node) => [
@@ -19,11 +21,11 @@ export function showMetas({ metas, leader }: DatabendStatus, view: View): readon
     node.applied === undefined ? '–' : String(node.applied),
     describeBehind(node, leader !== undefined, view),
     describeVoters(node, told.size > 1, view),
-    node.version ?? '–',
+    ...(mixed ? [node.version ?? '–'] : []),
   ]);
   const members = metas.filter(({ inCluster }) => inCluster).length;
   return [
-    ...table([head.map((title) => style.dim(title)), ...rows]),
+    ...table([[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows]),
     style.dim(`${members} in the cluster, ${metas.filter(({ inFile }) => inFile).length} in the file`),
   ];
 }
@@ -51,7 +53,9 @@ function describeState({ stranger, state, lives, inCluster }: MetaNodeStatus, { 
 
 function describeBehind({ leader, behind, inCluster, lives }: MetaNodeStatus, isLed: boolean, { style }: View): string {
   if (!inCluster || !isLed) return '–';
-  if (leader || behind === 0) return 'current';
+  if (leader || (lives && behind === 0)) return 'current';
+  // What the leader knew last: on an idle group a dead one stays current in its eyes (recorded on 1.2.888).
+  if (behind === 0) return style.yellow('current?');
   // A leader that was just elected has not reached a dead one yet, and knows nothing of it (recorded on 1.2.888).
   if (behind === undefined) return style.red('never reached');
   return lives ? `${behind}` : style.yellow(`${behind}`);

@@ -57,9 +57,13 @@ export function judgeEndpoints(list: EndpointList, { living, leaving }: Endpoint
     severity: 'refusal',
     subject: query,
     message: `the list of ${query} would lead to no living meta node: ${why}`,
-    next: [
-      `endpoints = [${stay.map((endpoint) => `"${endpoint}"`).join(', ')}]   # in ${file} on ${query}`,
-      `muster restart ${query}`,
-    ],
+    // With nobody left to name there is nothing to write.
+    next:
+      stay.length === 0
+        ? ['muster status']
+        : [
+            `endpoints = [${stay.map((endpoint) => `"${endpoint}"`).join(', ')}]   # in ${file} on ${query}`,
+            `muster restart ${query}`,
+          ],
   };
 }

@@ -14,6 +14,9 @@ describe('nodes are named', () => {
   test('all at once by their role, where that is meant', () => {
     expect(choose(['fe'], { roles: true })).toEqual(['fe-1', 'fe-2', 'fe-3']);
     expect(() => choose(['fe'])).toThrow('No node "fe" in muster.yaml');
+    expect(() => choose(['meta'], { roles: true })).toThrow(
+      'A starrocks cluster has no meta; its roles are fe (frontend), be (backend), cn (compute node)',
+    );
   });
 
   test('once each, a role counted with its nodes', () => {

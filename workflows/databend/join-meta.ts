@@ -90,7 +90,8 @@ export async function joinMeta(
       },
     );
   });
-  const voters = group === undefined || id === undefined ? {} : { voters: [...group.voters, id], changed: id };
+  const voters =
+    group === undefined || id === undefined ? {} : { voters: [...new Set([...group.voters, id])], changed: id };
   // A join that was cut short looks like one that is over: the next change of anybody would be its second half.
   await op.change('settle', 'Leave no change pending', metas.completeChange, at);
   await op.wait('voters', 'Make sure that nobody else changed the voters', metas.awaitVoters, {

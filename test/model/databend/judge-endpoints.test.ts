@@ -39,6 +39,7 @@ test('what to write into the file is said, without those that go and those that 
     'endpoints = ["10.0.0.1:9191"]   # in /etc/databend/databend-query.toml on query-1',
     'muster restart query-1',
   ]);
+  expect(judge([TWO], { living: [TWO] }).next).toEqual(['muster status']);
 });
 
 const endpoint = fc.constantFrom(ONE, TWO, THREE, '10.0.0.4:9191', '10.0.0.5:9191');
