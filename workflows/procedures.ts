@@ -21,7 +21,7 @@ import { addMetas } from './databend/add-metas.ts';
 import { deployMetas } from './databend/deploy-metas.ts';
 
 /** Every procedure there is. A new one is a file and a line. */
-const PROCEDURES: Readonly<
+export const PROCEDURES: Readonly<
   Partial<Record<`${Engine} ${OperationVerb} ${Role}`, Procedure<StarRocksCluster> | Procedure<DatabendCluster>>>
 > = {
   'starrocks add fe': addFrontend,

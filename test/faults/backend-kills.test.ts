@@ -1,55 +1,20 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND_PROCEDURES, type BackendProcedure } from './backend-procedures.ts';
 import { withoutRemains } from './end-state.ts';
-import { changesOf, type FaultedProcedure } from './procedures.ts';
-import { type Faulted, runFaulted, runWithWorker } from './run-faulted.ts';
-import { type Kill, SupervisedWorker } from './worker-process.ts';
+import { changesOf } from './procedures.ts';
+import { runFaulted } from './run-faulted.ts';
+import { type KillCase, runKilled } from './run-killed.ts';
 
 const EVERY_CASE = process.env['MUSTER_FAULTS'] === 'all';
 
-let directory: string;
-
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'muster-backend-kills-'));
-});
-afterAll(() => {
-  rmSync(directory, { recursive: true, force: true });
-});
-
-interface Case {
-  readonly name: string;
-  readonly when: Kill['when'];
-  readonly activities: readonly string[];
-}
-
 /** `npm run faults` kills at each call in a run of its own; the tests once in each change of one run. */
-function casesOf(activities: readonly string[]): readonly Case[] {
+function casesOf(activities: readonly string[]): readonly KillCase[] {
   if (!EVERY_CASE) return [{ name: 'each change', when: 'during', activities: changesOf(activities) }];
   return activities.flatMap((name) =>
     (changesOf([name]).length > 0 ? (['before', 'during', 'after'] as const) : (['during', 'after'] as const)).map(
       (when) => ({ name, when, activities: [name] }),
     ),
   );
-}
-
-async function runKilled(procedure: FaultedProcedure, one: Case, fail?: string): Promise<Faulted> {
-  const marker = join(mkdtempSync(join(directory, 'case-')), 'killed');
-  const kill: Kill = {
-    activity: one.activities,
-    when: one.when,
-    delayMs: 20,
-    marker,
-    ...(fail !== undefined && { fail }),
-  };
-  const ended = await runWithWorker(procedure, async (runner) => {
-    const worker = new SupervisedWorker(runner, kill);
-    return async () => await worker.stop();
-  });
-  expect(one.activities.filter((name) => !existsSync(`${marker}-${name}`))).toEqual([]);
-  return ended;
 }
 
 /** Of the others most is the same code. */

@@ -14,15 +14,18 @@ export interface ActivityFault {
 export interface InjectedFault {
   readonly interceptor: ActivityInterceptorsFactory;
   readonly fired: () => boolean;
+  readonly fault: ActivityFault;
 }
 
-export function injectFault({ activity, when, kind = 'unknown', since }: ActivityFault): InjectedFault {
+export function injectFault(fault: ActivityFault): InjectedFault {
+  const { activity, when, kind = 'unknown', since } = fault;
   let fired = false;
   const fail = () => {
     fired = true;
     throw new MusterError('SSH_LOST', `injected ${when} ${activity}`, { kind });
   };
   return {
+    fault,
     fired: () => fired,
     interceptor: (context) => ({
       inbound: {

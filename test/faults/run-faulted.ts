@@ -1,4 +1,5 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
@@ -25,7 +26,7 @@ export async function runWithWorker(
   { sandbox: options, request, tables }: FaultedProcedure,
   startWorker: (runner: OperationRunner) => Promise<() => Promise<void>>,
 ): Promise<Faulted> {
-  const sandbox = await TestSandbox.start(options);
+  const sandbox = await TestSandbox.start<ClusterSpec>(options);
   const runner = await OperationRunner.connect();
   try {
     if (tables !== undefined) await fill(sandbox, { tables });
