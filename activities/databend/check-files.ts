@@ -13,16 +13,25 @@ import { decodeToml } from './decode-toml.ts';
 
 export interface FilesInput {
   readonly cluster: DatabendCluster;
+  /** Aliases of those whose files are looked at. @default all */
+  readonly nodes?: readonly string[];
+  /** Aliases of the meta nodes that lists should name. @default all of the cluster file */
+  readonly members?: readonly string[];
   /** Raft addresses and endpoints that do not answer. @default none is known to */
   readonly silent?: readonly string[];
 }
 
 /** What is wrong in the files of all nodes: what shows only when one of them is started again. */
-export async function checkFiles(tools: Tools, { cluster, silent = [] }: FilesInput): Promise<readonly Finding[]> {
+export async function checkFiles(
+  tools: Tools,
+  { cluster, nodes, members, silent = [] }: FilesInput,
+): Promise<readonly Finding[]> {
+  const looked = cluster.nodes.filter(({ alias }) => nodes?.includes(alias) ?? true);
+  const named = metasOf(cluster).filter(({ alias }) => members?.includes(alias) ?? true);
   const findings = await Promise.all(
-    cluster.nodes.map(async (node) => {
+    looked.map(async (node) => {
       try {
-        return await checkFile(tools, node, metasOf(cluster), silent);
+        return await checkFile(tools, node, named, silent);
       } catch (error) {
         if (!isMusterError(error)) throw error;
         const next = error.hint === undefined ? [] : [error.hint];

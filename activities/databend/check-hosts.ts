@@ -1,14 +1,18 @@
-import type { DatabendCluster, DatabendNode } from '../../model/databend/cluster-spec.ts';
-import { judgeMetaToml } from '../../model/databend/judge-meta-toml.ts';
+import {
+  type DatabendCluster,
+  type DatabendNode,
+  metaEndpoint,
+  metaHandle,
+  metasOf,
+} from '../../model/databend/cluster-spec.ts';
 import { judgeNodeHost } from '../../model/databend/judge-node-host.ts';
 import type { DatabendStatus } from '../../model/databend/status.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { Finding } from '../../model/step.ts';
-import { activitySignal } from '../context.ts';
-import { readFile } from '../files/read-file.ts';
 import { checkBecome } from '../ssh/check-become.ts';
 import { sayReached } from '../ssh/reach-host.ts';
 import type { Tools } from '../tools.ts';
+import { checkFiles } from './check-files.ts';
 import { type AlsoKnown, diagnose } from './diagnose.ts';
 import type { Membership } from './find-leader.ts';
 import { findProcess, foreignHolders } from './find-process.ts';
@@ -21,12 +25,13 @@ export async function checkHosts(
   membership: Membership,
   status: DatabendStatus,
 ): Promise<readonly Finding[]> {
-  const found = await Promise.all(cluster.nodes.map((node) => checkHost(tools, node, membership, status)));
+  const found = await Promise.all(cluster.nodes.map((node) => checkHost(tools, cluster, node, membership, status)));
   return found.flat();
 }
 
 async function checkHost(
   tools: Tools,
+  cluster: DatabendCluster,
   node: DatabendNode,
   { view, answers }: Membership,
   { metas }: DatabendStatus,
@@ -42,12 +47,20 @@ async function checkHost(
       // Only where more than one says so: one that leads alone is in order.
       ...(view.claims.length > 1 && { claims: view.claims }),
     };
-    const silent = answers.filter(({ health }) => health !== 'pass').map(({ handle }) => handle);
+    const silent = answers.filter(({ health }) => health !== 'pass').map(({ name }) => name);
+    const members = metas.flatMap(({ alias, inCluster }) => (alias !== undefined && inCluster ? [alias] : []));
     const [{ unit }, diagnoses, process, files] = await Promise.all([
       serviceOf(tools, node).inspect(),
       diagnose(tools, node, known),
       findProcess(tools, node),
-      checkFile(tools, node, silent),
+      checkFiles(tools, {
+        cluster,
+        nodes: [node.alias],
+        ...(members.length > 0 && { members }),
+        silent: metasOf(cluster)
+          .filter(({ alias }) => silent.includes(alias))
+          .flatMap((meta) => [metaHandle(meta), metaEndpoint(meta)]),
+      }),
     ]);
     const foreign = foreignHolders(process);
     return [
@@ -59,16 +72,6 @@ async function checkHost(
     if (!isMusterError(error)) throw error;
     return [unreached(node, error)];
   }
-}
-
-/** Of a Query node the list is judged with the status. */
-async function checkFile(tools: Tools, node: DatabendNode, silent: readonly string[]): Promise<readonly Finding[]> {
-  if (node.role === 'query') return [];
-  const { content } = await readFile(tools.ssh, node.ssh, node.file, { signal: activitySignal() });
-  if (content === undefined) {
-    return [{ gate: 'meta-file', severity: 'refusal', subject: node.alias, message: `${node.file} is not there` }];
-  }
-  return judgeMetaToml(node, content.toString('utf8'), { silent });
 }
 
 function unreached({ alias }: DatabendNode, { code, message, hint }: MusterError): Finding {

@@ -1,5 +1,6 @@
 import type { CheckReport } from '../../model/check.ts';
 import { type DatabendCluster, queriesOf } from '../../model/databend/cluster-spec.ts';
+import type { DatabendStatus } from '../../model/databend/status.ts';
 import { judgeSize } from '../../model/databend/judge-quorum.ts';
 import { judgeKeys } from '../../model/judge-keys.ts';
 import type { Finding } from '../../model/step.ts';
@@ -28,9 +29,9 @@ export async function readCheck(tools: Tools, cluster: DatabendCluster): Promise
     version: status.version,
     readAt: new Date().toISOString(),
     findings: [
-      ...status.findings,
+      ...withoutEchoes(status.findings, hosts),
       ...withoutTold(passed, status.findings),
-      ...describeLists(cluster, status.findings),
+      ...describeQueries(status),
       ...judgeSize(status.voters?.total ?? 0),
       ...hosts,
       ...secrets,
@@ -47,11 +48,20 @@ function withoutTold(passed: readonly Finding[], told: readonly Finding[]): read
   return passed.filter(({ gate }) => !told.some((finding) => finding.gate === gate));
 }
 
+/** What a list names too much is told by its file, which knows too what is missing; that nobody of it lives is told here. */
+function withoutEchoes(told: readonly Finding[], hosts: readonly Finding[]): readonly Finding[] {
+  const read = new Set(hosts.flatMap(({ gate, subject }) => (gate === 'endpoints' ? [subject] : [])));
+  return told.filter(({ gate, severity, subject }) => gate !== 'lists' || severity === 'refusal' || !read.has(subject));
+}
+
 /** A status only says what is wrong; a check says too what it asked. */
-function describeLists(cluster: DatabendCluster, told: readonly Finding[]): readonly Finding[] {
-  if (queriesOf(cluster).length === 0) return [];
-  const gates = ['lists', 'queries-serve'] as const;
-  return gates
-    .filter((gate) => !told.some((finding) => finding.gate === gate))
-    .map((gate) => ({ gate, severity: 'ok', subject: 'Query nodes', message: 'every Query node is in order' }));
+function describeQueries({ queries }: DatabendStatus): readonly Finding[] {
+  return queries
+    .filter(({ serves }) => serves === 'yes')
+    .map(({ alias }) => ({
+      gate: 'queries-serve',
+      severity: 'ok',
+      subject: alias,
+      message: `${alias} answers a query`,
+    }));
 }

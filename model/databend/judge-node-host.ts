@@ -31,7 +31,7 @@ function judgeService(node: DatabendNode, { unit, diagnoses }: NodeHost): readon
       node,
       'service',
       runs ? 'warning' : 'refusal',
-      `${node.alias}: ${message}${line === undefined ? '' : `: ${line.trim().slice(0, 160)}`}`,
+      `${node.alias}: ${message}${line === undefined ? '' : `: ${line.trim().slice(0, 500)}`}`,
       ...next,
     ),
   );

@@ -81,7 +81,7 @@ describe('a check', () => {
     expect([...passed].sort()).toEqual(
       [
         'key',
-        'lists',
+        'endpoints',
         'majority',
         'meta-file',
         'meta-leader',
@@ -124,6 +124,12 @@ describe('a check', () => {
           severity: 'refusal',
           subject: 'query-1',
         });
+        const told = wrongOf(await check()).filter(({ subject }) => subject === 'query-1');
+        expect(told.map(({ gate, severity }) => `${gate} ${severity}`)).toEqual([
+          'lists refusal',
+          'endpoints warning',
+          'endpoints warning',
+        ]);
       },
     );
   });
@@ -194,9 +200,11 @@ describe('in trouble', () => {
     await sandbox.control('start', { node: follower });
     const found = await until('its end is told', async () => {
       const now = wrongOf(await check());
-      return now.some(({ gate, message }) => gate === 'service' && /permission/i.test(message)) && now;
+      return now.some(({ gate, severity }) => gate === 'service' && severity === 'refusal') && now;
     });
     expect(gatesOf(found)).toEqual(expect.arrayContaining([`dead ${follower}`, `service ${follower}`]));
+    const told = found.filter(({ gate }) => gate === 'service').map(({ message }) => message);
+    expect(told).toEqual([expect.stringMatching(/may not use \S+: .*Permission denied/)]);
     expect(found.find(({ gate }) => gate === 'dead')?.next).toEqual([
       expect.stringContaining(`systemctl start databend-meta.service`),
       `muster remove ${follower} --lost`,
