@@ -6,6 +6,7 @@ import { type EndpointsInput, checkEndpoints } from './check-endpoints.ts';
 import { checkRestartHost } from './check-restart-host.ts';
 import { type EditEndpointsInput, editEndpoints } from './edit-endpoints.ts';
 import type { NodeInput } from './find-node.ts';
+import { findQueryFile } from './find-query-file.ts';
 import { lookAtQuery } from './look-at-query.ts';
 import { refreshQuery } from './refresh-query.ts';
 import { type RestartUnitInput, restartUnit } from './restart-unit.ts';
@@ -15,6 +16,7 @@ import { type StartUnitInput, startUnit } from './start-unit.ts';
 export interface Queries {
   readonly checkEndpoints: CheckActivity<EndpointsInput>;
   readonly checkRestartHost: CheckActivity<NodeInput>;
+  readonly findFile: CheckActivity<NodeInput>;
   readonly look: CheckActivity<NodeInput>;
   readonly editEndpoints: ChangeActivity<EditEndpointsInput>;
   readonly refresh: ChangeActivity<NodeInput>;
@@ -28,6 +30,7 @@ export function createQueries(tools: Tools): Queries {
   return {
     checkEndpoints: (input) => checkEndpoints(tools, input),
     checkRestartHost: (input) => checkRestartHost(tools, input),
+    findFile: (input) => findQueryFile(tools, input),
     look: (input) => lookAtQuery(tools, input),
     editEndpoints: bind(editEndpoints),
     refresh: bind(refreshQuery),

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec.ts';
+import { type DatabendCluster, metasOf, queriesOf } from '../../model/databend/cluster-spec.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
@@ -44,7 +44,10 @@ const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
 test('three hosts with nothing on them become a group, and the first one no longer says that it is alone', {
   timeout: 400_000,
 }, async () => {
-  await withDatabend({ meta: 0, metaHosts: 3 }, async (sandbox) => {
+  await withDatabend({ meta: 0, metaHosts: 3, queryHosts: 1 }, async (sandbox) => {
+    const query = queriesOf(sandbox.cluster)[0]?.file ?? '';
+    mkdirSync(dirname(query), { recursive: true });
+    writeFileSync(query, '# of somebody\n[meta]\nendpoints = ["127.0.0.1:9191"]\n');
     const deploy = { verb: 'deploy', role: 'meta', nodes: [] } as const;
     const planned = await runner.run(sandbox.cluster, { ...deploy, mode: 'plan' });
     expect(planned.steps.filter(({ state }) => state === 'failed')).toEqual([]);
@@ -57,6 +60,8 @@ test('three hosts with nothing on them become a group, and the first one no long
     expect(first).toMatch(/^single = false$/m);
     expect(first).toContain('"<net>.2:28004"');
     expect(first).toContain('"<net>.3:28004"');
+    const list = readFileSync(query, 'utf8');
+    for (const node of metasOf(sandbox.cluster)) expect(list).toContain(`"${node.host}:9191"`);
     // Where something runs there is nothing to deploy.
     const again = await runner.run(sandbox.cluster, { ...deploy, mode: 'plan' });
     expect(again).toMatchObject({ state: 'refused' });

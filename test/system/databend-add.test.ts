@@ -1,8 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DatabendCluster, queriesOf } from '../../model/databend/cluster-spec.ts';
+import { showPlan } from '../../client/screens/plan.ts';
+import type { OperationProgress } from '../../model/operation.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
+import { VIEW } from '../client/screens/examples.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
@@ -42,8 +45,26 @@ const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
 const textOf = ({ files }: Snapshot, host: string) =>
   files[host]?.find((file) => file.startsWith('etc/databend/')) ?? 'none';
 
+/** As the screen shows it, without what differs between two sandboxes; told before lines are broken by their length. */
+function tellPlan({ info }: Sandbox, progress: OperationProgress): string {
+  const network = info.hostsList[0]?.address.replace(/\.\d+$/, '') ?? '';
+  const text = JSON.stringify(progress)
+    .replaceAll(info.dir, '/sandbox')
+    .replaceAll(`${network}.`, '10.0.0.')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<run>')
+    .replaceAll(/\b[0-9a-f]{12}(?=\.tar|[0-9a-f]{52})/g, '<digest>')
+    .replaceAll(/"bytes":\d+/g, '"bytes":441')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-22T01:00:00.000Z');
+  return showPlan(JSON.parse(text) as OperationProgress, VIEW)
+    .join('\n')
+    .replaceAll(/[0-9a-f]{12}…/g, '<digest>…')
+    .replaceAll(/<digest>[0-9a-f]*…/g, '<digest>…');
+}
+
 test('two join a single one, one after the other; peers and Query nodes hear of it', { timeout: 400_000 }, async () => {
   await withDatabend({ meta: 1, metaHosts: 3, queries: 1 }, async (sandbox) => {
+    const planned = await runner.run(sandbox.cluster, { ...add('meta-2'), mode: 'plan' });
+    await expect(`${tellPlan(sandbox, planned)}\n`).toMatchFileSnapshot('golden/plan-add-meta.txt');
     const progress = await runner.run(sandbox.cluster, add('meta-2', 'meta-3'));
     expect(progress).toMatchObject({ state: 'done' });
     const after = await snapshotOf(sandbox);
@@ -98,7 +119,7 @@ test('an undo takes back a learner that catches up, and later a voter, its lists
     rmSync(file);
     const second = await runner.start(cluster, add('meta-2'));
     const held = await runner.finish(second);
-    expect(held.attention).toMatchObject({ step: 'meta-2/endpoints-of-query-1' });
+    expect(held.attention, held.attention?.failure.message).toMatchObject({ step: 'meta-2/endpoints-of-query-1' });
     expect((await snapshotOf(sandbox)).members).toMatchObject({ 'meta-1': { voters: [[1, 22]] } });
     writeFileSync(file, text);
     await give(second, 'undo');

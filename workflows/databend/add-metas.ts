@@ -48,11 +48,9 @@ export const addMetas = procedure<DatabendCluster>({
   },
 });
 
-/** As they were found; before anybody was asked, all of the file that are not to come. */
+/** As they were found; nobody, before anybody was asked. */
 function membersBefore(input: ProcedureInput<DatabendCluster>): readonly string[] {
-  const { cluster, nodes } = input;
-  const members = found.get(input)?.members ?? metasOf(cluster).map(({ alias }) => alias);
-  return members.filter((member) => !nodes.includes(member));
+  return (found.get(input)?.members ?? []).filter((member) => !input.nodes.includes(member));
 }
 
 function groupOf(cluster: DatabendCluster, voters: readonly number[]): Group {

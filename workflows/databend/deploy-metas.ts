@@ -1,10 +1,14 @@
+import type { NodeInput } from '../../activities/databend/find-node.ts';
+import type { QueryFile } from '../../activities/databend/find-query-file.ts';
 import type { Metas } from '../../activities/databend/metas.ts';
-import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
+import type { Queries } from '../../activities/databend/queries.ts';
+import { type DatabendCluster, metaHandle, metasOf, queriesOf } from '../../model/databend/cluster-spec.ts';
 import { type Operation, type Undo, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { type Group, type JoinInput, joinMeta, undoJoin } from './join-meta.ts';
 
 const metas = refer<Metas>('databend.metas');
+const queries = refer<Queries>('databend.queries');
 
 /** Five minutes at a probe a second: a node alone leads within two (recorded on 1.2.888). */
 const FOUNDING = { tries: 300 };
@@ -18,6 +22,7 @@ export const deployMetas = procedure<DatabendCluster>({
     await op.each(nodes, async (node) => {
       await op.check('host', 'Check the new host', metas.preflight, { cluster, node, founding: true });
     });
+    const listing = await findListing(op, cluster);
     await op.each([founder], (node) => found(op, { cluster, node }));
     for (const [place, node] of others.entries()) {
       const group = groupOf(cluster, nodes.slice(0, place + 1));
@@ -33,6 +38,7 @@ export const deployMetas = procedure<DatabendCluster>({
         });
       });
     }
+    await op.each(listing, (query) => tellQuery(op, cluster, query));
   },
 
   /** What the first one leads goes last. */
@@ -42,6 +48,46 @@ export const deployMetas = procedure<DatabendCluster>({
     await op.each([founder], (node) => undoFound(op, { cluster, node }));
   },
 });
+
+/** The Query nodes that have a file already; whoever is installed later has its own list to write. */
+async function findListing(op: Operation, cluster: DatabendCluster): Promise<readonly string[]> {
+  const listing: string[] = [];
+  await op.each(
+    queriesOf(cluster).map(({ alias }) => alias),
+    async (query) => {
+      const at = { cluster, node: query };
+      const file = await op.check<NodeInput, QueryFile>(
+        'file',
+        'See whether it lists meta nodes',
+        queries.findFile,
+        at,
+      );
+      if (file?.there !== false) listing.push(query);
+    },
+  );
+  return listing;
+}
+
+async function tellQuery(op: Operation, cluster: DatabendCluster, query: string): Promise<void> {
+  for (const node of namesOf(cluster)) {
+    await op.change(
+      `endpoint-${node}`,
+      `Write ${node} into its endpoints`,
+      queries.editEndpoints,
+      { cluster, node: query, add: node },
+      { skippable: `the list of ${query} stays without ${node}` },
+    );
+  }
+  await op.change(
+    'refresh',
+    'Let it read its list, and answer a query',
+    queries.refresh,
+    { cluster, node: query },
+    {
+      skippable: `${query} goes on with the list that it was started with`,
+    },
+  );
+}
 
 function namesOf(cluster: DatabendCluster): readonly string[] {
   return metasOf(cluster).map(({ alias }) => alias);
