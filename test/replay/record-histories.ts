@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
@@ -27,21 +28,22 @@ afterAll(async () => {
   await runner.close();
 });
 
+type Sandbox = TestSandbox<ClusterSpec>;
 type Handle = WorkflowHandleWithFirstExecutionRunId;
 
 interface Recording {
   readonly kind: string;
   /** Whose procedure it is, in the name of the file. @default 'fe' */
-  readonly of?: 'be' | 'cn';
+  readonly of?: 'be' | 'cn' | 'meta' | 'query';
   readonly ends: string;
   /** @default three hosts, a frontend on one */
   readonly sandbox?: Partial<SandboxOptions>;
   readonly request?: Partial<OperationRequest>;
   /** What goes wrong before it begins. */
   readonly fault?: Record<string, string>;
-  readonly before?: (sandbox: TestSandbox) => Promise<unknown>;
+  readonly before?: (sandbox: Sandbox) => Promise<unknown>;
   /** What a person does meanwhile. */
-  readonly meanwhile?: (handle: Handle, sandbox: TestSandbox) => Promise<unknown>;
+  readonly meanwhile?: (handle: Handle, sandbox: Sandbox) => Promise<unknown>;
 }
 
 const say = (handle: Handle, verb: string, more: Readonly<Record<string, string>> = {}) =>
@@ -49,6 +51,8 @@ const say = (handle: Handle, verb: string, more: Readonly<Record<string, string>
 
 const DRAINED = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
 const DRAIN = { verb: 'remove', role: 'be', nodes: ['be-4'] } as const;
+const METAS = { engine: 'databend', hosts: 0, frontends: 0, meta: 3, queries: 1, autoSync: 0, speed: 20 } as const;
+const META = { of: 'meta', ends: 'done', sandbox: METAS } as const;
 const JOINED = { hosts: 1, frontends: 1, backends: 1, backendHosts: 3, speed: 20 } as const;
 
 /** With the scheduler off until a standstill is told, which is longer than anything else here. */
@@ -218,15 +222,68 @@ const RECORDINGS: readonly Recording[] = [
     sandbox: { ...JOINED, computeNodes: 2 },
     request: { verb: 'remove', role: 'cn', nodes: ['cn-2'] },
   },
+  {
+    ...META,
+    kind: 'meta-add',
+    sandbox: { ...METAS, meta: 1 },
+    request: { role: 'meta', nodes: ['meta-2'] },
+  },
+  {
+    ...META,
+    kind: 'meta-add-several',
+    sandbox: { ...METAS, meta: 1 },
+    request: { role: 'meta', nodes: ['meta-2', 'meta-3'] },
+  },
+  {
+    ...META,
+    kind: 'meta-add-undo',
+    ends: 'undone',
+    sandbox: { ...METAS, metaHosts: 4 },
+    request: { role: 'meta', nodes: ['meta-4'] },
+    meanwhile: async (handle) => {
+      await untilStep(handle, 'meta-4/join-of-meta-1', 'done', 200_000);
+      await say(handle, 'undo');
+    },
+  },
+  {
+    ...META,
+    kind: 'meta-deploy',
+    sandbox: { ...METAS, meta: 0, metaHosts: 3, queries: 0 },
+    request: { verb: 'deploy', role: 'meta', nodes: ['meta-1', 'meta-2', 'meta-3'] },
+  },
+  { ...META, kind: 'meta-remove', request: { verb: 'remove', role: 'meta', nodes: ['meta-3'] } },
+  { ...META, kind: 'meta-remove-leader', request: { verb: 'remove', role: 'meta', nodes: ['meta-1'] } },
+  {
+    ...META,
+    kind: 'meta-remove-lost',
+    request: { verb: 'remove', role: 'meta', nodes: ['meta-3'], lost: true },
+    before: (sandbox) => sandbox.control('kill', { node: 'meta-3' }),
+  },
+  {
+    ...META,
+    kind: 'meta-replace',
+    sandbox: { ...METAS, metaHosts: 4 },
+    request: { verb: 'replace', role: 'meta', nodes: ['meta-1'], with: ['meta-4'] },
+  },
+  {
+    ...META,
+    kind: 'meta-restart',
+    request: { verb: 'restart', role: 'meta', nodes: ['meta-1', 'meta-2', 'meta-3'] },
+  },
+  { ...META, kind: 'meta-transfer', request: { verb: 'transfer-leader', role: 'meta', nodes: ['meta-3'] } },
+  { ...META, of: 'query', kind: 'query-restart', request: { verb: 'restart', role: 'query', nodes: ['query-1'] } },
 ];
 
-test.each(RECORDINGS)(
+const nameOf = (of: string, kind: string) =>
+  of === 'meta' || of === 'query' ? `databend-${kind}` : `starrocks-${of}-${kind}`;
+
+test.concurrent.each(RECORDINGS)(
   'a history is recorded: $kind',
   async ({ kind, of = 'fe', ends, sandbox: options, request = {}, fault, before, meanwhile }) => {
     const day = new Date().toISOString().slice(0, 10);
-    const file = fileURLToPath(new URL(`histories/starrocks-${of}-${kind}-${day}.json`, import.meta.url));
+    const file = fileURLToPath(new URL(`histories/${nameOf(of, kind)}-${day}.json`, import.meta.url));
     expect(existsSync(file), `${file} is there already`).toBe(false);
-    const sandbox = await TestSandbox.start({ hosts: 3, ...options });
+    const sandbox = await TestSandbox.start<ClusterSpec>({ hosts: 3, ...options });
     try {
       if (fault !== undefined) await sandbox.control('fault', fault);
       await before?.(sandbox);

@@ -33,21 +33,28 @@ test('there is a history of each way that an operation ends well', () => {
   ];
   for (const kind of [...drains, ...backends])
     expect(files.some((name) => name.startsWith(`starrocks-${kind}-2`))).toBe(true);
+  const joins = ['meta-add', 'meta-add-several', 'meta-add-undo', 'meta-deploy'];
+  const leaves = ['meta-remove', 'meta-remove-leader', 'meta-remove-lost'];
+  for (const kind of [...joins, ...leaves, 'meta-restart', 'meta-transfer', 'query-restart'])
+    expect(files.filter((name) => name.startsWith(`databend-${kind}-2`)).length, kind).toBeGreaterThan(0);
 });
 
 test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
   await Worker.runReplayHistory({ workflowBundle }, readHistory(name), name);
 });
 
-test('a history whose steps come in another order is refused', async () => {
-  const name = files.find((file) => file.startsWith('starrocks-fe-add')) ?? '';
-  const history = readHistory(name);
-  const scheduled = (history.events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
-  const types = scheduled.map((event) => event.activityTaskScheduledEventAttributes?.activityType);
-  scheduled.forEach((event, index) => {
-    const attributes = event.activityTaskScheduledEventAttributes;
-    const other = types[types.length - 1 - index];
-    if (attributes && other) attributes.activityType = other;
-  });
-  await expect(Worker.runReplayHistory({ workflowBundle }, history, name)).rejects.toThrow(/determinism/i);
-});
+test.each(['starrocks-fe-add-2', 'databend-meta-add-2'])(
+  'a %s… whose steps come in another order is refused',
+  async (kind) => {
+    const name = files.find((file) => file.startsWith(kind)) ?? '';
+    const history = readHistory(name);
+    const scheduled = (history.events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
+    const types = scheduled.map((event) => event.activityTaskScheduledEventAttributes?.activityType);
+    scheduled.forEach((event, index) => {
+      const attributes = event.activityTaskScheduledEventAttributes;
+      const other = types[types.length - 1 - index];
+      if (attributes && other) attributes.activityType = other;
+    });
+    await expect(Worker.runReplayHistory({ workflowBundle }, history, name)).rejects.toThrow(/determinism/i);
+  },
+);
