@@ -4,6 +4,7 @@ import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec
 import { type ProcedureInput, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { type Group, joinMeta, undoJoin } from './join-meta.ts';
+import { noteMembers, wasMember } from './known-members.ts';
 import { takeBackClients, updateClients } from './update-clients.ts';
 
 const metas = refer<Metas>('databend.metas');
@@ -22,6 +23,7 @@ export const addMetas = procedure<DatabendCluster>({
       { cluster, nodes, usedIds },
     );
     if (way !== undefined) found.set(input, groupOf(cluster, way.voters));
+    noteMembers(input, way);
     await op.each(nodes, async (node) => {
       await op.check('host', 'Check the new host', metas.preflight, { cluster, node });
     });
@@ -31,7 +33,10 @@ export const addMetas = procedure<DatabendCluster>({
       const earlier = nodes.slice(0, place);
       const group = way && grow(cluster, groupOf(cluster, way.voters), earlier);
       await op.each([node], async () => {
-        await joinMeta(op, { cluster, node }, group, { votes: way?.standing[node]?.is === 'voter' });
+        await joinMeta(op, { cluster, node }, group, {
+          votes: way?.standing[node]?.is === 'voter',
+          member: wasMember(input, node),
+        });
         await updateClients(op, { cluster, members: [...before, ...earlier, node], add: node });
       });
     }
@@ -40,7 +45,8 @@ export const addMetas = procedure<DatabendCluster>({
   async undo(op, input) {
     const { cluster, nodes } = input;
     const before = membersBefore(input);
-    await op.each([...nodes].reverse(), async (node) => {
+    const joined = nodes.filter((node) => !wasMember(input, node));
+    await op.each(joined.toReversed(), async (node) => {
       const earlier = nodes.slice(0, nodes.indexOf(node));
       await takeBackClients(op, { cluster, members: [...before, ...earlier], add: node });
       await undoJoin(op, { cluster, node });

@@ -35,6 +35,8 @@ export interface JoinOptions {
   readonly soon?: boolean;
   /** It votes already, from a try that broke off. @default false */
   readonly votes?: boolean;
+  /** It was a member before: its file and its data are its own. @default false */
+  readonly member?: boolean;
 }
 
 /** From a checked host to a voter of the group that every member tells, and that has a write made after its join. */
@@ -42,10 +44,10 @@ export async function joinMeta(
   op: Operation,
   at: JoinInput,
   group: Group | undefined,
-  { soon = false, votes = false }: JoinOptions = {},
+  { soon = false, votes = false, member = false }: JoinOptions = {},
 ): Promise<void> {
+  if (member) return await seeMember(op, at, group);
   const learner = !votes && hasLearners(at.cluster.version);
-  const { id } = metasOf(at.cluster).find(({ alias }) => alias === at.node) ?? {};
   await op.change('package', 'Place the programs', metas.place, at);
   await op.change('unit', 'Write the file of its unit', metas.writeUnit, at);
   await op.block(async () => {
@@ -90,6 +92,12 @@ export async function joinMeta(
       },
     );
   });
+  await seeMember(op, at, group);
+}
+
+/** What makes it a member, and not only one that was told to join. */
+async function seeMember(op: Operation, at: JoinInput, group: Group | undefined): Promise<void> {
+  const { id } = metasOf(at.cluster).find(({ alias }) => alias === at.node) ?? {};
   const voters =
     group === undefined || id === undefined ? {} : { voters: [...new Set([...group.voters, id])], changed: id };
   // A join that was cut short looks like one that is over: the next change of anybody would be its second half.

@@ -6,6 +6,7 @@ import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec
 import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
 import { joinMeta, undoJoin } from './join-meta.ts';
+import { noteMembers, wasMember } from './known-members.ts';
 import { takeOut } from './leave-meta.ts';
 import { takeBackClients, updateClients } from './update-clients.ts';
 
@@ -35,6 +36,7 @@ export const replaceMetas = procedure<DatabendCluster>({
         usedIds,
       },
     );
+    noteMembers(input, coming);
     const leaving = { cluster, nodes, lost, joining: lost ? 0 : replacements.length };
     const found = await op.check<LeavingInput, LeavingWay>(
       'leaving',
@@ -55,16 +57,19 @@ export const replaceMetas = procedure<DatabendCluster>({
         });
       if (lost) await leave();
       await op.each([by], async () => {
-        way = await comeIn(op, { cluster, node: by, votes: coming?.standing[by]?.is === 'voter' }, way);
+        const votes = coming?.standing[by]?.is === 'voter';
+        way = await comeIn(op, { cluster, node: by, votes, member: wasMember(input, by) }, way);
       });
       if (!lost) await leave();
     }
   },
 
   /** Before the first leave; from there on there is no way back. */
-  async undo(op, { cluster, replacements }) {
+  async undo(op, input) {
+    const { cluster, replacements } = input;
     const members = metasOf(cluster).flatMap(({ alias }) => (replacements.includes(alias) ? [] : [alias]));
-    await op.each([...replacements].reverse(), async (by) => {
+    const joined = replacements.filter((by) => !wasMember(input, by));
+    await op.each(joined.toReversed(), async (by) => {
       await takeBackClients(op, { cluster, members, add: by });
       await undoJoin(op, { cluster, node: by });
     });
@@ -105,16 +110,18 @@ interface Coming {
   readonly node: string;
   /** An earlier try has brought it so far: it is adopted. */
   readonly votes: boolean;
+  /** It was a member before. */
+  readonly member: boolean;
 }
 
 async function comeIn(
   op: Operation,
-  { cluster, node, votes }: Coming,
+  { cluster, node, votes, member }: Coming,
   way: LeavingWay | undefined,
 ): Promise<LeavingWay | undefined> {
   const voters = way?.voters ?? [];
   const group = { voters, members: aliasesOf(cluster, voters) };
-  await joinMeta(op, { cluster, node }, way && group, { votes });
+  await joinMeta(op, { cluster, node }, way && group, { votes, member });
   const id = metasOf(cluster).find(({ alias }) => alias === node)?.id;
   const grown = id === undefined || voters.includes(id) ? voters : [...voters, id];
   await updateClients(op, { cluster, members: aliasesOf(cluster, way === undefined ? [] : grown), add: node });
