@@ -143,7 +143,7 @@ export const META_PROCEDURES: readonly MetaProcedure[] = [
       ...LEAVE,
     ],
     undo: {
-      refusing: meta('transfer.plan'),
+      refusing: query('awaitQuery'),
       latest: before(meta('transfer.plan')),
       activities: [...UNDO_CLIENTS, ...UNDO_JOIN],
       points: [...JOIN_POINTS, ...CLIENT_POINTS],

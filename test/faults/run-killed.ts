@@ -29,7 +29,9 @@ export async function runKilled(procedure: FaultedProcedure, one: KillCase, fail
       const worker = new SupervisedWorker(runner, kill);
       return async () => await worker.stop();
     });
-    expect(one.activities.filter((name) => !existsSync(`${marker}-${name}`))).toEqual([]);
+    const { state, attention } = ended.progress;
+    const spared = one.activities.filter((name) => !existsSync(`${marker}-${name}`));
+    expect({ spared, state, attention }).toEqual({ spared: [], state, attention: undefined });
     return ended;
   } finally {
     rmSync(directory, { recursive: true, force: true });
