@@ -175,14 +175,18 @@ function judgeNode(node: MetaNodeStatus, { cluster, view }: StatusFacts): readon
   }
   // Said by other gates, or nothing that can be known.
   if (node.stranger !== undefined || !node.inFile || view.members.length === 0) return [];
+  const what = `${name} (${node.handle}, id ${node.id}) is in the file, not in the cluster`;
+  // Ids are counted upwards: one below that of a member has most likely had its time, and is refused when it is added again.
+  const had = view.members.some(({ id }) => id > (node.id ?? id));
   return [
-    {
-      ...about,
-      gate: 'file',
-      severity: 'warning',
-      message: `${name} (${node.handle}, id ${node.id}) is in the file, not in the cluster: add it, or take it out of the file if it has left, for its id is never used again`,
-      next: [`muster add ${name}`],
-    },
+    had
+      ? {
+          ...about,
+          gate: 'file',
+          severity: 'warning',
+          message: `${what}: its id is below that of a member; take it out of the file if it has left, for its id is never used again`,
+        }
+      : { ...about, gate: 'file', severity: 'warning', message: `${what}: add it`, next: [`muster add ${name}`] },
   ];
 }
 
