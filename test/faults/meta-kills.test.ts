@@ -10,7 +10,7 @@ const EVERY_CASE = process.env['MUSTER_FAULTS'] === 'all';
 /** Of these the tests kill at some changes of one run; the others have their changes in common with them. */
 const TRIED = ['add meta', 'replace meta', 'restart meta'];
 /** How many of them. Each is a worker that starts anew, which is most of the time that it takes. */
-const SAMPLE = 4;
+const SAMPLE = 3;
 
 const SEED = Number(process.env['MUSTER_SEED'] ?? 1);
 
