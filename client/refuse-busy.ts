@@ -23,38 +23,38 @@ export async function refuseBusy(
   const what =
     memo === undefined ? holder.workflowId : `operation ${memo.requestId} (${describeAsked(memo)}, by ${memo.by})`;
   const name = memo?.requestId ?? cluster;
-  const drain = await readWait(link, holder).catch(() => undefined);
+  const wait = await readWait(link, holder).catch(() => undefined);
   return new MusterError(
     'CLUSTER_BUSY',
     `${cluster} is held by ${what}: ${readState(holder)}, submitted ${formatTime(holder.startTime.toISOString())}`,
     {
       details: [
-        ...(drain === undefined ? [] : describeDrain(drain, { now: Date.now() })),
-        explain(holder, drain, request),
+        ...(wait?.drain === undefined ? [] : describeDrain(wait.drain, { now: Date.now() })),
+        explain(holder, wait !== undefined, request),
       ],
       hint: `muster ops watch ${name}\nmuster ops show ${name}`,
     },
   );
 }
 
-/** A new epoch has not beaten yet; then what the last one knew is told. */
+/** A new epoch has not beaten yet; then what the last one knew is told, and in the first one nothing. */
 async function readWait(
   { client }: Link,
   { workflowId, runId }: WorkflowExecutionDescription,
-): Promise<LongProgress | undefined> {
+): Promise<{ readonly drain: LongProgress | undefined } | undefined> {
   const { progress, live } = await readOperation(client, workflowId, runId);
   const step = findDrainWait(progress);
-  return step === undefined ? undefined : drainOf(step, live[step.id]);
+  return step === undefined ? undefined : { drain: drainOf(step, live[step.id]) };
 }
 
 function explain(
   { workflowId }: WorkflowExecutionDescription,
-  drain: LongProgress | undefined,
+  drains: boolean,
   request: OperationRequest,
 ) {
   if (workflowId === besideWorkflowId(request.cluster.name))
     return 'It runs beside a drain, and only one does at a time; nothing was submitted';
-  if (drain !== undefined && !mayRunBeside(request))
+  if (drains && !mayRunBeside(request))
     return 'Beside a drain only add be, add cn and remove fe --lost may run; nothing was submitted';
   return 'One operation changes a cluster at a time; nothing was submitted';
 }

@@ -31,6 +31,9 @@ export interface CommandOptions {
   readonly ended: (outcome: string) => void;
 }
 
+/** More than a pipe takes in before somebody reads: what is written beyond it was written to a command that has begun. */
+const PIPE_HOLDS = 1 << 20;
+
 /** A command on a host: bash in a process group of its own, its streams bound to the channel. */
 export class RunningCommand {
   readonly #child: ChildProcess;
@@ -78,11 +81,23 @@ export class RunningCommand {
       channel.pipe(stdin);
       return;
     }
-    channel.once('data', (chunk: Buffer) => {
+    let held: Buffer = Buffer.alloc(0);
+    let given = 0;
+    let cutting = false;
+    const cut = () => {
+      if (cutting) return;
+      cutting = true;
       channel.pause();
-      stdin.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), cutMidway);
+      stdin.write(held.subarray(0, Math.ceil(held.length / 2)), cutMidway);
+    };
+    channel.on('data', (chunk: Buffer) => {
+      if (cutting) return;
+      stdin.write(held);
+      given += held.length;
+      held = chunk;
+      if (given > PIPE_HOLDS) cut();
     });
-    channel.once('end', cutMidway);
+    channel.once('end', cut);
   }
 
   signal(name: string): void {

@@ -4,6 +4,7 @@ import type { Link } from '../../client/connect.ts';
 import { findOperation } from '../../client/find-operation.ts';
 import { nameOneOperation } from '../../client/name-operation.ts';
 import { createRequestId } from '../../client/request-id.ts';
+import { readOperation } from '../../client/read-operation.ts';
 import { submit } from '../../client/submit.ts';
 import { MusterError } from '../../model/error.ts';
 import { besideWorkflowId, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
@@ -68,7 +69,12 @@ async function startDrain() {
   });
   const request = drainBe3();
   const handle = await submitted(request);
-  await until('it waits', async () => (await progressOf(handle)).steps.some((step) => step.long && step.startedAt));
+  // The numbers come with its first look, which is a moment after the step has begun.
+  await until('it has looked', async () => {
+    const { workflowId, runId } = await handle.describe();
+    const { live } = await readOperation(world.client, workflowId, runId);
+    return Object.values(live).some(({ progress }) => progress !== undefined);
+  });
   const end = async () => {
     empty = true;
     return (await handle.result()) as OperationProgress;

@@ -91,10 +91,13 @@ describe('the command', () => {
 
   it('prints the JSON Schema of the cluster file', async () => {
     const { exitCode, stdout, stderr } = await muster('schema');
-    expect(JSON.parse(stdout)).toMatchObject({
-      title: 'Cluster file of muster',
-      required: expect.arrayContaining(['nodes']),
-    });
+    const schema = JSON.parse(stdout);
+    expect(schema.title).toBe('Cluster file of muster');
+    const engines = ['starrocks', 'databend'].map((engine) => ({
+      properties: { engine: { enum: [engine] } },
+      required: expect.arrayContaining(['name', 'engine', 'nodes']),
+    }));
+    expect(schema.anyOf).toMatchObject(engines);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
