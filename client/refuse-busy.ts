@@ -47,11 +47,7 @@ async function readWait(
   return step === undefined ? undefined : { drain: drainOf(step, live[step.id]) };
 }
 
-function explain(
-  { workflowId }: WorkflowExecutionDescription,
-  drains: boolean,
-  request: OperationRequest,
-) {
+function explain({ workflowId }: WorkflowExecutionDescription, drains: boolean, request: OperationRequest) {
   if (workflowId === besideWorkflowId(request.cluster.name))
     return 'It runs beside a drain, and only one does at a time; nothing was submitted';
   if (drains && !mayRunBeside(request))

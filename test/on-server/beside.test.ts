@@ -10,14 +10,7 @@ import { MusterError } from '../../model/error.ts';
 import { besideWorkflowId, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { createCoreWorld } from '../fixtures/core-world.ts';
-import {
-  give,
-  makeCluster,
-  makeRequest,
-  progressOf,
-  type ScriptedWorld,
-  untilState,
-} from '../fixtures/scripted-world.ts';
+import { give, makeCluster, makeRequest, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 
 let world: ScriptedWorld;
