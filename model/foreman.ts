@@ -1,0 +1,71 @@
+import type { OperationRequest } from './operation.ts';
+import type { FailureView } from './step.ts';
+
+/**
+ * The foreman of a cluster: one workflow that admits, queues and refuses what is asked, so that what does not go together
+ * never runs side by side. It ends when there is nothing to watch over. Names that client, worker and workflow share.
+ */
+export const FOREMAN_TYPE = 'foreman';
+export const SUBMIT_UPDATE = 'submit';
+export const LEAVE_UPDATE = 'leave';
+export const SUSPEND_UPDATE = 'suspend';
+export const UNSUSPEND_UPDATE = 'unsuspend';
+export const ADMISSION_QUERY = 'admission';
+
+export function foremanWorkflowId(cluster: string): string {
+  return `cluster/${cluster}`;
+}
+
+export function operationWorkflowId(cluster: string, requestId: string): string {
+  return `op/${cluster}/${requestId}`;
+}
+
+/** What is done with a submit that does not go together with what runs: it is told so, or it waits for its turn. */
+export type IfBusy = 'refuse' | 'queue';
+
+export interface Submission {
+  readonly request: OperationRequest;
+  readonly ifBusy: IfBusy;
+}
+
+/** One operation as others are told of it. */
+export interface Entry {
+  readonly id: string;
+  /** `remove be-3` */
+  readonly what: string;
+  readonly by: string;
+  /** ISO time: when it began, or came into the queue. */
+  readonly since: string;
+}
+
+/** Why something has to wait: what it does not go together with, and the reason. */
+export interface Obstacle extends Entry {
+  /** One sentence of the conflict table, or that it stands before it in the queue. */
+  readonly why: string;
+}
+
+/** The answer to a submit; true at the moment at which it is given. */
+export type Admission =
+  | { readonly kind: 'running'; readonly workflowId: string; readonly runId: string }
+  | { readonly kind: 'queued'; readonly place: number; readonly behind: readonly Obstacle[] }
+  /** With what is in its way, when that is why. */
+  | { readonly kind: 'refused'; readonly failure: FailureView; readonly behind: readonly Obstacle[] };
+
+/** While it lasts nothing new starts; it opens by itself. */
+export interface Suspension {
+  readonly by: string;
+  readonly reason: string;
+  /** ISO times. */
+  readonly since: string;
+  readonly until: string;
+  /** What is done with what runs. */
+  readonly running: 'leave' | 'pause';
+}
+
+/** Answer of the `admission` query. */
+export interface AdmissionView {
+  readonly cluster: string;
+  readonly running: readonly Entry[];
+  readonly queue: readonly (Entry & { readonly behind: readonly Obstacle[] })[];
+  readonly suspension?: Suspension;
+}
