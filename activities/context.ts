@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { MusterError } from '../model/error.ts';
 import type { LongProgress } from '../model/progress.ts';
 import type { Heartbeat } from '../model/step.ts';
 
@@ -18,6 +20,8 @@ export interface ActivityScope {
   readonly last?: Heartbeat | undefined;
   /** What another activity of the same operation, that of a step, reported last. */
   readonly beatOf?: (step: string) => Promise<Heartbeat | undefined>;
+  /** To the server that has the operation. */
+  readonly client?: Client;
   /** When this try was due, in ms since 1970, by the clock of the server: it is the one that a test may skip. */
   readonly now?: number;
   /** How long ago the first try was due, in ms, by the same clock. */
@@ -59,6 +63,13 @@ export function activityNow(): number {
 /** Since the first try of this activity was due, in ms. */
 export function sinceFirstTry(): number {
   return (storage.getStore() ?? unscoped).sinceFirst ?? 0;
+}
+
+/** For what is asked of Temporal itself; a command that only reads has none. */
+export function activityClient(): Client {
+  const client = storage.getStore()?.client;
+  if (client === undefined) throw new MusterError('INTERNAL', 'Temporal is asked from outside of a worker');
+  return client;
 }
 
 /** Take it when the activity begins: a listener of a socket or timer that is shared runs outside of the scope. */

@@ -2,6 +2,7 @@ import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
 import { createQueries } from './databend/queries.ts';
+import { createForemanEyes } from './foreman/foreman-eyes.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -15,6 +16,7 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
     ...flatten('muster.operation', { lastProgress }),
+    ...flatten('muster.foreman', createForemanEyes()),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),

@@ -1,13 +1,13 @@
-import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { describeAsked } from '../model/describe-asked.ts';
 import { MusterError } from '../model/error.ts';
-import { besideWorkflowId, operationWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
-import { readMemo } from './memo.ts';
-import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
+import { listRunning } from './list-running.ts';
+import { readMemo } from '../model/operation-memo.ts';
+import { isOutage, temporalDown } from './temporal-errors.ts';
 import type { WatchTarget } from './watch.ts';
 
-const CALL_LIMIT_MS = 5_000;
 /** More than a cluster sees in the month for which closed operations are kept. */
 const LIST_LIMIT = 1_000;
 
@@ -17,8 +17,8 @@ export interface NamedOperation extends WatchTarget {
 }
 
 export interface FoundOperation extends NamedOperation {
-  /** Asked for by the name of a cluster, and two run: the one beside the one that was found. */
-  readonly other?: NamedOperation;
+  /** Asked for by the name of a cluster, on which more than the one that was found run. */
+  readonly others?: readonly NamedOperation[];
 }
 
 /** By request id, by its beginning, or by the name of a cluster: then the last one that changes it. */
@@ -31,32 +31,14 @@ export async function findOperation(link: Link, name: string): Promise<FoundOper
   }
 }
 
-/** What holds it, or what runs beside that; with nothing under way the later of the two. */
+/** What runs on it, the first one with the others; with nothing under way the last one. */
 async function findByCluster(link: Link, cluster: string): Promise<FoundOperation> {
-  const [holder, beside] = await Promise.all([
-    describeKnown(link, operationWorkflowId(cluster)),
-    describeKnown(link, besideWorkflowId(cluster)),
-  ]);
-  const known = [holder, beside].filter((one) => one !== undefined);
-  const running = known.filter(({ status }) => status.name === 'RUNNING');
-  const [first, second] = running.length > 0 ? running : known.sort(byStart);
-  if (first === undefined)
-    throw new MusterError('NOT_FOUND', `No operation on ${cluster} is known`, { hint: 'muster ops list' });
-  const found = nameFound(first);
-  return second === undefined || running.length < 2 ? found : { ...found, other: nameFound(second) };
-}
-
-function byStart(one: WorkflowExecutionDescription, other: WorkflowExecutionDescription): number {
-  return other.startTime.getTime() - one.startTime.getTime();
-}
-
-async function describeKnown({ client }: Link, id: string): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => client.workflow.getHandle(id).describe());
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const [first, ...others] = await listRunning(link, cluster);
+  if (first !== undefined)
+    return others.length === 0 ? nameFound(first) : { ...nameFound(first), others: others.map(nameFound) };
+  for await (const info of listOperations(link, { cluster }))
+    if (!info.workflowId.startsWith('plan/')) return nameFound(info);
+  throw new MusterError('NOT_FOUND', `No operation on ${cluster} is known`, { hint: 'muster ops list' });
 }
 
 function nameFound({ workflowId, runId, memo }: Omit<WorkflowExecutionInfo, 'raw'>): NamedOperation {
@@ -86,10 +68,21 @@ async function findByRequest(link: Link, beginning: string): Promise<FoundOperat
   );
 }
 
+export interface ListOptions {
+  /** @default LIST_LIMIT */
+  readonly limit?: number;
+  /** @default all */
+  readonly cluster?: string;
+}
+
 /** Newest first. */
-export async function* listOperations({ client }: Link, limit = LIST_LIMIT): AsyncGenerator<WorkflowExecutionInfo> {
+export async function* listOperations(
+  { client }: Link,
+  { limit = LIST_LIMIT, cluster }: ListOptions = {},
+): AsyncGenerator<WorkflowExecutionInfo> {
+  const of = cluster === undefined ? '' : ` AND ${SEARCH_ATTRIBUTES.cluster} = '${cluster}'`;
   let count = 0;
-  for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'`, pageSize: 100 })) {
+  for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'${of}`, pageSize: 100 })) {
     yield info;
     count++;
     if (count >= limit) return;

@@ -2,7 +2,7 @@ import { metasOf } from '../model/databend/cluster-spec.ts';
 import { describeAsked } from '../model/describe-asked.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
-import { type OperationMemo, readMemo } from './memo.ts';
+import { type OperationMemo, readMemo } from '../model/operation-memo.ts';
 import { readState } from './read-attributes.ts';
 import { readOperation } from './read-operation.ts';
 import { formatDay } from './screens/time.ts';
@@ -24,7 +24,7 @@ export async function findUsedIds({ client }: Link, request: OperationRequest): 
     count++;
     if (count > MOST) break;
     const memo = readMemo(info.memo);
-    if (memo?.ids === undefined || memo.requestId === request.id || !info.workflowId.startsWith('cluster/')) continue;
+    if (memo?.ids === undefined || memo.requestId === request.id || info.workflowId.startsWith('plan/')) continue;
     const shared = Object.entries(memo.ids).filter(([, id]) => wanted.has(id) && !used.has(id));
     if (shared.length === 0 || readState(info) === 'refused') continue;
     const by = `operation ${memo.requestId} (${describeAsked(memo)}, ${formatDay(info.startTime.toISOString())})`;

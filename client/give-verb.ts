@@ -6,10 +6,9 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { ERROR_CODES, MusterError } from '../model/error.ts';
+import { MusterError } from '../model/error.ts';
 import type { AbandonInput, OperationProgress, TuneInput, VerbInput, VerbRecord } from '../model/operation.ts';
-import type { FailureView } from '../model/step.ts';
+import { readRefusal } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './submit.ts';
 import { isNotFound, isOutage } from './temporal-errors.ts';
@@ -58,14 +57,8 @@ function wasDroppedWithTask(error: unknown): boolean {
 
 function classify(error: unknown, name: string, verb: VerbRecord['verb']): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
-    const view =
-      error.cause instanceof ApplicationFailure ? (error.cause.details?.[0] as FailureView | undefined) : undefined;
-    if (view !== undefined && view.code in ERROR_CODES) {
-      return new MusterError(view.code, view.message, {
-        kind: view.kind,
-        hint: view.hint ?? `muster ops show ${name}`,
-      });
-    }
+    const refused = readRefusal(error, `muster ops show ${name}`);
+    if (refused !== undefined) return refused;
     return new MusterError('VERB_REFUSED', error.cause?.message ?? error.message, { hint: `muster ops show ${name}` });
   }
   if (isNotFound(error))

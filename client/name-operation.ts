@@ -5,17 +5,17 @@ import { type FoundOperation, findOperation } from './find-operation.ts';
 import { loadCluster } from './load-cluster.ts';
 import type { WatchTarget } from './watch.ts';
 
-/** For what changes it: of two that run on one cluster it has to be said which. */
+/** For what changes it: of several that run on one cluster it has to be said which. */
 export async function nameOneOperation(
   link: Link,
   name: string | undefined,
   file: string | undefined,
   command: string,
 ): Promise<WatchTarget> {
-  const { other, ...found } = await nameOperation(link, name, file);
-  if (other === undefined) return found;
-  throw new MusterError('BAD_INPUT', 'Two operations run on the cluster, and none of them is named', {
-    hint: [found, other].map((one) => `${command} ${one.name}   # ${one.what}`).join('\n'),
+  const { others = [], ...found } = await nameOperation(link, name, file);
+  if (others.length === 0) return found;
+  throw new MusterError('BAD_INPUT', `${others.length + 1} operations run on the cluster, and none of them is named`, {
+    hint: [found, ...others].map((one) => `${command} ${one.name}   # ${one.what}`).join('\n'),
   });
 }
 

@@ -1,56 +1,60 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { describeAsked } from '../model/describe-asked.ts';
-import { findDrainWait, mayRunBeside } from '../model/admission.ts';
+import { findDrainWait } from '../model/admission.ts';
 import { MusterError } from '../model/error.ts';
-import { besideWorkflowId, type OperationRequest } from '../model/operation.ts';
+import { type Admission, type Obstacle, operationWorkflowId } from '../model/foreman.ts';
+import type { OperationRequest } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
 import { describeDrain } from '../model/progress/describe-drain.ts';
+import { describe } from './admit.ts';
 import type { Link } from './connect.ts';
-import { readMemo } from './memo.ts';
 import { readState } from './read-attributes.ts';
 import { readOperation } from './read-operation.ts';
 import { drainOf } from './screens/drain.ts';
 import { formatTime } from './screens/time.ts';
 
-/** Who holds the cluster, since when, what it waits for and for how long, and how to look at it. */
+/** Who holds the cluster, since when, what it waits for and for how long, why that is in the way, and how to look at it. */
 export async function refuseBusy(
   link: Link,
-  holder: WorkflowExecutionDescription,
-  request: OperationRequest,
+  { cluster }: OperationRequest,
+  { failure, behind }: Extract<Admission, { readonly kind: 'refused' }>,
 ): Promise<MusterError> {
-  const cluster = request.cluster.name;
-  const memo = readMemo(holder.memo);
-  const what =
-    memo === undefined ? holder.workflowId : `operation ${memo.requestId} (${describeAsked(memo)}, by ${memo.by})`;
-  const name = memo?.requestId ?? cluster;
-  const wait = await readWait(link, holder).catch(() => undefined);
+  const { code, kind, message, hint } = failure;
+  const [first] = behind;
+  if (code !== 'CLUSTER_BUSY' || first === undefined)
+    return new MusterError(code, message, {
+      kind,
+      ...(hint !== undefined && { hint }),
+      ...(code === 'CLUSTER_SUSPENDED' && { details: ['Nothing was submitted; --wait puts it into the queue'] }),
+    });
+  const holder = await readHolder(link, cluster.name, first).catch(() => undefined);
   return new MusterError(
-    'CLUSTER_BUSY',
-    `${cluster} is held by ${what}: ${readState(holder)}, submitted ${formatTime(holder.startTime.toISOString())}`,
+    code,
+    `${cluster.name} is held by ${name(first)}: ${holder?.state ?? 'running'}, since ${formatTime(first.since)}`,
     {
       details: [
-        ...(wait?.drain === undefined ? [] : describeDrain(wait.drain, { now: Date.now() })),
-        explain(holder, wait !== undefined, request),
+        ...(holder?.drain === undefined ? [] : describeDrain(holder.drain, { now: Date.now() })),
+        `Not beside it: ${first.why}`,
+        ...behind.slice(1).map((other) => `Nor beside ${name(other)}: ${other.why}`),
+        'Nothing was submitted; --wait puts it into the queue',
       ],
-      hint: `muster ops watch ${name}\nmuster ops show ${name}`,
+      hint: `muster ops watch ${first.id}\nmuster ops show ${first.id}`,
     },
   );
 }
 
-/** A new epoch has not beaten yet; then what the last one knew is told, and in the first one nothing. */
-async function readWait(
-  { client }: Link,
-  { workflowId, runId }: WorkflowExecutionDescription,
-): Promise<{ readonly drain: LongProgress | undefined } | undefined> {
-  const { progress, live } = await readOperation(client, workflowId, runId);
-  const step = findDrainWait(progress);
-  return step === undefined ? undefined : { drain: drainOf(step, live[step.id]) };
+function name({ id, what, by }: Obstacle): string {
+  return `operation ${id} (${what}, by ${by})`;
 }
 
-function explain({ workflowId }: WorkflowExecutionDescription, drains: boolean, request: OperationRequest) {
-  if (workflowId === besideWorkflowId(request.cluster.name))
-    return 'It runs beside a drain, and only one does at a time; nothing was submitted';
-  if (drains && !mayRunBeside(request))
-    return 'Beside a drain only add be, add cn and remove fe --lost may run; nothing was submitted';
-  return 'One operation changes a cluster at a time; nothing was submitted';
+interface Holder {
+  readonly state: string;
+  readonly drain: LongProgress | undefined;
+}
+
+/** Of one that still waits in the queue there is nothing to read. A new epoch has not beaten yet; then what the last one knew is told. */
+async function readHolder(link: Link, cluster: string, { id }: Obstacle): Promise<Holder> {
+  const described = await describe(link, operationWorkflowId(cluster, id));
+  const { workflowId, runId } = described;
+  const { progress, live } = await readOperation(link.client, workflowId, runId);
+  const step = findDrainWait(progress);
+  return { state: readState(described), drain: step === undefined ? undefined : drainOf(step, live[step.id]) };
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { MusterError } from '../model/error.ts';
-import { type OperationRequest, planWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
-import { admit, describe, recognise, type Start, type Submitted } from './admit.ts';
+import type { IfBusy } from '../model/foreman.ts';
+import { type OperationRequest, planWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
+import { listStartFacts } from '../model/start-facts.ts';
+import { type Admitted, admit, describe, findAdmitted, requireRunning, type Submitted } from './admit.ts';
 import type { Link } from './connect.ts';
 import { findPollers } from './find-pollers.ts';
-import { makeMemo } from './memo.ts';
-import { describeRequest } from './screens/operation-header.ts';
+import { keyword, keywordList } from './search-attributes.ts';
 import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
 
 const START_LIMIT_MS = 10_000;
@@ -16,21 +16,18 @@ const LOOK_AGAIN_MS = 500;
 
 /** Starts the operation, or says truthfully that it did not, or that nobody can know yet. */
 export async function submit(link: Link, request: OperationRequest): Promise<Submitted> {
+  return requireRunning(await submitOrQueue(link, request, 'refuse'));
+}
+
+/** The same; into a busy cluster it waits for its turn where that is asked for. */
+export async function submitOrQueue(link: Link, request: OperationRequest, ifBusy: IfBusy): Promise<Admitted> {
   await requireWorker(link, 'nothing was submitted');
-  const startOrFind: Start = async (workflowId, asked) => {
-    try {
-      return await start(link, workflowId, asked);
-    } catch (error) {
-      if (isOutage(error)) return await lookAfterLostReply(link, workflowId, asked, error);
-      throw error;
-    }
-  };
   try {
-    if (request.mode !== 'plan') return await admit(link, request, startOrFind);
-    return await startOrFind(planWorkflowId(request.cluster.name, request.id), request);
+    if (request.mode === 'plan') return { kind: 'running', ...(await startPlan(link, request)) };
+    return await admit(link, request, ifBusy);
   } catch (error) {
-    if (isOutage(error)) throw temporalDown(link, 'nothing was submitted', error);
-    throw error;
+    if (!isOutage(error)) throw error;
+    return { kind: 'running', ...(await lookAfterLostReply(link, request, error)) };
   }
 }
 
@@ -58,47 +55,38 @@ function workerCommand({ profile }: Link): string {
   return `muster worker${profile === undefined ? '' : ` --profile ${profile}`}   # where the hosts of the cluster can be reached`;
 }
 
-async function start({ client, taskQueue }: Link, workflowId: string, request: OperationRequest): Promise<Submitted> {
-  const { cluster, verb, nodes, mode } = request;
-  const what = `${mode === 'plan' ? 'plan: ' : ''}${describeRequest({ ...request, cluster: cluster.name })}`;
-  const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+/** A plan changes nothing, and asks nobody. */
+async function startPlan({ client, taskQueue }: Link, request: OperationRequest): Promise<Submitted> {
+  const { staticSummary, memo, keywords, keywordLists } = listStartFacts(request);
+  const workflowId = planWorkflowId(request.cluster.name, request.id);
   const handle = await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
     client.workflow.start(WORKFLOW_TYPE, {
       workflowId,
       taskQueue,
       args: [request],
-      workflowIdConflictPolicy: 'FAIL',
+      workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `${what}, by ${request.by}`,
-      memo: makeMemo(request),
+      staticSummary,
+      memo,
       typedSearchAttributes: [
-        { key: keyword(SEARCH_ATTRIBUTES.cluster), value: cluster.name },
-        { key: keyword(SEARCH_ATTRIBUTES.operation), value: verb },
-        { key: keyword(SEARCH_ATTRIBUTES.request), value: request.id },
-        { key: keyword(SEARCH_ATTRIBUTES.state), value: 'running' },
-        {
-          key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.nodes, 'KEYWORD_LIST'),
-          value: [...nodes, ...(request.with ?? [])],
-        },
+        ...Object.entries(keywords).map(([name, value]) => keyword(name, value)),
+        ...Object.entries(keywordLists).map(([name, value]) => keywordList(name, value)),
       ],
     }),
   );
   return { workflowId, runId: handle.firstExecutionRunId };
 }
 
-async function lookAfterLostReply(
-  link: Link,
-  workflowId: string,
-  request: OperationRequest,
-  lost: unknown,
-): Promise<Submitted> {
+async function lookAfterLostReply(link: Link, request: OperationRequest, lost: unknown): Promise<Submitted> {
   let absent = false;
   for (let look = 1; look <= LOOKS; look++) {
     try {
-      return await recognise(link, await describe(link, workflowId), request);
+      const found = await find(link, request);
+      if (found !== undefined) return found;
+      absent = true;
     } catch (error) {
-      absent = isNotFound(error);
-      if (!absent && !isOutage(error)) throw error;
+      if (!isOutage(error)) throw error;
+      absent = false;
     }
     await pause(LOOK_AGAIN_MS);
   }
@@ -106,4 +94,15 @@ async function lookAfterLostReply(
     ? `the submit got no answer, and nothing was found of it; should it still arrive, muster ops show ${request.id} has it`
     : `whether operation ${request.id} was submitted is not known; a worker that sees it later will refuse it`;
   throw temporalDown(link, said, lost);
+}
+
+async function find(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
+  if (request.mode !== 'plan') return await findAdmitted(link, request);
+  try {
+    const { workflowId, runId } = await describe(link, planWorkflowId(request.cluster.name, request.id));
+    return { workflowId, runId };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }

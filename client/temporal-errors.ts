@@ -9,11 +9,21 @@ import { MusterError } from '../model/error.ts';
 import { explainRefusal } from '../worker/server/explain-refusal.ts';
 import type { Link } from './connect.ts';
 
+/** gRPC: RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE, and FAILED_PRECONDITION, which is an update that met the end of its workflow. */
+const PASSING: readonly number[] = [8, 9, 10, 14];
+
 /** The server, not the request, is the trouble: it is worth asking again. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return false;
   if (explainRefusal(error, { address: '', namespace: '' }) !== undefined) return false;
   return error instanceof ServiceError || isGrpcServiceError(error) || isGrpcDeadlineError(error);
+}
+
+/** Another try is worth it: too many at once, an update that met the end of its workflow, a server that starts. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  const { code } = (error as { readonly cause?: { readonly code?: unknown } } | undefined)?.cause ?? {};
+  return PASSING.includes(code as number);
 }
 
 export function isNotFound(error: unknown): boolean {

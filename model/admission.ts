@@ -1,14 +1,120 @@
+import { judgePair, type Work, workOf } from './conflicts.ts';
+import { describeAsked } from './describe-asked.ts';
+import type {
+  AdmissionView,
+  DeskState,
+  Entry,
+  Obstacle,
+  QueuedWork,
+  RunningWork,
+  Submission,
+  Suspension,
+} from './foreman.ts';
 import type { OperationProgress, OperationRequest } from './operation.ts';
+import type { FailureView } from './step.ts';
+
+/** What becomes of a submit. */
+export type Decision =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'queue'; readonly behind: readonly Obstacle[] }
+  | { readonly kind: 'refuse'; readonly failure: FailureView; readonly behind: readonly Obstacle[] };
+
+interface Way {
+  readonly behind: readonly Obstacle[];
+  /** Of those, one that no waiting helps with. */
+  readonly never?: Obstacle | undefined;
+}
+
+/** Decided on what is so now; nothing of it changes the state. */
+export function decide(state: DeskState, { request, ifBusy }: Submission): Decision {
+  const { behind, never } = findWay(workOf(request), state.running, state.queue);
+  const { suspension } = state;
+  if (never !== undefined) return { kind: 'refuse', failure: busy(request, never), behind };
+  if (ifBusy === 'refuse' && suspension !== undefined)
+    return { kind: 'refuse', failure: suspended(request.cluster.name, suspension), behind };
+  const [first] = behind;
+  if (ifBusy === 'refuse' && first !== undefined) return { kind: 'refuse', failure: busy(request, first), behind };
+  return behind.length > 0 || suspension !== undefined ? { kind: 'queue', behind } : { kind: 'start' };
+}
+
+/** The first of the queue that nothing is in the way of. */
+export function chooseNext({ running, queue, suspension }: DeskState): QueuedWork | undefined {
+  if (suspension !== undefined) return undefined;
+  return queue.find(({ work }, place) => findWay(work, running, queue.slice(0, place)).behind.length === 0);
+}
+
+export function viewDesk(cluster: string, { running, queue, suspension }: DeskState): AdmissionView {
+  return {
+    cluster,
+    running: running.map(entryOf),
+    queue: queue.map((queued, place) => ({
+      ...entryOf(queued),
+      behind: findWay(queued.work, running, queue.slice(0, place)).behind,
+    })),
+    ...(suspension !== undefined && { suspension }),
+  };
+}
+
+export function makeEntry(request: OperationRequest, since: string): Entry & { readonly work: Work } {
+  return { id: request.id, what: describeAsked(request), by: request.by, since, work: workOf(request) };
+}
+
+function entryOf({ id, what, by, since }: Entry): Entry {
+  return { id, what, by, since };
+}
 
 /**
- * Whether it may run while the holder of the cluster waits for a drain. Each for a reason: a new data node is what a drain
- * with too few hosts needs, and the vote of a dead frontend is missed most when the leader has days of work before it.
- * Neither touches what the drain has set: its nodes, its switches. Everything else waits for its end.
+ * What waits is served in its order. One exception: what waits for a drain, which can take days, is passed by what may run
+ * beside that drain. Otherwise a restart that waits would keep out the backend that lets the drain end.
  */
-export function mayRunBeside({ verb, role, lost, mode }: OperationRequest): boolean {
-  if (mode !== 'run') return false;
-  if (verb === 'add') return role === 'be' || role === 'cn';
-  return verb === 'remove' && role === 'fe' && lost === true;
+function findWay(asked: Work, running: readonly RunningWork[], ahead: readonly QueuedWork[]): Way {
+  let never: Obstacle | undefined;
+  const behind: Obstacle[] = [];
+  for (const runs of running) {
+    const { answer, why } = judgePair(runs.work, asked);
+    if (answer === 'allowed') continue;
+    const obstacle = { ...entryOf(runs), why };
+    behind.push(obstacle);
+    if (answer === 'refused') never ??= obstacle;
+  }
+  const free = behind.length === 0;
+  for (const queued of ahead) {
+    const after = judgePair(queued.work, asked);
+    const before = judgePair(asked, queued.work);
+    if (after.answer === 'allowed' && before.answer === 'allowed') continue;
+    if (free && waitsForDrain(queued.work, running) && !shareNode(queued.work, asked)) continue;
+    const why = after.answer === 'allowed' ? before.why : after.why;
+    const obstacle = { ...entryOf(queued), why: `it came before, and ${why}` };
+    behind.push(obstacle);
+    if (after.answer === 'refused') never ??= obstacle;
+  }
+  return { behind, never };
+}
+
+function waitsForDrain(work: Work, running: readonly RunningWork[]): boolean {
+  return running.some((runs) => runs.work.kind === 'drain' && judgePair(runs.work, work).answer !== 'allowed');
+}
+
+function shareNode(one: Work, other: Work): boolean {
+  return one.nodes.some((node) => other.nodes.includes(node));
+}
+
+function busy({ cluster }: OperationRequest, { id, what, by, why }: Obstacle): FailureView {
+  return {
+    code: 'CLUSTER_BUSY',
+    kind: 'refused',
+    message: `${cluster.name} is held by operation ${id} (${what}, by ${by}): ${why}`,
+    hint: `muster ops watch ${id}\nmuster ops show ${id}`,
+  };
+}
+
+function suspended(cluster: string, { by, reason, until }: Suspension): FailureView {
+  return {
+    code: 'CLUSTER_SUSPENDED',
+    kind: 'refused',
+    message: `Operations on ${cluster} are suspended until ${until} by ${by}: ${reason}`,
+    hint: 'muster suspend show\nmuster unsuspend --reason …',
+  };
 }
 
 /** The step in which an operation waits for days for a drain: that of `remove be`, or of the undo of `add be`. */

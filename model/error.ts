@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   BUDGET_SPENT: 'A step used up its tries',
   PLAN_OUTDATED: 'What was planned no longer fits what is there',
   CLUSTER_BUSY: 'Another operation holds the cluster',
+  CLUSTER_SUSPENDED: 'Operations on the cluster are suspended for a while',
   DRAIN_ENDED: 'The drain beside which the operation was to run has ended meanwhile',
   NOT_FOUND: 'No operation, node or sandbox by that name',
   VERB_REFUSED: 'The operation cannot take this verb now',

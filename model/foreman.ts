@@ -1,4 +1,5 @@
-import type { OperationRequest } from './operation.ts';
+import type { Work } from './conflicts.ts';
+import type { OperationRequest, VerbInput } from './operation.ts';
 import type { FailureView } from './step.ts';
 
 /**
@@ -28,6 +29,35 @@ export interface Submission {
   readonly ifBusy: IfBusy;
 }
 
+/** What a run of the foreman begins with: nothing, or what the run before it handed over. */
+export interface ForemanStart {
+  readonly cluster: string;
+  /** Absent on a first run, which looks for itself what is under way. */
+  readonly state?: DeskState;
+  /** Updates after which it goes on in a new run. @default 1500, of the 2000 that the server allows */
+  readonly turnover?: number;
+}
+
+/** An operation that was started and has not been seen closed. */
+export interface RunningWork extends Entry {
+  readonly work: Work;
+  /** It was paused for the suspension that lasts, and is resumed when that ends. */
+  readonly held?: true;
+}
+
+/** An operation that waits for its turn. */
+export interface QueuedWork extends Entry {
+  readonly work: Work;
+  readonly request: OperationRequest;
+}
+
+/** All that a foreman knows. */
+export interface DeskState {
+  readonly running: readonly RunningWork[];
+  readonly queue: readonly QueuedWork[];
+  readonly suspension?: Suspension;
+}
+
 /** One operation as others are told of it. */
 export interface Entry {
   readonly id: string;
@@ -46,7 +76,8 @@ export interface Obstacle extends Entry {
 
 /** The answer to a submit; true at the moment at which it is given. */
 export type Admission =
-  | { readonly kind: 'running'; readonly workflowId: string; readonly runId: string }
+  /** Without a run when it began before: it may have ended meanwhile. */
+  | { readonly kind: 'running'; readonly workflowId: string; readonly runId?: string }
   | { readonly kind: 'queued'; readonly place: number; readonly behind: readonly Obstacle[] }
   /** With what is in its way, when that is why. */
   | { readonly kind: 'refused'; readonly failure: FailureView; readonly behind: readonly Obstacle[] };
@@ -62,10 +93,19 @@ export interface Suspension {
   readonly running: 'leave' | 'pause';
 }
 
+/** Who takes an entry out of the queue. */
+export interface LeaveInput extends VerbInput {
+  readonly id: string;
+}
+
 /** Answer of the `admission` query. */
 export interface AdmissionView {
   readonly cluster: string;
   readonly running: readonly Entry[];
-  readonly queue: readonly (Entry & { readonly behind: readonly Obstacle[] })[];
+  readonly queue: readonly QueueEntry[];
   readonly suspension?: Suspension;
+}
+
+export interface QueueEntry extends Entry {
+  readonly behind: readonly Obstacle[];
 }

@@ -63,10 +63,11 @@ export interface OperationRequest extends OperationOptions {
   readonly beside?: BesideHolder;
 }
 
-/** One run of the operation beside whose drain another one runs. */
+/** The operation beside whose drain another one runs. */
 export interface BesideHolder {
   readonly operation: string;
-  readonly runId: string;
+  /** Of before there were foremen: the run that must not have ended. @default a foreman lets them run side by side */
+  readonly runId?: string;
 }
 
 /** What the holder is told of an operation that runs beside it. */
@@ -247,16 +248,6 @@ export const BESIDE_SIGNAL = 'beside';
 /** The activity that reads what a wait of days told last. */
 export const LAST_PROGRESS = 'muster.operation.lastProgress';
 export const DEFAULT_NAMESPACE = 'muster';
-
-/** The lock: one operation that changes a cluster at a time. */
-export function operationWorkflowId(cluster: string): string {
-  return `cluster/${cluster}`;
-}
-
-/** The second lock: one operation that may run while the holder of the first waits for a drain. */
-export function besideWorkflowId(cluster: string): string {
-  return `cluster/${cluster}/beside`;
-}
 
 export function planWorkflowId(cluster: string, requestId: string): string {
   return `plan/${cluster}/${requestId}`;

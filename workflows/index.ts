@@ -1,2 +1,3 @@
+export { foreman } from './foreman.ts';
 export { look } from './look.ts';
 export { operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
+import { CancellationScope, defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   type AbandonInput,
   type OperationProgress,
@@ -12,6 +12,7 @@ import {
   describeGiven,
 } from '../model/operation.ts';
 import { announceBeside, besideSignal } from './core/beside.ts';
+import { takeSuspension } from './core/suspension.ts';
 import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
@@ -48,14 +49,16 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   const run = new CancellationScope({ cancellable: true });
   setHandler(progressQuery, () => journal.view());
   setHandler(besideSignal, (news) => journal.noteBeside(news));
+  takeSuspension(journal, holding);
   takeVerbs(journal, holding, run);
 
   const procedure = findProcedure(request);
   const input = readInput(request);
   await procedure.run(new OutlineSteps(journal), input);
 
-  if (Date.now() > Date.parse(request.notAfter)) return endLate(journal);
-  if (request.beside !== undefined && !(await announceBeside(request, request.beside)))
+  // A foreman has judged that when the submit came; what waited in its queue begins long after it.
+  if (workflowInfo().parent === undefined && Date.now() > Date.parse(request.notAfter)) return endLate(journal);
+  if (request.beside?.runId !== undefined && !(await announceBeside(request, request.beside)))
     return endAlone(journal, request);
   const caller = new ActivityCaller();
   if (request.mode === 'plan')

@@ -3,7 +3,7 @@ import { CLOSED_STATES } from '../../model/operation.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { listOperations } from '../find-operation.ts';
-import { readMemo } from '../memo.ts';
+import { readMemo } from '../../model/operation-memo.ts';
 import { readState } from '../read-attributes.ts';
 import { readDrain } from '../read-drain.ts';
 import { type OperationRow, showOperations } from '../screens/ops-list.ts';

@@ -1,4 +1,4 @@
-import { describeAsked, describeNodes } from '../../model/describe-asked.ts';
+import { describeAsked, describeRequest } from '../../model/describe-asked.ts';
 import type { OperationProgress, OperationState } from '../../model/operation.ts';
 import { wrap } from './layout.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
@@ -44,14 +44,6 @@ function describeChecks({ checks, accept = {} }: OperationProgress['request']): 
     ...(checks === undefined || checks === 'enforce' ? [] : [`checks: ${checks}`]),
     ...Object.entries(accept).map(([gate, reason]) => `accepted: ${gate}, because ${reason}`),
   ];
-}
-
-type Asked = Pick<OperationProgress['request'], 'verb' | 'role' | 'nodes' | 'with' | 'cluster'>;
-
-export function describeRequest({ role, cluster, ...asked }: Asked): string {
-  // Only a member of the Meta service leads it: the role would say nothing.
-  const what = asked.verb === 'transfer-leader' ? [] : [role];
-  return [asked.verb, ...what, describeNodes(asked), 'on', cluster].filter((word) => word !== '').join(' ');
 }
 
 export function paintState(state: OperationState, { style }: Pick<View, 'style'>): string {

@@ -1,16 +1,18 @@
 import type { FoundOperation } from '../find-operation.ts';
 import type { View } from './view.ts';
 
-/** A drain holds the cluster, and something runs beside it: both are named, one is shown. */
+/** More than one operation runs: all are named, one is shown. */
 export function showOther(
-  { name, what, other }: FoundOperation,
+  { name, what, others = [] }: FoundOperation,
   verb: 'watch' | 'show',
   { style }: View,
 ): readonly string[] {
-  if (other === undefined) return [];
+  if (others.length === 0) return [];
   return [
-    `${style.yellow('!')} two operations run: this is ${name} (${what}); beside it ${other.name} (${other.what})`,
-    `${style.dim('next:')} muster ops ${verb} ${other.name}`,
+    `${style.yellow('!')} ${others.length + 1} operations run: this is ${name} (${what}); beside it ${others
+      .map((other) => `${other.name} (${other.what})`)
+      .join(', ')}`,
+    ...others.map((other, place) => `${style.dim(place === 0 ? 'next:' : '     ')} muster ops ${verb} ${other.name}`),
     '',
   ];
 }

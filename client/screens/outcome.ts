@@ -2,7 +2,7 @@ import { CLOSED_STATES, type OperationProgress } from '../../model/operation.ts'
 import { showAttention } from './attention.ts';
 import { indent, shorten, table, wrap } from './layout.ts';
 import { describeCommand } from './command.ts';
-import { describeRequest } from './operation-header.ts';
+import { describeRequest } from '../../model/describe-asked.ts';
 import { elapsed, formatDuration } from './time.ts';
 import { fileCommand, suggestedCommand, type View } from './view.ts';
 

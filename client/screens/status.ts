@@ -25,8 +25,8 @@ export interface OneRunning {
   readonly drain?: LongProgress;
 }
 
-/** The operation that holds the cluster, with what runs beside it; `not asked` when Temporal is out of reach. */
-export type RunningOperation = (OneRunning & { readonly beside?: OneRunning }) | 'none' | 'not asked';
+/** The operation that began first, with those that run beside it; `not asked` when Temporal is out of reach. */
+export type RunningOperation = (OneRunning & { readonly beside?: readonly OneRunning[] }) | 'none' | 'not asked';
 
 /** One screen: who is there, who leads, what is wrong, what runs, what to type next. */
 export function showStatus(status: ClusterStatus, operation: RunningOperation, view: View): readonly string[] {
@@ -67,18 +67,21 @@ function chooseNext(
   const urgent = findings
     .filter(({ severity }) => severity === 'refusal')
     .flatMap((finding) => finding.next?.[0] ?? []);
-  const both = [operation, operation.beside].filter((one) => one !== undefined);
-  return [...new Set([...both.map(lookAt), ...urgent.slice(0, 1)])];
+  return [...new Set([...listAll(operation).map(lookAt), ...urgent.slice(0, 1)])];
 }
 
 /** A node that is being joined or removed is half of something for a while: nobody should lay hands on it meanwhile. */
 function leaveToOperation(finding: Finding, operation: RunningOperation): Finding {
   if (typeof operation === 'string') return finding;
-  const of = [operation, operation.beside].find((one) => one?.nodes.includes(finding.subject));
+  const of = listAll(operation).find((one) => one.nodes.includes(finding.subject));
   if (of === undefined) return finding;
   // The one thing that cannot wait for an operation that holds.
   if (finding.gate === 'quorum') return finding;
   return { ...finding, next: [lookAt(of)] };
+}
+
+function listAll(operation: Exclude<RunningOperation, string>): readonly OneRunning[] {
+  return [operation, ...(operation.beside ?? [])];
 }
 
 function lookAt({ state, id }: OneRunning): string {
@@ -113,16 +116,14 @@ function describeOperation(operation: RunningOperation, view: View): readonly st
   const room = width - 'Operation  '.length;
   if (operation === 'not asked')
     return wrap('not asked (Temporal is out of reach; muster up starts it here)', room).map((line) => style.dim(line));
-  return [operation, operation.beside]
-    .filter((one) => one !== undefined)
-    .flatMap(({ what, state, since, by, drain }) => {
-      const age = formatDuration(elapsed(since, undefined, now));
-      const drains = drain === undefined ? [] : describeDrain(drain, view).flatMap((line) => wrap(line, room));
-      return [
-        ...wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
-          line.replace(`: ${state}`, `: ${paintState(state, view)}`),
-        ),
-        ...drains.map((line) => style.dim(line)),
-      ];
-    });
+  return listAll(operation).flatMap(({ what, state, since, by, drain }) => {
+    const age = formatDuration(elapsed(since, undefined, now));
+    const drains = drain === undefined ? [] : describeDrain(drain, view).flatMap((line) => wrap(line, room));
+    return [
+      ...wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
+        line.replace(`: ${state}`, `: ${paintState(state, view)}`),
+      ),
+      ...drains.map((line) => style.dim(line)),
+    ];
+  });
 }

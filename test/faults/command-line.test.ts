@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { findPollers } from '../../client/find-pollers.ts';
-import { type OperationProgress, operationWorkflowId, TASK_QUEUE } from '../../model/operation.ts';
+import { operationWorkflowId } from '../../model/foreman.ts';
+import { type OperationProgress, TASK_QUEUE } from '../../model/operation.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
@@ -77,8 +78,8 @@ function muster(...args: readonly string[]): Command {
   };
 }
 
-function handleOfOperation() {
-  return runner.client.workflow.getHandle(operationWorkflowId(sandbox.cluster.name));
+function handleOfOperation(id: string) {
+  return runner.client.workflow.getHandle(operationWorkflowId(sandbox.cluster.name, id));
 }
 
 async function untilSubmitted(command: Command): Promise<string> {
@@ -87,10 +88,10 @@ async function untilSubmitted(command: Command): Promise<string> {
 
 test('an add goes on when its command is killed with -9, and ends as without', async () => {
   const command = muster('add', 'fe-2', '-y');
-  await untilSubmitted(command);
+  const id = await untilSubmitted(command);
   command.child.kill('SIGKILL');
   await command.ended;
-  expect(((await handleOfOperation().result()) as OperationProgress).state).toBe('done');
+  expect(((await handleOfOperation(id).result()) as OperationProgress).state).toBe('done');
   expect(await readEndState(sandbox)).toEqual(clean);
 });
 
@@ -115,7 +116,7 @@ test('with no worker running a watch says so and shows what the server knows', a
   expect(code).toBe(7);
   const id = await untilSubmitted(command);
   await until('the node is being waited for', async () => {
-    const { raw } = await handleOfOperation().describe();
+    const { raw } = await handleOfOperation(id).describe();
     return (raw.pendingActivities ?? []).some(({ activityId }) => activityId === 'fe-2/joined');
   });
   await worker.stop('SIGTERM');

@@ -21,6 +21,7 @@ export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
             attempt: context.info.attempt,
             owner: context.info.workflowExecution?.runId ?? '',
             last,
+            client: context.client,
             beatOf: (step) => readBeat(context, step),
             now: context.info.currentAttemptScheduledTimestampMs,
             sinceFirst: context.info.currentAttemptScheduledTimestampMs - context.info.scheduledTimestampMs,

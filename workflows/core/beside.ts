@@ -1,15 +1,11 @@
 import { CancellationScope, defineSignal, getExternalWorkflowHandle } from '@temporalio/workflow';
-import {
-  BESIDE_SIGNAL,
-  type BesideHolder,
-  type BesideNews,
-  type OperationRequest,
-  operationWorkflowId,
-} from '../../model/operation.ts';
+import { BESIDE_SIGNAL, type BesideHolder, type BesideNews, type OperationRequest } from '../../model/operation.ts';
+import { foremanWorkflowId } from '../../model/foreman.ts';
 
 export const besideSignal = defineSignal<[BesideNews]>(BESIDE_SIGNAL);
 
 /**
+ * Of operations that began before there were foremen, when the id of the cluster was that of the operation that held it.
  * Tells the holder of the cluster that this operation begins beside its drain. `false` when that run has ended: between
  * the look of the client and now somebody else may have begun.
  *
@@ -20,7 +16,7 @@ export async function announceBeside(
   { id, verb, role, nodes, by, cluster }: OperationRequest,
   { runId }: BesideHolder,
 ): Promise<boolean> {
-  const holder = getExternalWorkflowHandle(operationWorkflowId(cluster.name), runId);
+  const holder = getExternalWorkflowHandle(foremanWorkflowId(cluster.name), runId);
   try {
     await CancellationScope.nonCancellable(() => holder.signal(besideSignal, { id, verb, role, nodes, by }));
     return true;

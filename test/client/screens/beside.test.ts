@@ -25,11 +25,11 @@ it('of two that run both are named', () =>
     'beside-other',
     showOther(
       {
-        workflowId: 'cluster/prod',
+        workflowId: 'op/prod/2xg867d1',
         runId: 'run',
         name: DRAIN.id,
         what: 'remove be-3',
-        other: { workflowId: 'cluster/prod/beside', runId: 'run-2', name: ADD.id, what: 'add be-5' },
+        others: [{ workflowId: 'op/prod/3xg867d1', runId: 'run-2', name: ADD.id, what: 'add be-5' }],
       },
       'watch',
       VIEW,
@@ -55,6 +55,6 @@ it('the status of the cluster has both', () => {
   const since = at('02:00:00');
   return expectGolden(
     'status-beside',
-    showStatus(status, { ...one, since, drain: DRAINS.moving, beside: { ...beside, since: at('02:03:00') } }, VIEW),
+    showStatus(status, { ...one, since, drain: DRAINS.moving, beside: [{ ...beside, since: at('02:03:00') }] }, VIEW),
   );
 });

@@ -1,5 +1,5 @@
-import { metasOf } from '../model/databend/cluster-spec.ts';
-import type { OperationRequest, OperationVerb } from '../model/operation.ts';
+import { metasOf } from './databend/cluster-spec.ts';
+import type { OperationRequest, OperationVerb } from './operation.ts';
 
 /** What `describe` and the list tell of an operation without a worker. */
 export interface OperationMemo {

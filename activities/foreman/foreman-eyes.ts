@@ -1,0 +1,41 @@
+import type { DeskState, RunningWork } from '../../model/foreman.ts';
+import { awaitClosed } from './await-closed.ts';
+import { lookAround } from './look-around.ts';
+import { recover } from './recover.ts';
+
+/** What a foreman asks of the server that it runs on. */
+export interface ForemanEyes {
+  /** Returns when no run of that name is open. */
+  awaitClosed(input: { readonly workflowId: string }): Promise<void>;
+  /** What an earlier foreman of the cluster left behind, and what runs without one. */
+  recover(input: RecoverInput): Promise<DeskState>;
+  /** Before each decision: what of the desk is no longer so. */
+  lookAround(input: LookInput): Promise<Surroundings>;
+}
+
+export interface RecoverInput {
+  readonly cluster: string;
+  /** Of the foreman that asks. */
+  readonly runId: string;
+  /** ms since 1970: a suspension that is over by then is not taken up. */
+  readonly now: number;
+}
+
+export interface LookInput {
+  readonly cluster: string;
+  /** Ids of the operations that are taken to run. */
+  readonly running: readonly string[];
+  /** Of the one that is asked for. */
+  readonly asked: string;
+}
+
+export interface Surroundings {
+  /** Operations of the cluster that run and are not known: one that was reset after it had ended. */
+  readonly strays: readonly RunningWork[];
+  /** Ids of those that have closed meanwhile, of which the word has not come yet. */
+  readonly closed: readonly string[];
+}
+
+export function createForemanEyes(): ForemanEyes {
+  return { awaitClosed, recover, lookAround };
+}

@@ -1,0 +1,61 @@
+import { MusterError } from '../model/error.ts';
+import { viewDesk } from '../model/admission.ts';
+import {
+  ADMISSION_QUERY,
+  type AdmissionView,
+  foremanWorkflowId,
+  LEAVE_UPDATE,
+  type LeaveInput,
+  SUSPEND_UPDATE,
+  type Suspension,
+  UNSUSPEND_UPDATE,
+} from '../model/foreman.ts';
+import type { VerbInput } from '../model/operation.ts';
+import { recoverDesk } from '../model/recover-desk.ts';
+import { askForeman } from './ask-foreman.ts';
+import type { Link } from './connect.ts';
+import { describeKnown } from './list-running.ts';
+import { requireWorker } from './submit.ts';
+
+const QUERY_LIMIT_MS = 3_000;
+
+/** What runs, what waits and why, by the foreman itself or, with no worker, by its history. `undefined` when there is none. */
+export async function readAdmission(link: Link, cluster: string): Promise<AdmissionView | undefined> {
+  const { client } = link;
+  const foreman = await describeKnown(link, foremanWorkflowId(cluster));
+  if (foreman?.status.name !== 'RUNNING') return undefined;
+  const { workflowId, runId } = foreman;
+  try {
+    return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, () =>
+      client.workflow.getHandle(workflowId, runId).query<AdmissionView>(ADMISSION_QUERY),
+    );
+  } catch {
+    const { readDeskFacts } = await import('../activities/foreman/read-desk-facts.ts');
+    return viewDesk(cluster, recoverDesk(await readDeskFacts(client, workflowId, runId)));
+  }
+}
+
+/** Takes one that waits out of the queue. */
+export async function leaveQueue(link: Link, cluster: string, input: LeaveInput): Promise<AdmissionView> {
+  await requireForeman(link, cluster, `No operation ${input.id} waits: nothing runs on ${cluster}, and nothing waits`);
+  return await askForeman<AdmissionView>(link, cluster, LEAVE_UPDATE, input);
+}
+
+/** Nothing new begins until then. */
+export async function suspendCluster(link: Link, cluster: string, suspension: Suspension): Promise<AdmissionView> {
+  await requireWorker(link, 'nothing was suspended');
+  return await askForeman<AdmissionView>(link, cluster, SUSPEND_UPDATE, suspension);
+}
+
+/** Lets begin what waits. */
+export async function unsuspendCluster(link: Link, cluster: string, input: VerbInput): Promise<AdmissionView> {
+  await requireForeman(link, cluster, `Operations on ${cluster} are not suspended`);
+  return await askForeman<AdmissionView>(link, cluster, UNSUSPEND_UPDATE, input);
+}
+
+/** Where there is none, there is nothing to be taken back either. */
+async function requireForeman(link: Link, cluster: string, otherwise: string): Promise<void> {
+  await requireWorker(link, 'nothing was changed');
+  const foreman = await describeKnown(link, foremanWorkflowId(cluster));
+  if (foreman?.status.name !== 'RUNNING') throw new MusterError('VERB_REFUSED', otherwise, { hint: 'muster queue' });
+}

@@ -1,0 +1,77 @@
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { ERROR_CODES, MusterError } from '../model/error.ts';
+import { FOREMAN_TYPE, type ForemanStart, foremanWorkflowId } from '../model/foreman.ts';
+import { SEARCH_ATTRIBUTES } from '../model/operation.ts';
+import type { FailureView } from '../model/step.ts';
+import type { Link } from './connect.ts';
+import { keyword } from './search-attributes.ts';
+import { isPassing } from './temporal-errors.ts';
+
+/** A try that is lost is made again for as long: the foreman knows each request by its id. */
+const ASK_LIMIT_MS = 10_000;
+const ASK_AGAIN_MS = 100;
+
+type Foreman = (start: ForemanStart) => Promise<void>;
+
+/** Asks the foreman of the cluster, who is started for it where there is none. What it refuses is thrown. */
+export async function askForeman<Answer>(
+  link: Link,
+  cluster: string,
+  update: string,
+  input: object,
+  /** The same on a further try, so that a lost answer is given again. */
+  updateId: string = randomUUID(),
+): Promise<Answer> {
+  const until = Date.now() + ASK_LIMIT_MS;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await askOnce(link, cluster, update, input, updateId, until);
+    } catch (error) {
+      const refused = readRefusal(error);
+      if (refused !== undefined) throw refused;
+      if (!isPassing(error) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
+      // Ten may ask at once; who comes later is sent away, and those who come again should not meet again.
+      await pause(ASK_AGAIN_MS * (1 + Math.random()) * Math.min(tries, 10));
+    }
+  }
+}
+
+async function askOnce<Answer>(
+  { client, taskQueue }: Link,
+  cluster: string,
+  update: string,
+  input: object,
+  updateId: string,
+  until: number,
+): Promise<Answer> {
+  const startWorkflowOperation = new WithStartWorkflowOperation<Foreman>(FOREMAN_TYPE, {
+    workflowId: foremanWorkflowId(cluster),
+    taskQueue,
+    args: [{ cluster }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
+    typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
+  });
+  return await client.withDeadline(until, () =>
+    client.workflow.executeUpdateWithStart<Foreman, Answer, [object]>(update, {
+      args: [input],
+      updateId,
+      startWorkflowOperation,
+    }),
+  );
+}
+
+/** What a workflow said no to, with its code and the next command. */
+export function readRefusal(error: unknown, otherHint?: string): MusterError | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  const view = error.cause.details?.[0] as FailureView | undefined;
+  if (view === undefined || !(view.code in ERROR_CODES)) return undefined;
+  const hint = view.hint ?? otherHint;
+  return new MusterError(view.code, view.message, {
+    kind: view.kind,
+    ...(hint !== undefined && { hint }),
+  });
+}
