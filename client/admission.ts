@@ -14,7 +14,8 @@ import type { VerbInput } from '../model/operation.ts';
 import { recoverDesk } from '../model/recover-desk.ts';
 import { askForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
-import { describeKnown } from './list-running.ts';
+import { describeKnown } from './describe.ts';
+import { readDeskHere } from './load-activities.ts';
 import { requireWorker } from './submit.ts';
 
 const QUERY_LIMIT_MS = 3_000;
@@ -30,8 +31,7 @@ export async function readAdmission(link: Link, cluster: string): Promise<Admiss
       client.workflow.getHandle(workflowId, runId).query<AdmissionView>(ADMISSION_QUERY),
     );
   } catch {
-    const { readDeskFacts } = await import('../activities/foreman/read-desk-facts.ts');
-    return viewDesk(cluster, recoverDesk(await readDeskFacts(client, workflowId, runId)));
+    return viewDesk(cluster, recoverDesk(await readDeskHere(client, workflowId, runId)));
   }
 }
 

@@ -1,13 +1,10 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import { type Admission, type IfBusy, operationWorkflowId, type Submission, SUBMIT_UPDATE } from '../model/foreman.ts';
 import type { OperationRequest } from '../model/operation.ts';
 import { askForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
+import { describe, describeKnown } from './describe.ts';
 import { refuseBusy } from './refuse-busy.ts';
-import { isNotFound } from './temporal-errors.ts';
-
-const LOOK_LIMIT_MS = 3_000;
 
 export interface Submitted {
   readonly workflowId: string;
@@ -40,19 +37,10 @@ export async function admit(link: Link, request: OperationRequest, ifBusy: IfBus
   }
 }
 
-export async function describe({ client }: Link, workflowId: string): Promise<WorkflowExecutionDescription> {
-  return await client.withDeadline(Date.now() + LOOK_LIMIT_MS, () => client.workflow.getHandle(workflowId).describe());
-}
-
 /** By its name, when the answer to its submit was lost. `undefined` when there is none, which a moment later may be otherwise. */
 export async function findAdmitted(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
-  try {
-    const { workflowId, runId } = await describe(link, operationWorkflowId(request.cluster.name, request.id));
-    return { workflowId, runId };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const found = await describeKnown(link, operationWorkflowId(request.cluster.name, request.id));
+  return found === undefined ? undefined : { workflowId: found.workflowId, runId: found.runId };
 }
 
 /** For who does not want to wait in the queue, and has not asked to. */

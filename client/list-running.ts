@@ -1,9 +1,8 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { foremanWorkflowId, operationWorkflowId } from '../model/foreman.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
-import { describe } from './admit.ts';
 import type { Link } from './connect.ts';
-import { isNotFound } from './temporal-errors.ts';
+import { describeKnown } from './describe.ts';
 
 /**
  * The operations that run on a cluster, by the server alone, in the order in which they began. The children of its foreman
@@ -26,13 +25,4 @@ export async function listRunning(link: Link, cluster: string): Promise<readonly
 function isOperation(cluster: string): (workflowId: string) => boolean {
   return (workflowId) =>
     workflowId.startsWith(operationWorkflowId(cluster, '')) || workflowId.startsWith(foremanWorkflowId(cluster));
-}
-
-export async function describeKnown(link: Link, workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await describe(link, workflowId);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import type { Client } from '@temporalio/client';
+import type { DeskFact } from '../model/recover-desk.ts';
 import type { Engine } from '../model/cluster.ts';
 import type { LookKind, LookResult, Looks } from '../model/look.ts';
 import type { Tools } from '../activities/tools.ts';
@@ -12,7 +14,7 @@ const LOOKS: Readonly<Record<Engine, (tools: Tools) => Promise<Readonly<Record<L
     (await import('../activities/databend/look.ts')).createLook(tools) as Readonly<Record<LookKind, Reading>>,
 };
 
-/** The only door to the activities: for commands that read, with no Temporal and no worker. */
+/** The door to the activities: for commands that read, with no Temporal and no worker. */
 export async function lookHere<Kind extends LookKind, Input extends Looks[Kind]['input']>(
   kind: Kind,
   input: Input,
@@ -25,4 +27,10 @@ export async function lookHere<Kind extends LookKind, Input extends Looks[Kind][
   } finally {
     await tools.ssh.close();
   }
+}
+
+/** What the history of a foreman says, when there is no worker that could ask it. */
+export async function readDeskHere(client: Client, workflowId: string, runId: string): Promise<readonly DeskFact[]> {
+  const { readDeskFacts } = await import('../activities/foreman/read-desk-facts.ts');
+  return await readDeskFacts(client, workflowId, runId);
 }

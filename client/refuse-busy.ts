@@ -4,8 +4,8 @@ import { type Admission, type Obstacle, operationWorkflowId } from '../model/for
 import type { OperationRequest } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
 import { describeDrain } from '../model/progress/describe-drain.ts';
-import { describe } from './admit.ts';
 import type { Link } from './connect.ts';
+import { describe } from './describe.ts';
 import { readState } from './read-attributes.ts';
 import { readOperation } from './read-operation.ts';
 import { drainOf } from './screens/drain.ts';

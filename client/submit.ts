@@ -3,11 +3,12 @@ import { MusterError } from '../model/error.ts';
 import type { IfBusy } from '../model/foreman.ts';
 import { type OperationRequest, planWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
 import { listStartFacts } from '../model/start-facts.ts';
-import { type Admitted, admit, describe, findAdmitted, requireRunning, type Submitted } from './admit.ts';
+import { type Admitted, admit, findAdmitted, requireRunning, type Submitted } from './admit.ts';
 import type { Link } from './connect.ts';
+import { describeKnown } from './describe.ts';
 import { findPollers } from './find-pollers.ts';
 import { keyword, keywordList } from './search-attributes.ts';
-import { isNotFound, isOutage, temporalDown } from './temporal-errors.ts';
+import { isOutage, temporalDown } from './temporal-errors.ts';
 
 const START_LIMIT_MS = 10_000;
 const LOOKS = 3;
@@ -98,11 +99,6 @@ async function lookAfterLostReply(link: Link, request: OperationRequest, lost: u
 
 async function find(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
   if (request.mode !== 'plan') return await findAdmitted(link, request);
-  try {
-    const { workflowId, runId } = await describe(link, planWorkflowId(request.cluster.name, request.id));
-    return { workflowId, runId };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const plan = await describeKnown(link, planWorkflowId(request.cluster.name, request.id));
+  return plan === undefined ? undefined : { workflowId: plan.workflowId, runId: plan.runId };
 }
