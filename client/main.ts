@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
 import { printError } from './print-error.ts';
 import { jsonOption, run } from './program/common.ts';
+import { addAdmission } from './program/admission.ts';
 import { addElsewhere } from './program/elsewhere.ts';
 import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
@@ -48,6 +49,7 @@ program
 addElsewhere(program);
 addOperations(program);
 addTune(program);
+addAdmission(program);
 
 addReading(program);
 addOps(program);

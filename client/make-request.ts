@@ -32,7 +32,12 @@ export function makeRequest({ verb, cluster, nodes, mode, onFailure, options }: 
     mode,
     onFailure,
     by: whoami(),
-    notAfter: new Date(Date.now() + NOT_AFTER_MS).toISOString(),
+    notAfter: notAfterNow(),
     ...options,
   };
+}
+
+/** Asked for now. */
+export function notAfterNow(): string {
+  return new Date(Date.now() + NOT_AFTER_MS).toISOString();
 }

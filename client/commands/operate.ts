@@ -22,6 +22,8 @@ export interface OperateOptions extends OperationFlags {
   readonly detach?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
+  /** Into a busy cluster: wait in the queue, or be refused. @default a terminal asks, elsewhere it is refused */
+  readonly wait?: boolean;
   /** Of replace: those that take the place of the nodes. */
   readonly with?: readonly string[];
   /** Of transfer-leader. @default a live one that has caught up is chosen */
@@ -59,8 +61,8 @@ export async function runOperate(
     }
   }
   // Half a second of loading, which an error of the file should not wait for.
-  const [{ submit }, { watch }, { findUsedIds }] = await Promise.all([
-    import('../submit.ts'),
+  const [{ submitOrAsk }, { watch }, { findUsedIds }] = await Promise.all([
+    import('../submit-or-ask.ts'),
     import('../watch.ts'),
     import('../find-used-ids.ts'),
   ]);
@@ -79,7 +81,9 @@ export async function runOperate(
     withLink({ profile: flags.profile }, async (link) => {
       const carryOut = async (asked: OperationRequest): Promise<ExitCode> => {
         const usedIds = await findUsedIds(link, asked);
-        const submitted = await submit(link, { ...asked, ...(usedIds.length > 0 && { usedIds }) });
+        const complete = { ...asked, ...(usedIds.length > 0 && { usedIds }) };
+        const submitted = await submitOrAsk(link, complete, terminal, { ...flags, signal });
+        if (submitted === undefined) return EXIT.DETACHED;
         if (!json && mode === 'run') {
           terminal.print(style.dim(`operation ${asked.id} submitted; it goes on without this terminal`));
         }

@@ -79,6 +79,8 @@ export function addOperations(program: Command): void {
   for (const operation of OPERATIONS) {
     addOperation(program, operation, 'run')
       .option('--on-failure <what>', 'when a step has used up its tries: hold, or undo', 'hold')
+      .option('--wait', 'into a busy cluster: wait in the queue (default: a terminal asks, a script is refused with 4)')
+      .option('--no-wait', 'into a busy cluster: be refused (exit code 4)')
       .option('--detach', 'submit and return (exit code 7)')
       .option('-y, --yes', 'do not ask');
     addOperation(plan, operation, 'plan').description('every statement, command and changed line of a file');

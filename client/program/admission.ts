@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { fileOption, jsonOption, profileOption, run } from './common.ts';
+
+/** What runs side by side, what waits, and whether anything may begin. */
+export function addAdmission(program: Command): void {
+  const queue = program
+    .command('queue')
+    .description('what runs on a cluster, and what waits for what')
+    .argument('[cluster]', 'its name (default: that of the cluster file)')
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) => (await import('../commands/queue.ts')).runQueue(name, options, terminal)),
+    );
+  queue
+    .command('leave')
+    .description('take an operation out of the queue before it begins')
+    .argument('<operation>', 'its id, or the beginning of it')
+    .option('--why <text>', 'recorded with who and when')
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((name: string, _options, command: Command) => {
+      const options = command.optsWithGlobals();
+      return run(options, async (terminal) =>
+        (await import('../commands/queue.ts')).runQueueLeave(name, options, terminal),
+      );
+    });
+}

@@ -1,0 +1,70 @@
+import type { AdmissionView, Entry, Obstacle, Suspension } from '../../model/foreman.ts';
+import { indent, table, wrap } from './layout.ts';
+import { formatDay } from './time.ts';
+import type { View } from './view.ts';
+
+/** What runs on a cluster, what waits for what, and whether anything may begin. */
+export function showAdmission({ cluster, running, queue, suspension }: AdmissionView, view: View): readonly string[] {
+  const { style, width } = view;
+  const [first] = queue;
+  return [
+    `${style.bold(cluster)}   ${running.length === 0 ? 'nothing runs' : `${running.length} ${running.length === 1 ? 'runs' : 'run'}`}, ${queue.length === 0 ? 'nothing waits' : `${queue.length} ${queue.length === 1 ? 'waits' : 'wait'}`}`,
+    ...(suspension === undefined ? [] : showSuspension(suspension, view)),
+    ...(running.length === 0
+      ? []
+      : ['', style.dim('running'), ...indent(table(running.map((entry) => row(entry, view))), 2)]),
+    ...(queue.length === 0 ? [] : ['', style.dim('waiting, in this order')]),
+    ...queue.flatMap(({ behind, ...entry }) => [
+      ...indent(table([row(entry, view)]), 2),
+      ...indent(
+        behind.flatMap((obstacle) => wrap(`behind ${describeObstacle(obstacle)}`, width - 4)),
+        4,
+      ),
+    ]),
+    ...(first === undefined
+      ? []
+      : ['', `${style.dim('next:')} muster queue leave ${first.id}   ${style.dim('takes it out')}`]),
+  ];
+}
+
+export function showNoAdmission(cluster: string, { style }: View): readonly string[] {
+  return [`${style.bold(cluster)}   nothing runs, nothing waits`];
+}
+
+/** Right after a submit that was put into the queue. */
+export function showQueued(
+  id: string,
+  { place, behind }: { readonly place: number; readonly behind: readonly Obstacle[] },
+  suspension: Suspension | undefined,
+  view: View,
+): readonly string[] {
+  const { style, width } = view;
+  return [
+    `operation ${id} waits in the queue, place ${place}; it begins by itself, and without this terminal`,
+    ...(suspension === undefined ? [] : showSuspension(suspension, view)),
+    ...indent(
+      behind.flatMap((obstacle) => wrap(`behind ${describeObstacle(obstacle)}`, width - 2)),
+      2,
+    ),
+    `${style.dim('next:')} muster queue`,
+    `      muster queue leave ${id}`,
+  ];
+}
+
+/** Until when, by whom and why nothing begins. */
+export function showSuspension(
+  { by, reason, until, running }: Suspension,
+  { style, width, zone }: View,
+): readonly string[] {
+  const what = running === 'pause' ? 'what runs is paused until then' : 'what runs goes on';
+  const text = `suspended until ${formatDay(until, zone)} by ${by}: ${reason}; nothing begins, ${what}`;
+  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+}
+
+function row({ id, what, by, since }: Entry, { zone }: View): readonly string[] {
+  return [id, what, `since ${formatDay(since, zone)}`, by];
+}
+
+function describeObstacle({ id, what, by, why }: Obstacle): string {
+  return `operation ${id} (${what}, by ${by}): ${why}`;
+}

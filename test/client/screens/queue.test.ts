@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { showAdmission, showQueued } from '../../../client/screens/queue.ts';
+import type { AdmissionView, Suspension } from '../../../model/foreman.ts';
+import { at, VIEW } from './examples.ts';
+
+const DRAIN = { id: '4kx9t2mq', what: 'remove be-3', by: 'kim@laptop', since: at('01:00:00') };
+const RESTART = { id: '4kx9zz01', what: 'restart be-1, be-2', by: 'eve@desk', since: at('02:00:00') };
+const WHY = 'a restart takes nodes down one after the other, and nothing else may take one away meanwhile';
+const SUSPENSION: Suspension = {
+  by: 'kim@laptop',
+  reason: 'quarter close',
+  since: at('00:00:00'),
+  until: '2026-11-23T07:00:00Z',
+  running: 'leave',
+};
+const FULL: AdmissionView = {
+  cluster: 'prod',
+  running: [DRAIN],
+  queue: [
+    { ...RESTART, behind: [{ ...DRAIN, why: WHY }] },
+    {
+      ...RESTART,
+      id: '4kx9zz02',
+      what: 'add fe-4',
+      behind: [
+        { ...DRAIN, why: 'the drain holds switches on the leader, and a change of voters may move the leader' },
+        { ...RESTART, why: `it came before, and ${WHY}` },
+      ],
+    },
+  ],
+};
+
+async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+}
+
+it('what runs and what waits for what, at 80 columns too', async () => {
+  await expectGolden('queue', showAdmission(FULL, VIEW));
+  await expectGolden('queue-80', showAdmission(FULL, { ...VIEW, width: 80 }));
+});
+
+it('while nothing may begin that is said first', () =>
+  expectGolden(
+    'queue-suspended',
+    showAdmission({ cluster: 'prod', running: [], queue: [], suspension: SUSPENSION }, VIEW),
+  ));
+
+it('after a submit: where it stands, behind what and why, and how it is taken out', () =>
+  expectGolden('queued', [
+    ...showQueued(RESTART.id, { place: 1, behind: [{ ...DRAIN, why: WHY }] }, undefined, VIEW),
+    '',
+    ...showQueued(RESTART.id, { place: 1, behind: [] }, { ...SUSPENSION, running: 'pause' }, VIEW),
+  ]));
