@@ -40,11 +40,12 @@ describe('the table', () => {
 
   it('never lets voters change side by side, nor anything beside a restart', () => {
     const voters: WorkKind[] = ['voters', 'lost-voter'];
-    for (const [runs, asked] of pairs) {
-      const alone = runs === 'restart' || asked === 'restart' || runs === 'deploy' || asked === 'deploy';
-      if (alone || (voters.includes(runs) && voters.includes(asked)))
-        expect(CONFLICTS[runs][asked].answer, `${runs}, ${asked}`).not.toBe('allowed');
-    }
+    const alone: WorkKind[] = ['restart', 'deploy'];
+    const never = pairs.filter(
+      ([runs, asked]) =>
+        alone.includes(runs) || alone.includes(asked) || (voters.includes(runs) && voters.includes(asked)),
+    );
+    expect(never.filter(([runs, asked]) => CONFLICTS[runs][asked].answer === 'allowed')).toEqual([]);
   });
 
   it('lets a data node join while another drains', () => {
