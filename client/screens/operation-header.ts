@@ -68,6 +68,7 @@ export function paintState(state: OperationState, { style }: Pick<View, 'style'>
     case 'undone':
     case 'abandoned':
       return style.yellow(state);
+    case 'waiting':
     case 'running':
       return style.cyan(state);
   }
