@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import type { AbandonInput, OperationProgress, TuneInput, VerbInput, VerbRecord } from '../model/operation.ts';
+import type { GivenInput, OperationProgress, VerbInput, VerbRecord } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './submit.ts';
@@ -25,7 +25,7 @@ export async function giveVerb(
   link: Link,
   target: WatchTarget,
   verb: VerbRecord['verb'],
-  input: VerbInput | AbandonInput | TuneInput,
+  input: GivenInput,
 ): Promise<OperationProgress> {
   const { workflowId, runId, name } = target;
   const handle = link.client.workflow.getHandle(workflowId, runId);

@@ -7,6 +7,7 @@ import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
+import { addWindows } from './program/windows.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -48,6 +49,8 @@ program
 addElsewhere(program);
 addOperations(program);
 addTune(program);
+
+addWindows(program);
 
 addReading(program);
 addOps(program);

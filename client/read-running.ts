@@ -16,11 +16,12 @@ export async function readRunning(link: Link, cluster: string): Promise<RunningO
 }
 
 async function readOne({ client }: Link, workflowId: string): Promise<OneRunning | undefined> {
-  const [{ isNotFound }, { readMemo }, { readState }, { readDescribedDrain }] = await Promise.all([
+  const [{ isNotFound }, { readMemo }, { readState }, { readDescribedDrain }, { readWait }] = await Promise.all([
     import('./temporal-errors.ts'),
     import('./memo.ts'),
     import('./read-attributes.ts'),
     import('./read-drain.ts'),
+    import('./read-wait.ts'),
   ]);
   try {
     const description = await client.withDeadline(Date.now() + 3_000, () =>
@@ -30,8 +31,11 @@ async function readOne({ client }: Link, workflowId: string): Promise<OneRunning
     const memo = readMemo(description.memo);
     if (CLOSED_STATES.includes(state) || memo === undefined) return undefined;
     const drain = await readDescribedDrain(client, description);
+    const window =
+      state === 'waiting' ? await readWait(client, workflowId, description.runId).catch(() => undefined) : undefined;
     return {
       ...(drain !== undefined && { drain }),
+      ...(window !== undefined && { window }),
       id: memo.requestId,
       what: describeAsked(memo),
       nodes: [...memo.nodes, ...(memo.with ?? [])],
