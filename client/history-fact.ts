@@ -1,4 +1,4 @@
-import type { OperationProgress, OperationRequest, VerbInput, VerbRecord } from '../model/operation.ts';
+import type { GivenInput, OperationProgress, OperationRequest, VerbRecord } from '../model/operation.ts';
 import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
 import type { FailureView } from '../model/step.ts';
 
@@ -15,7 +15,7 @@ export type HistoryFact =
   | { readonly kind: 'completed'; readonly event: number; readonly result: unknown; readonly at: string }
   | { readonly kind: 'failed'; readonly event: number; readonly failure: FailureView; readonly at: string }
   | { readonly kind: 'cancelled'; readonly event: number; readonly at: string }
-  | { readonly kind: 'verb'; readonly verb: VerbRecord['verb']; readonly input: VerbInput; readonly at: string }
+  | { readonly kind: 'verb'; readonly verb: VerbRecord['verb']; readonly input: GivenInput; readonly at: string }
   | { readonly kind: 'window'; readonly answer: RecordedAnswer; readonly at: string }
   | {
       readonly kind: 'ended';
