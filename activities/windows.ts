@@ -12,5 +12,5 @@ export interface AskWindowsInput {
 
 /** May a disruptive step begin? By the zones that this worker knows. */
 export async function ask({ rules, now, about }: AskWindowsInput): Promise<RecordedAnswer> {
-  return { ...askWindows(rules, now), about, timezone: rules.timezone };
+  return { ...askWindows(rules, now), about, timezone: rules.timezone, at: new Date(now).toISOString() };
 }

@@ -8,6 +8,7 @@ import {
 } from '../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from '../model/step.ts';
 import { viewLost } from '../model/view-lost.ts';
+import { viewWait } from '../model/windows/recorded-answer.ts';
 import { changeWindows, windowsOf } from '../model/windows/kept-windows.ts';
 import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
@@ -58,8 +59,7 @@ function rebuildWindows(
     if (fact.kind === 'verb' && fact.verb === 'window') windows = changeWindows(windows, fact.input, fact.at);
   const last = facts.findLast((fact) => fact.kind === 'window');
   if (last === undefined || !waits) return windows === undefined ? {} : { windows };
-  const { about, ...answer } = last.answer;
-  return { ...(windows !== undefined && { windows }), window: { ...about, ...answer, since: last.at } };
+  return { ...(windows !== undefined && { windows }), window: viewWait(last.answer) };
 }
 
 function rebuildVerb({ verb, input, at }: Extract<HistoryFact, { kind: 'verb' }>): VerbRecord {

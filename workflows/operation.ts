@@ -107,7 +107,9 @@ async function plan(
 /** A plan says when what waits for a window would go on. */
 async function tellOpening(journal: Journal, windows: WindowKeeper): Promise<void> {
   const opening = await windows.ask({ step: 'plan', title: 'Plan' });
-  if (opening !== undefined) journal.set({ opening });
+  if (opening === undefined) return;
+  const { about: _, at: __, timezone: ___, ...answer } = opening;
+  journal.set({ opening: answer });
 }
 
 /** What a person chose for the time after: it is done before the operation ends, whatever was cancelled. */

@@ -77,7 +77,7 @@ describe('an operation told by its history', () => {
     const closed = { open: false, span: '22:00,04:00', opensAt: now(), closesAt: now() };
     const facts: readonly HistoryFact[] = [
       { kind: 'asked', request: { ...request, windows }, at: now() },
-      { kind: 'window', answer: { ...closed, about, timezone: 'UTC' }, at: '2026-01-01T00:00:30.000Z' },
+      { kind: 'window', answer: { ...closed, about, timezone: 'UTC', at: '2026-01-01T00:00:30.000Z' }, at: now() },
     ];
     expect(rebuildProgress(facts, { state: 'waiting' })).toMatchObject({
       state: 'waiting',

@@ -5,7 +5,7 @@ import type { OperationProgress } from '../../model/operation.ts';
 import type { LongResult } from '../../model/step.ts';
 import type { WindowAnswer, WindowRules } from '../../model/windows/rules.ts';
 import { createCoreWorld } from '../fixtures/core-world.ts';
-import { give, progressOf, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { answerWindows, give, progressOf, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 
 let world: ScriptedWorld;
@@ -42,7 +42,7 @@ function scriptDrain(end: () => LongResult | undefined): (string | undefined)[] 
 /** Each time the windows are asked about: the same until a test says otherwise. */
 function scriptWindows(first: WindowAnswer) {
   let answer = first;
-  world.script('ask', () => answer);
+  world.script('ask', (input) => answerWindows(input, answer));
   world.script('setSlots.perform', (input) => {
     const { slots } = input as { slots: string };
     return { evidence: [], value: slots };
@@ -150,10 +150,10 @@ test('a throttle goes up and down by itself at the edges', async () => {
   scriptWindows(OPEN);
   const soon = () => new Date().toISOString();
   let asked = 0;
-  world.script('ask', () => {
+  world.script('ask', (input) => {
     asked += 1;
-    if (asked === 1) return { ...CLOSED, opensAt: soon() };
-    return asked === 2 ? { ...OPEN, closesAt: soon() } : OPEN;
+    if (asked === 1) return answerWindows(input, { ...CLOSED, opensAt: soon() });
+    return answerWindows(input, asked === 2 ? { ...OPEN, closesAt: soon() } : OPEN);
   });
   const handle = await world.start({ ...drain, windows: GENTLE });
   await until('down and up again', () => seen.includes('2') && seen.at(-1) === '8' && seen.indexOf('2') > -1);

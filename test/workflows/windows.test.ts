@@ -3,7 +3,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { WindowAnswer, WindowRules } from '../../model/windows/rules.ts';
-import { give, makeCluster, makeGate, progressOf, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import {
+  answerWindows,
+  give,
+  makeCluster,
+  makeGate,
+  progressOf,
+  ScriptedWorld,
+  untilState,
+} from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 
 let world: ScriptedWorld;
@@ -37,7 +45,7 @@ function scriptWindows(...answers: readonly (WindowAnswer | (() => WindowAnswer)
   world.script('ask', (input) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)] ?? OPEN;
     asked.push((input as unknown as { about: { step: string } }).about.step);
-    return typeof answer === 'function' ? answer() : answer;
+    return answerWindows(input, typeof answer === 'function' ? answer() : answer);
   });
   return asked;
 }
@@ -225,7 +233,7 @@ test('other windows reach an operation that waits, and one that was told to keep
   const seen: WindowRules[] = [];
   world.script('ask', (input) => {
     seen.push((input as unknown as { rules: WindowRules }).rules);
-    return CLOSED;
+    return answerWindows(input, CLOSED);
   });
   const other = { ...WINDOWS, spans: ['22:00,04:00'] };
   expect((await give(handle, 'window', { windows: other })).verbs.at(-1)?.what).toBe(

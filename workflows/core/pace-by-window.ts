@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { HeldSwitch, WindowQuestion } from '../../model/operation.ts';
-import type { WindowAnswer } from '../../model/windows/rules.ts';
+import type { RecordedAnswer } from '../../model/windows/recorded-answer.ts';
 import type { Holding } from './holding.ts';
 import type { Journal } from './journal.ts';
 import type { WindowKeeper } from './window-keeper.ts';
@@ -40,7 +40,7 @@ export async function paceByWindow({ windows, holding, journal, knob, about, isO
       if (value !== undefined) holding.wishMeanwhile({ knob, value });
     }
     gentle = outside;
-    const ms = Math.min(ASK_AGAIN_MS, Math.max(LEAST_MS, edgeOf(answer, windows.kept?.cutoffMs ?? 0) - Date.now()));
+    const ms = Math.min(ASK_AGAIN_MS, Math.max(LEAST_MS, msToEdge(answer, windows.kept?.cutoffMs ?? 0)));
     await condition(() => isOver() || windows.version !== version, ms, { summary: 'until a window opens or closes' });
   }
 }
@@ -49,8 +49,8 @@ function heldOf(journal: Journal, knob: string): HeldSwitch | undefined {
   return journal.view().held?.find((one) => one.knob === knob);
 }
 
-function edgeOf(answer: WindowAnswer | undefined, cutoffMs: number): number {
-  if (answer === undefined) return Number.POSITIVE_INFINITY;
-  if (!answer.open) return answer.opensAt === null ? Number.POSITIVE_INFINITY : Date.parse(answer.opensAt);
-  return answer.closesAt === null ? Number.POSITIVE_INFINITY : Date.parse(answer.closesAt) - cutoffMs;
+function msToEdge(answer: RecordedAnswer | undefined, cutoffMs: number): number {
+  const edge = answer?.open === true ? answer.closesAt : (answer?.opensAt ?? null);
+  if (answer === undefined || edge === null) return Number.POSITIVE_INFINITY;
+  return Date.parse(edge) - (answer.open ? cutoffMs : 0) - Date.parse(answer.at);
 }

@@ -2,7 +2,7 @@ import { CancellationScope, condition, proxyLocalActivities } from '@temporalio/
 import type { AskWindowsInput } from '../../activities/windows.ts';
 import { ASK_WINDOWS, type OperationRequest, type WindowInput, type WindowQuestion } from '../../model/operation.ts';
 import { type KeptWindows, changeWindows, isHolding, windowsOf } from '../../model/windows/kept-windows.ts';
-import type { WindowAnswer } from '../../model/windows/rules.ts';
+import { type RecordedAnswer, viewWait } from '../../model/windows/recorded-answer.ts';
 import type { Journal } from './journal.ts';
 
 /** Asked again at least so often: the rules of a zone may change while an operation waits. */
@@ -10,7 +10,7 @@ const ASK_AGAIN_MS = 24 * 3_600_000;
 /** Timers of the server are no finer. */
 const LEAST_MS = 1_000;
 
-type Ask = (input: AskWindowsInput) => Promise<WindowAnswer>;
+type Ask = (input: AskWindowsInput) => Promise<RecordedAnswer>;
 
 /**
  * Keeps the windows of one operation. Whether one is open is asked of a local activity, so that the answer is in history: another
@@ -48,7 +48,7 @@ export class WindowKeeper {
   }
 
   /** `undefined` when nothing is held. */
-  async ask(about: WindowQuestion): Promise<WindowAnswer | undefined> {
+  async ask(about: WindowQuestion): Promise<RecordedAnswer | undefined> {
     const kept = this.#kept;
     if (!isHolding(kept)) return undefined;
     const { [ASK_WINDOWS]: ask } = proxyLocalActivities<Record<string, Ask>>({
@@ -70,10 +70,9 @@ export class WindowKeeper {
     // What is only looked at must not end the wait for it, whatever becomes of it.
     const looking = meanwhile === undefined ? undefined : eyes.run(meanwhile).catch(() => {});
     try {
-      const since = new Date().toISOString();
-      let answer: WindowAnswer | undefined = first;
+      let answer: RecordedAnswer | undefined = first;
       while (answer !== undefined && !answer.open) {
-        this.#journal.set({ window: { ...about, ...answer, timezone: this.#kept?.timezone ?? 'UTC', since } });
+        this.#journal.set({ window: viewWait(answer, first.at) });
         await this.#sleep(answer);
         answer = await this.ask(about);
       }
@@ -86,11 +85,11 @@ export class WindowKeeper {
   }
 
   /** A timer may come late, by as long as no worker was there: whoever wakes asks again. */
-  async #sleep({ opensAt, span }: WindowAnswer): Promise<void> {
+  async #sleep({ opensAt, span, at, timezone }: RecordedAnswer): Promise<void> {
     const version = this.#version;
-    const left = opensAt === null ? ASK_AGAIN_MS : Date.parse(opensAt) - Date.now();
+    const left = opensAt === null ? ASK_AGAIN_MS : Date.parse(opensAt) - Date.parse(at);
     const ms = Math.min(ASK_AGAIN_MS, Math.max(LEAST_MS, left));
-    const summary = `waits for the window ${span} (${this.#kept?.timezone})`;
+    const summary = `waits for the window ${span} (${timezone})`;
     await condition(() => this.#version !== version, ms, { summary });
   }
 }
