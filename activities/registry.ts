@@ -1,3 +1,4 @@
+import { ask as askWindows } from './windows.ts';
 import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
@@ -17,6 +18,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
   return {
     ...flatten('muster.operation', { lastProgress }),
     ...flatten('muster.foreman', createForemanEyes()),
+    ...flatten('muster.windows', { ask: askWindows }),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),

@@ -45,6 +45,7 @@ const BY_ERROR: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
 
 const BY_STATE: Readonly<Record<OperationState, ExitCode>> = {
   running: EXIT.DETACHED,
+  waiting: EXIT.DETACHED,
   paused: EXIT.DETACHED,
   undoing: EXIT.DETACHED,
   'needs attention': EXIT.ATTENTION,

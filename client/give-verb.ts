@@ -7,7 +7,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
-import type { AbandonInput, OperationProgress, TuneInput, VerbInput, VerbRecord } from '../model/operation.ts';
+import type { GivenInput, OperationProgress, VerbInput, VerbRecord } from '../model/operation.ts';
 import { readRefusal } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './submit.ts';
@@ -24,7 +24,7 @@ export async function giveVerb(
   link: Link,
   target: WatchTarget,
   verb: VerbRecord['verb'],
-  input: VerbInput | AbandonInput | TuneInput,
+  input: GivenInput,
 ): Promise<OperationProgress> {
   const { workflowId, runId, name } = target;
   const handle = link.client.workflow.getHandle(workflowId, runId);

@@ -1,4 +1,5 @@
-import type { OperationProgress, OperationRequest, VerbInput, VerbRecord } from '../model/operation.ts';
+import type { GivenInput, OperationProgress, OperationRequest, VerbRecord } from '../model/operation.ts';
+import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
 import type { FailureView } from '../model/step.ts';
 
 /** One event of a history, as far as an operation is told by it. Times are ISO, of the server. */
@@ -14,7 +15,8 @@ export type HistoryFact =
   | { readonly kind: 'completed'; readonly event: number; readonly result: unknown; readonly at: string }
   | { readonly kind: 'failed'; readonly event: number; readonly failure: FailureView; readonly at: string }
   | { readonly kind: 'cancelled'; readonly event: number; readonly at: string }
-  | { readonly kind: 'verb'; readonly verb: VerbRecord['verb']; readonly input: VerbInput; readonly at: string }
+  | { readonly kind: 'verb'; readonly verb: VerbRecord['verb']; readonly input: GivenInput; readonly at: string }
+  | { readonly kind: 'window'; readonly answer: RecordedAnswer; readonly at: string }
   | {
       readonly kind: 'ended';
       readonly result?: OperationProgress;

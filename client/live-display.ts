@@ -6,6 +6,7 @@ import { drainOf, showPausedDrain } from './screens/drain.ts';
 import { showNoWorker } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
+import { showWait } from './screens/windows.ts';
 import { DrainNews } from './drain-news.ts';
 import { RedrawnLines } from './redrawn-lines.ts';
 import type { LiveStep, Snapshot } from './snapshot.ts';
@@ -58,11 +59,17 @@ export class LiveDisplay {
       }
       this.#state = progress.state;
     }
+    const waits = plan ? [] : showWait(progress, view);
+    // A person sees it in what is drawn over.
+    const wait = `${progress.window?.step} ${progress.window?.opensAt} ${progress.window?.since}`;
+    if (!this.#terminal.interactive && waits.length > 0 && this.#isNew(`window ${wait}`))
+      lines.push(...this.#stamp(waits, progress.window?.since, view));
     if (lines.length > 0) this.say(lines);
     if (this.#terminal.interactive) {
       this.#lines.redraw([
         ...(plan ? [] : running.flatMap((step) => showStep(step, columns, view, live[step.id]))),
         ...showPausedDrain(progress, live, view),
+        ...waits,
         plan ? planFooter(progress.steps, view) : footer(progress.steps, view),
       ]);
     }

@@ -8,6 +8,7 @@ import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
+import { addWindows } from './program/windows.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -50,6 +51,8 @@ addElsewhere(program);
 addOperations(program);
 addTune(program);
 addAdmission(program);
+
+addWindows(program);
 
 addReading(program);
 addOps(program);

@@ -8,8 +8,10 @@ import {
   type VerbInput,
   type VerbRecord,
   VERBS,
+  WINDOW_UPDATE,
 } from '../model/operation.ts';
 import { decodeAll, decodeFailure, decodeFirst, decodeOne } from './decode-payloads.ts';
+import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
 import type { HistoryFact } from './history-fact.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -31,6 +33,7 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
     activityTaskTimedOutEventAttributes: timedOut,
     activityTaskCanceledEventAttributes: cancelled,
     workflowExecutionUpdateAcceptedEventAttributes: update,
+    markerRecordedEventAttributes: marker,
   } = event;
   if (started) return { kind: 'asked', request: (await decodeFirst(client, started.input)) as OperationRequest, at };
   if (scheduled) {
@@ -65,9 +68,13 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
   if (update) {
     const verb = update.acceptedRequest?.input?.name as VerbRecord['verb'];
     const [input] = await decodeAll(client, update.acceptedRequest?.input?.args);
-    return verb === TUNE_UPDATE || VERBS.includes(verb)
+    return verb === TUNE_UPDATE || verb === WINDOW_UPDATE || VERBS.includes(verb)
       ? { kind: 'verb', verb, input: input as VerbInput, at }
       : undefined;
+  }
+  if (marker) {
+    const answer = (await decodeFirst(client, marker.details?.result)) as RecordedAnswer | undefined;
+    return answer?.about === undefined ? undefined : { kind: 'window', answer, at };
   }
   return readEnd(client, event, at);
 }

@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { Heartbeat } from '../model/step.ts';
 import { decodeFailure, decodeFirst } from './decode-payloads.ts';
-import { parseActivityId } from './rebuild-progress.ts';
+import { isAside, parseActivityId } from './rebuild-progress.ts';
 import type { LiveStep } from './snapshot.ts';
 
 /** What the server knows of the activities that have not ended, by step id. It needs no worker. */
@@ -15,8 +15,8 @@ export async function readLive(
     const heartbeat = (await decodeFirst(client, pending.heartbeatDetails)) as Heartbeat | undefined;
     const failure = await decodeFailure(client, pending.lastFailure);
     const nextTryAt = optionalTsToDate(pending.nextAttemptScheduleTime as never);
-    const { id, part } = parseActivityId(pending.activityId ?? '');
-    if (part === 'beat') continue;
+    const { id } = parseActivityId(pending.activityId ?? '');
+    if (isAside(pending.activityId ?? '')) continue;
     live[id] = {
       attempt: pending.attempt ?? 1,
       ...(heartbeat !== undefined && { note: heartbeat.note, at: heartbeat.at }),

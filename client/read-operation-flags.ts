@@ -1,17 +1,17 @@
 import { findNearest } from '../model/cluster-file/nearest.ts';
 import { MusterError } from '../model/error.ts';
 import { GATES, isGate, whyFirm } from '../model/gates.ts';
+import type { WindowFlags } from './read-window-flags.ts';
 import { CHECKS_MODES, type OnFailure, type OperationOptions } from '../model/operation.ts';
 
 /** Flags of the commands that submit an operation, as commander gives them. */
-export interface OperationFlags {
+export interface OperationFlags extends WindowFlags {
   readonly onFailure?: string;
   readonly checks?: string;
   /** `gate=reason`, as often as given. */
   readonly accept?: readonly string[];
   readonly lost?: boolean;
   readonly outage?: boolean;
-  readonly reason?: string;
   readonly limit?: number;
   /** `false` by --no-drain. @default true */
   readonly drain?: boolean;
@@ -74,10 +74,11 @@ function unknownGate(gate: string): MusterError {
   );
 }
 
-function readOutage({ outage = false, reason }: OperationFlags): string | undefined {
+function readOutage({ outage = false, now = false, reason }: OperationFlags): string | undefined {
   if (outage && (reason === undefined || reason.trim() === '')) {
     throw new MusterError('BAD_INPUT', '--outage needs --reason: it is recorded who stopped the cluster, and why');
   }
-  if (!outage && reason !== undefined) throw new MusterError('BAD_INPUT', '--reason is only for --outage');
+  if (!outage && !now && reason !== undefined)
+    throw new MusterError('BAD_INPUT', '--reason is only for --outage and --now');
   return outage ? reason?.trim() : undefined;
 }

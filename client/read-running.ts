@@ -14,17 +14,21 @@ export async function readRunning(link: Link, cluster: string): Promise<RunningO
 }
 
 async function readOne({ client }: Link, description: WorkflowExecutionDescription): Promise<OneRunning | undefined> {
-  const [{ readMemo }, { readState }, { readDescribedDrain }] = await Promise.all([
+  const [{ readMemo }, { readState }, { readDescribedDrain }, { readWait }] = await Promise.all([
     import('../model/operation-memo.ts'),
     import('./read-attributes.ts'),
     import('./read-drain.ts'),
+    import('./read-wait.ts'),
   ]);
   const state = readState(description);
   const memo = readMemo(description.memo);
   if (CLOSED_STATES.includes(state) || memo === undefined) return undefined;
   const drain = await readDescribedDrain(client, description);
+  const { workflowId, runId } = description;
+  const window = state === 'waiting' ? await readWait(client, workflowId, runId).catch(() => undefined) : undefined;
   return {
     ...(drain !== undefined && { drain }),
+    ...(window !== undefined && { window }),
     id: memo.requestId,
     what: describeAsked(memo),
     nodes: [...memo.nodes, ...(memo.with ?? [])],

@@ -8,6 +8,8 @@ import {
 } from '../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from '../model/step.ts';
 import { viewLost } from '../model/view-lost.ts';
+import { viewWait } from '../model/windows/recorded-answer.ts';
+import { changeWindows, windowsOf } from '../model/windows/kept-windows.ts';
 import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
 
@@ -41,8 +43,23 @@ export function rebuildProgress(
     steps,
     verbs,
     ...(attention !== undefined && { attention }),
+    ...rebuildWindows(facts, asked, state === 'waiting' && ended === undefined),
     ...(ended?.failure !== undefined && { failure: ended.failure }),
   };
+}
+
+/** Of what waits, the last answer says for what. */
+function rebuildWindows(
+  facts: readonly HistoryFact[],
+  { request, at }: Extract<HistoryFact, { kind: 'asked' }>,
+  waits: boolean,
+): Pick<OperationProgress, 'windows' | 'window'> {
+  let windows = windowsOf(request, at);
+  for (const fact of facts)
+    if (fact.kind === 'verb' && fact.verb === 'window') windows = changeWindows(windows, fact.input, fact.at);
+  const last = facts.findLast((fact) => fact.kind === 'window');
+  if (last === undefined || !waits) return windows === undefined ? {} : { windows };
+  return { ...(windows !== undefined && { windows }), window: viewWait(last.answer) };
 }
 
 function rebuildVerb({ verb, input, at }: Extract<HistoryFact, { kind: 'verb' }>): VerbRecord {
@@ -56,7 +73,7 @@ function rebuildSteps(facts: readonly HistoryFact[]): readonly StepProgress[] {
   const scheduled = new Map<number, Scheduled>();
   for (const fact of facts) {
     if (fact.kind === 'scheduled') {
-      if (parseActivityId(fact.activityId).part === 'beat') continue;
+      if (isAside(fact.activityId)) continue;
       scheduled.set(fact.event, fact);
       begin(steps, fact);
     } else if (fact.kind === 'completed' || fact.kind === 'failed' || fact.kind === 'cancelled') {
@@ -143,11 +160,16 @@ function findAttention(steps: readonly StepProgress[], id: string | undefined): 
   };
 }
 
-/** `beat` changes nothing, and is no part of the step's way. */
-type ActivityPart = 'plan' | 'perform' | 'beat';
+/** `beat` and `eyes` change nothing, and are no part of the step's way. */
+type ActivityPart = 'plan' | 'perform' | 'beat' | 'eyes';
+
+export function isAside(activityId: string): boolean {
+  const { part } = parseActivityId(activityId);
+  return part === 'beat' || part === 'eyes';
+}
 
 /** `fe-2/register:perform#2` is the second perform of step `fe-2/register`. */
 export function parseActivityId(activityId: string): { readonly id: string; readonly part?: ActivityPart } {
-  const [, id = activityId, part] = /^(.*?)(?::(plan|perform|beat))?(?:#\d+)?$/.exec(activityId) ?? [];
+  const [, id = activityId, part] = /^(.*?)(?::(plan|perform|beat|eyes))?(?:#\d+)?$/.exec(activityId) ?? [];
   return part === undefined ? { id } : { id, part: part as ActivityPart };
 }

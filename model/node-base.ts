@@ -1,3 +1,5 @@
+import type { WindowRules } from './windows/rules.ts';
+
 /** A secret is never in a file or in history, only the place where the worker finds it. */
 export type SecretRef =
   | { readonly from: 'env'; readonly name: string }
@@ -56,4 +58,6 @@ export interface ClusterBase {
    * @default 1
    */
   readonly pace: number;
+  /** When disruptive steps may begin. @default at any time */
+  readonly windows?: WindowRules;
 }

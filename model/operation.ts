@@ -1,5 +1,8 @@
 import type { ClusterSpec, Role } from './cluster.ts';
 import type { LongProgress } from './progress.ts';
+import type { Disruption, WindowAnswer, WindowRules } from './windows/rules.ts';
+import { describeWindows } from './windows/describe-windows.ts';
+import type { KeptWindows } from './windows/kept-windows.ts';
 import type { Action, Evidence, FailureView, Finding, StepKind } from './step.ts';
 
 export type OperationVerb = 'add' | 'remove' | 'replace' | 'restart' | 'deploy' | 'transfer-leader';
@@ -32,6 +35,10 @@ export interface OperationOptions extends ChecksPolicy {
   readonly limit?: number;
   /** Aliases of the nodes that take the place of these, in the same order. */
   readonly with?: readonly string[];
+  /** When its disruptive steps may begin. @default what the cluster's file says */
+  readonly windows?: WindowRules;
+  /** Why it keeps no window. @default it keeps them */
+  readonly now?: string;
 }
 
 /** An id of a raft group that an operation of before may have used: such an id is never given again. */
@@ -81,6 +88,8 @@ export interface BesideNews {
 
 export type OperationState =
   | 'running'
+  /** For a window, before a disruptive step. */
+  | 'waiting'
   | 'paused'
   | 'needs attention'
   | 'undoing'
@@ -114,6 +123,14 @@ export interface TuneInput extends VerbInput {
   readonly value: string;
 }
 
+/** Other windows, or none any more, for an operation that runs. */
+export interface WindowInput extends VerbInput {
+  /** Kept from now on instead of those before. */
+  readonly windows?: WindowRules;
+  /** Nothing is held any more; `why` says why. */
+  readonly now?: true;
+}
+
 /** A switch of the product as an operation holds it. */
 export interface HeldSwitch {
   readonly knob: string;
@@ -124,14 +141,18 @@ export interface HeldSwitch {
 
 /** A verb as it was taken, or refused with the reason. */
 export interface VerbRecord extends VerbInput {
-  readonly verb: Verb | 'tune';
+  readonly verb: Verb | 'tune' | 'window';
   readonly at: string;
   /** What was chosen or set, in words. */
   readonly what?: string;
 }
 
+export type GivenInput = VerbInput | AbandonInput | TuneInput | WindowInput;
+
 /** What was chosen or set with a verb, in words; `undefined` for one that says all by itself. */
-export function describeGiven(input: VerbInput | AbandonInput | TuneInput): string | undefined {
+export function describeGiven(input: GivenInput): string | undefined {
+  if ('windows' in input && input.windows !== undefined) return describeWindows(input.windows);
+  if ('now' in input) return 'open now';
   if ('knob' in input) return `${input.knob} = ${input.value}`;
   return 'choice' in input ? input.choice : undefined;
 }
@@ -172,6 +193,8 @@ export interface StepProgress {
   readonly skippable?: string;
   /** After it there is no way back. */
   readonly noReturn?: NoReturn;
+  /** It waits for a window; absent when the operation keeps none. */
+  readonly disruptive?: Disruption;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly actions?: readonly Action[];
@@ -200,6 +223,21 @@ export interface Attention {
   readonly verbs: readonly Verb[];
   /** What is so after a skip, when `skip` is among the verbs. */
   readonly skippable?: string;
+  readonly since: string;
+}
+
+/** What waits for a window. */
+export interface WindowQuestion {
+  /** Id of the step that begins then. */
+  readonly step: string;
+  readonly title: string;
+  readonly node?: string;
+}
+
+/** Why a step has not begun. */
+export interface WindowWait extends WindowQuestion, WindowAnswer {
+  /** IANA name. */
+  readonly timezone: string;
   readonly since: string;
 }
 
@@ -233,6 +271,12 @@ export interface OperationProgress {
   readonly tunable?: readonly string[];
   /** Switches that it has set, and puts back at its end. */
   readonly held?: readonly HeldSwitch[];
+  /** Those that it keeps, or would keep; absent when there are none. */
+  readonly windows?: KeptWindows;
+  /** Set while a step waits for one. */
+  readonly window?: WindowWait;
+  /** Of a plan: whether one was open when it was made, or when the next opens. */
+  readonly opening?: WindowAnswer;
   /** Operations that began beside its drain. */
   readonly beside?: readonly (BesideNews & { readonly at: string })[];
   /** Why it ended otherwise than done. */
@@ -244,6 +288,9 @@ export const TASK_QUEUE = 'muster';
 export const WORKFLOW_TYPE = 'operation';
 export const PROGRESS_QUERY = 'progress';
 export const TUNE_UPDATE = 'tune';
+export const WINDOW_UPDATE = 'window';
+/** The local activity that knows the zones. */
+export const ASK_WINDOWS = 'muster.windows.ask';
 export const BESIDE_SIGNAL = 'beside';
 /** The activity that reads what a wait of days told last. */
 export const LAST_PROGRESS = 'muster.operation.lastProgress';

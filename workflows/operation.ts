@@ -8,6 +8,8 @@ import {
   type Verb,
   type VerbInput,
   type VerbRecord,
+  type GivenInput,
+  type WindowInput,
   describeChoice,
   describeGiven,
 } from '../model/operation.ts';
@@ -27,6 +29,7 @@ import {
   abandonUpdate,
   refuseChoice,
   refuseTune,
+  refuseWindow,
   tuneUpdate,
   pauseUpdate,
   refuseVerb,
@@ -35,8 +38,10 @@ import {
   skipUpdate,
   throwRefusal,
   undoUpdate,
+  windowUpdate,
 } from './core/verbs.ts';
 import { Abandoned, UndoRequested } from './core/view-failure.ts';
+import { WindowKeeper } from './core/window-keeper.ts';
 import { findProcedure } from './procedures.ts';
 
 const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
@@ -46,24 +51,29 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   const display = new ProgressDisplay();
   const journal: Journal = new Journal(request, () => display.show(journal.view()));
   const holding = new Holding(journal, request.onFailure);
+  const windows = new WindowKeeper(journal, request);
   const run = new CancellationScope({ cancellable: true });
   setHandler(progressQuery, () => journal.view());
   setHandler(besideSignal, (news) => journal.noteBeside(news));
   takeSuspension(journal, holding);
   takeVerbs(journal, holding, run);
+  takeWindows(journal, windows);
 
   const procedure = findProcedure(request);
   const input = readInput(request);
-  await procedure.run(new OutlineSteps(journal), input);
+  await procedure.run(new OutlineSteps(journal, windows.holds), input);
 
   // A foreman has judged that when the submit came; what waited in its queue begins long after it.
   if (workflowInfo().parent === undefined && Date.now() > Date.parse(request.notAfter)) return endLate(journal);
   if (request.beside?.runId !== undefined && !(await announceBeside(request, request.beside)))
     return endAlone(journal, request);
   const caller = new ActivityCaller();
-  if (request.mode === 'plan')
-    return await plan(procedure, input, journal, new PlanSteps(journal, caller, input.cluster.pace, request));
-  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request);
+  if (request.mode === 'plan') {
+    await tellOpening(journal, windows);
+    const steps = new PlanSteps(journal, caller, input.cluster.pace, request, windows.holds);
+    return await plan(procedure, input, journal, steps);
+  }
+  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows);
   const makeUndo = () => new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
   try {
     await run.run(() => procedure.run(steps, input));
@@ -95,6 +105,14 @@ async function plan(
   await procedure.run(steps, input);
   journal.set({ state: steps.refused ? 'refused' : 'planned', ended: true });
   return journal.view();
+}
+
+/** A plan says when what waits for a window would go on. */
+async function tellOpening(journal: Journal, windows: WindowKeeper): Promise<void> {
+  const opening = await windows.ask({ step: 'plan', title: 'Plan' });
+  if (opening === undefined) return;
+  const { about: _, at: __, timezone: ___, ...answer } = opening;
+  journal.set({ opening: answer });
 }
 
 /** What a person chose for the time after: it is done before the operation ends, whatever was cancelled. */
@@ -228,7 +246,20 @@ function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): 
   );
 }
 
-function recordOf(verb: VerbRecord['verb'], input: VerbInput | AbandonInput | TuneInput): VerbRecord {
+/** Reaches an operation that waits at once. */
+function takeWindows(journal: Journal, windows: WindowKeeper): void {
+  setHandler(
+    windowUpdate,
+    (input: WindowInput) => {
+      journal.record(recordOf('window', input));
+      windows.take(input);
+      return journal.view();
+    },
+    { validator: (input: WindowInput) => throwRefusal(refuseWindow(journal.view(), input)) },
+  );
+}
+
+function recordOf(verb: VerbRecord['verb'], input: GivenInput): VerbRecord {
   const { by, why } = input;
   const what = describeGiven(input);
   return {

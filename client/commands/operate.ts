@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
 import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
+import { readWindowFlags } from '../read-window-flags.ts';
 import { requirePhrase } from '../require-phrase.ts';
 import { announce } from '../screens/announce.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,7 +49,8 @@ export async function runOperate(
     roles: verb === 'restart',
   });
   const coming = chooseNodes(cluster, flags.with ?? [], file);
-  const options = { ...given, ...(coming.length > 0 && { with: coming.map(({ alias }) => alias) }) };
+  const windows = readWindowFlags(flags, cluster.windows);
+  const options = { ...given, ...windows, ...(coming.length > 0 && { with: coming.map(({ alias }) => alias) }) };
   refuseUnfit(cluster, verb, nodes, coming, options);
   requirePhrase(nodes, options);
   const { style } = terminal.view();

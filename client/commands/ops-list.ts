@@ -7,6 +7,7 @@ import { readMemo } from '../../model/operation-memo.ts';
 import { readState } from '../read-attributes.ts';
 import { readDrain } from '../read-drain.ts';
 import { type OperationRow, showOperations } from '../screens/ops-list.ts';
+import { readWait } from '../read-wait.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -40,7 +41,9 @@ export async function runOpsList(
       if (isOutage(error)) throw temporalDown(link, 'the operations could not be listed', error);
       throw error;
     }
-    const drained = await Promise.all(rows.map((row) => withDrain(link.client, row)));
+    const drained = await Promise.all(
+      rows.map(async (row) => withWait(link.client, await withDrain(link.client, row))),
+    );
     const known = drained.map(({ workflowId: _, runId: __, ...row }) => row);
     if (json) terminal.json(known);
     else terminal.print(showOperations(known, terminal.view()));
@@ -53,6 +56,13 @@ async function withDrain(client: Client, row: FoundRow): Promise<FoundRow> {
   if (CLOSED_STATES.includes(row.state)) return row;
   const drain = await readDrain(client, row.workflowId, row.runId).catch(() => undefined);
   return drain === undefined ? row : { ...row, drain };
+}
+
+/** Which window one waits for is not in the list of the server. */
+async function withWait(client: Client, row: FoundRow): Promise<FoundRow> {
+  if (row.state !== 'waiting') return row;
+  const window = await readWait(client, row.workflowId, row.runId).catch(() => undefined);
+  return window === undefined ? row : { ...row, window };
 }
 
 function readRow(info: WorkflowExecutionInfo): FoundRow | undefined {

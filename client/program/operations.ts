@@ -15,7 +15,15 @@ interface OperationCommand {
 
 const outageOptions = () => [
   new Option('--outage', 'allowed to stop the cluster for a while, where it cannot do without the node'),
-  new Option('--reason <why>', 'why the outage is right; recorded'),
+];
+
+const windowOptions = () => [
+  new Option('--window <span>', 'instead of those of the cluster file, such as SAT-02:00,SAT-06:00 (repeatable)')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([]),
+  new Option('--timezone <zone>', 'of --window (default: that of the cluster file, else UTC)'),
+  new Option('--now', 'keep no window; needs --reason'),
+  new Option('--reason <why>', 'why it keeps no window, or why an outage is right; recorded'),
 ];
 
 /** Frontends and meta nodes join one at a time, whatever is asked. */
@@ -95,7 +103,7 @@ function addOperation(
   const command = parent.command(verb).description(description);
   if (argument !== undefined) command.argument(argument, argumentHelp);
   command.addOption(checksOption()).addOption(acceptOption());
-  for (const option of options) command.addOption(option);
+  for (const option of [...options, ...windowOptions()]) command.addOption(option);
   return command
     .addOption(fileOption())
     .addOption(profileOption())

@@ -1,9 +1,14 @@
 import type { ClusterSpec, Role } from '../../model/cluster.ts';
 import type { OperationOptions, OperationVerb } from '../../model/operation.ts';
 import { type ChosenNode, roleOf } from '../choose-nodes.ts';
+import { askWindows } from '../../model/windows/ask-windows.ts';
+import { describeWindows } from '../../model/windows/describe-windows.ts';
+import { nameHeldSteps } from '../../model/windows/held-steps.ts';
+import { hasWindows, type WindowRules } from '../../model/windows/rules.ts';
 import { describeCommand } from './command.ts';
 import { wrap } from './layout.ts';
 import { fileCommand, type View } from './view.ts';
+import { describeOpening } from './windows.ts';
 
 type Sentence = (role: Role, nodes: string, cluster: string, coming: string) => string;
 
@@ -68,10 +73,27 @@ function describeMetaWay(verb: OperationVerb, lost: boolean): readonly string[] 
   }
 }
 
+/** Which of its steps wait for a window, and until when. */
+function describeHeld(
+  verb: OperationVerb,
+  role: Role,
+  options: OperationOptions,
+  ofFile: WindowRules | undefined,
+  view: View,
+): readonly string[] {
+  const rules = options.windows ?? ofFile;
+  if (!hasWindows(rules)) return [];
+  const held = nameHeldSteps(verb, role, options);
+  if (held === undefined) return ['Nothing of it waits for a window.'];
+  if (options.now !== undefined) return [`No window is kept, because ${options.now}: ${held} may begin at any time.`];
+  const opening = describeOpening(askWindows(rules, view.now), rules.timezone, view);
+  return [`Waits for a window: ${held}. Windows ${describeWindows(rules)}: ${opening}.`];
+}
+
 /** What is about to be asked for, before anything is. */
 export function announce(
   verb: OperationVerb,
-  cluster: Pick<ClusterSpec, 'name' | 'engine'>,
+  cluster: Pick<ClusterSpec, 'name' | 'engine' | 'windows'>,
   nodes: readonly ChosenNode[],
   options: OperationOptions,
   view: View,
@@ -86,6 +108,7 @@ export function announce(
       (line) => style.bold(line),
     ),
     ...describeWay(verb, role, options).flatMap((line) => wrap(line, view.width)),
+    ...describeHeld(verb, role, options, cluster.windows, view).flatMap((line) => wrap(line, view.width)),
     style.dim(`see every statement first: ${fileCommand(`plan ${command}`, view)}`),
   ];
 }

@@ -13,6 +13,8 @@ export function describeCommand({
   limit,
   noDrain,
   confirm = [],
+  windows,
+  now,
 }: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
   return [
     verb,
@@ -21,7 +23,11 @@ export function describeCommand({
     ...(lost ? ['--lost'] : []),
     ...(noDrain ? ['--no-drain'] : []),
     ...confirm.flatMap((phrase) => ['--confirm', quoteWord(phrase)]),
-    ...(outage === undefined ? [] : ['--outage', '--reason', quoteWord(outage)]),
+    ...(outage === undefined ? [] : ['--outage']),
+    ...(now === undefined ? [] : ['--now']),
+    ...(outage === undefined && now === undefined ? [] : ['--reason', quoteWord(outage ?? now ?? '')]),
+    ...(windows?.spans ?? []).flatMap((span) => ['--window', quoteWord(span)]),
+    ...(windows === undefined ? [] : ['--timezone', windows.timezone]),
     ...(limit === undefined ? [] : ['--limit', String(limit)]),
     ...(checks === undefined ? [] : [`--checks=${checks}`]),
     ...Object.entries(accept).flatMap(([gate, reason]) => ['--accept', quoteWord(`${gate}=${reason}`)]),

@@ -4,6 +4,7 @@ import { wrap } from './layout.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
 import { listHeld } from './tuned.ts';
 import type { View } from './view.ts';
+import { listWindows } from './windows.ts';
 
 /** What was asked, by whom, when, and how far it is. */
 export function showHeader(progress: OperationProgress, view: View): readonly string[] {
@@ -19,6 +20,7 @@ export function showHeader(progress: OperationProgress, view: View): readonly st
     ).map((line) => style.dim(line)),
     ...listBeside(beside, request, view),
     ...listHeld(progress, view),
+    ...listWindows(progress, view),
     ...describeChecks(request).flatMap((line) => wrap(line, view.width)),
   ];
 }
@@ -60,6 +62,7 @@ export function paintState(state: OperationState, { style }: Pick<View, 'style'>
     case 'undone':
     case 'abandoned':
       return style.yellow(state);
+    case 'waiting':
     case 'running':
       return style.cyan(state);
   }

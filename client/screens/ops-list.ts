@@ -1,11 +1,12 @@
 import { describeAsked } from '../../model/describe-asked.ts';
-import type { OperationState, OperationVerb } from '../../model/operation.ts';
+import type { OperationState, OperationVerb, WindowWait } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
 import { shorten, table } from './layout.ts';
 import { paintState } from './operation-header.ts';
 import { elapsed, formatDay, formatDuration } from './time.ts';
 import type { View } from './view.ts';
+import { describeWait } from './windows.ts';
 
 /** One operation as the list of the server has it. */
 export interface OperationRow {
@@ -22,6 +23,8 @@ export interface OperationRow {
   readonly endedAt?: string;
   /** While it waits for one. */
   readonly drain?: LongProgress;
+  /** While it waits for one. */
+  readonly window?: WindowWait;
 }
 
 /** What the other columns take: the id, `needs attention`, `21 Nov 14:02`, `59 min 59 s`, and two spaces between them. */
@@ -54,11 +57,19 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
       row.by,
     ]),
   ]);
-  return [titles, ...rows.flatMap((row, index) => [lines[index] ?? '', ...listDrain(row, view)])];
+  return [
+    titles,
+    ...rows.flatMap((row, index) => [lines[index] ?? '', ...listDrain(row, view), ...listWait(row, view)]),
+  ];
 }
 
 /** Below what it is about. */
 function listDrain({ drain }: OperationRow, view: View): readonly string[] {
   if (drain === undefined) return [];
   return describeDrain(drain, view).map((line) => `${' '.repeat(DRAIN_MARGIN)}${view.style.dim(line)}`);
+}
+
+function listWait({ window }: OperationRow, view: View): readonly string[] {
+  if (window === undefined) return [];
+  return describeWait(window, view).map((line) => `${' '.repeat(DRAIN_MARGIN)}${view.style.dim(line)}`);
 }

@@ -8,6 +8,7 @@ import { showOutcome } from './outcome.ts';
 import { marginOf, measureSteps, type StepColumns, showStep } from './step.ts';
 import { formatClock } from './time.ts';
 import type { View } from './view.ts';
+import { showWait } from './windows.ts';
 
 /** Everything that is known of an operation: what was done, where, and what was answered. */
 export function showOperation({ progress, live, source }: Snapshot, view: View): readonly string[] {
@@ -16,7 +17,7 @@ export function showOperation({ progress, live, source }: Snapshot, view: View):
   const lines = [...showHeader(progress, view)];
   if (source === 'server') lines.push(...showNoWorker(view));
   lines.push('', ...progress.steps.flatMap((step) => showInFull(step, columns, view, live[step.id])));
-  lines.push(...showPausedDrain(progress, live, view));
+  lines.push(...showPausedDrain(progress, live, view), ...showWait(progress, view));
   if (progress.unpausable !== undefined)
     lines.push('', ...wrap(`pause is refused now: ${progress.unpausable}`, view.width).map((line) => style.dim(line)));
   if (progress.verbs.length > 0) {

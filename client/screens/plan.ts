@@ -37,6 +37,7 @@ function showPlanned(step: StepProgress, number: number, view: View): readonly s
     noReturn === undefined
       ? []
       : wrap(`no way back from here: ${noReturn.why}; instead: ${noReturn.instead}`, width - 8);
+  const waits = step.disruptive === undefined ? [] : ['waits for a window'];
   const actions = (step.actions ?? []).flatMap((action) => listAction(action, view));
-  return [head, ...indent([...actions, ...later, ...end.map((line) => style.yellow(line))], 4)];
+  return [head, ...indent([...actions, ...later, ...[...waits, ...end].map((line) => style.yellow(line))], 4)];
 }

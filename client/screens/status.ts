@@ -1,5 +1,5 @@
 import { majorityOf } from '../../model/majority.ts';
-import type { OperationState } from '../../model/operation.ts';
+import type { OperationState, WindowWait } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
 import type { ClusterStatus } from '../../model/status.ts';
@@ -13,6 +13,7 @@ import { paintState } from './operation-header.ts';
 import { showQueries } from './query-table.ts';
 import { elapsed, formatDuration, formatTime } from './time.ts';
 import { suggestedCommand, type View } from './view.ts';
+import { describeWait } from './windows.ts';
 
 export interface OneRunning {
   readonly id: string;
@@ -23,6 +24,8 @@ export interface OneRunning {
   readonly since: string;
   /** While it waits for one. */
   readonly drain?: LongProgress;
+  /** While it waits for one. */
+  readonly window?: WindowWait;
 }
 
 /** The operation that began first, with those that run beside it; `not asked` when Temporal is out of reach. */
@@ -116,14 +119,15 @@ function describeOperation(operation: RunningOperation, view: View): readonly st
   const room = width - 'Operation  '.length;
   if (operation === 'not asked')
     return wrap('not asked (Temporal is out of reach; muster up starts it here)', room).map((line) => style.dim(line));
-  return listAll(operation).flatMap(({ what, state, since, by, drain }) => {
+  return listAll(operation).flatMap(({ what, state, since, by, drain, window }) => {
     const age = formatDuration(elapsed(since, undefined, now));
     const drains = drain === undefined ? [] : describeDrain(drain, view).flatMap((line) => wrap(line, room));
+    const waits = window === undefined ? [] : describeWait(window, view).flatMap((line) => wrap(line, room));
     return [
       ...wrap(`${what}: ${state}, submitted ${age} ago by ${by}`, room).map((line) =>
         line.replace(`: ${state}`, `: ${paintState(state, view)}`),
       ),
-      ...drains.map((line) => style.dim(line)),
+      ...[...drains, ...waits].map((line) => style.dim(line)),
     ];
   });
 }

@@ -15,6 +15,16 @@ export function formatDay(iso: string, zone?: string): string {
   return `${day} ${month} ${clock.slice(0, 5)}`;
 }
 
+/** `Sat 5 Dec 02:00 CET`: for what is some days away. */
+export function formatWeekday(iso: string, zone?: string): string {
+  const { day, month, clock, name } = split(iso, zone);
+  const weekday = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    ...(zone !== undefined && { timeZone: zone }),
+  }).format(new Date(iso));
+  return `${weekday} ${Number(day)} ${month} ${clock.slice(0, 5)} ${name}`;
+}
+
 /** `0.2 s` · `42 s` · `2 min 05 s` · `3 h 12 min` · `2 d 4 h` */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;

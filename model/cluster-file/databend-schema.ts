@@ -12,6 +12,7 @@ import {
   storedHost,
   text,
   user,
+  windowParts,
 } from './schema-parts.ts';
 import { UNIT, VERSION } from '../patterns.ts';
 import { ROLES_OF } from '../cluster.ts';
@@ -96,6 +97,7 @@ export const databendFileSchema = z
       ssh: fileParts.ssh,
       package: fileParts.package,
       pace: fileParts.pace,
+      ...windowParts,
       roles: z
         .strictObject(
           {

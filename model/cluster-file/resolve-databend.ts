@@ -4,6 +4,7 @@ import type { DatabendEntry, DatabendFile } from './databend-schema.ts';
 import { reportShared } from './report-shared.ts';
 import { resolvePassword } from './resolve-password.ts';
 import { resolveSsh } from './resolve-ssh.ts';
+import { resolveWindows } from './resolve-windows.ts';
 import type { Resolving } from './resolving.ts';
 
 type DatabendResolving = Resolving<DatabendFile>;
@@ -43,7 +44,15 @@ export function resolveDatabend(context: DatabendResolving): DatabendCluster {
     nodes.filter((node) => node.role === 'meta'),
     context,
   );
-  return { name: file.name, engine: 'databend', version: file.version, nodes, pace: file.pace ?? 1 };
+  const windows = resolveWindows(context);
+  return {
+    name: file.name,
+    engine: 'databend',
+    version: file.version,
+    nodes,
+    pace: file.pace ?? 1,
+    ...(windows !== undefined && { windows }),
+  };
 }
 
 function resolveNode(alias: string, node: DatabendEntry, context: DatabendResolving): DatabendNode | undefined {

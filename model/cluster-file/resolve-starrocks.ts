@@ -2,6 +2,7 @@ import type { StarRocksCluster, StarRocksNode } from '../starrocks/cluster-spec.
 import { reportShared } from './report-shared.ts';
 import { resolveStarRocksNode } from './resolve-starrocks-node.ts';
 import { resolvePassword } from './resolve-password.ts';
+import { resolveWindows } from './resolve-windows.ts';
 import type { Resolving } from './resolving.ts';
 import type { StarRocksFile } from './starrocks-schema.ts';
 import { describeWay } from './describe-way.ts';
@@ -21,6 +22,7 @@ export function resolveStarRocks(context: StarRocksResolving): StarRocksCluster 
     // Two frontends on one host are told of as such.
     (one, other) => one.role === 'fe' && other.role === 'fe',
   );
+  const windows = resolveWindows(context);
   const { user = 'root' } = file.sql ?? {};
   const password = resolvePassword(file.sql?.password, context);
   return {
@@ -30,6 +32,7 @@ export function resolveStarRocks(context: StarRocksResolving): StarRocksCluster 
     sql: { user, ...(password !== undefined && { password }) },
     nodes,
     pace: file.pace ?? 1,
+    ...(windows !== undefined && { windows }),
   };
 }
 

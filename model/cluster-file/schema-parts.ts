@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { SECRET_FORMS } from './secret-ref.ts';
 import { parseJumps } from './parse-jumps.ts';
+import { CUTOFF_EXPECTED, parseCutoff } from '../windows/parse-cutoff.ts';
+import { parseSpan, SPAN_EXPECTED } from '../windows/parse-span.ts';
+import { ZONE_EXPECTED } from '../windows/judge-windows.ts';
+import { isZone } from '../windows/wall-clock.ts';
 import { ABSOLUTE_PATH, ALIAS, HOST, isHost, LOCAL_PATH, USER } from '../patterns.ts';
 
 /** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
@@ -95,6 +99,50 @@ export const fileParts = {
   pace: z.number({ error: PACE }).min(0.01, { error: PACE }).max(10, { error: PACE }).exactOptional().meta({
     description: 'Multiplies every waiting time. For sandboxes, whose clock runs faster. Default 1',
   }),
+};
+
+const SPANS_EXPECTED = `a list of windows, each ${SPAN_EXPECTED}`;
+
+/** When disruptive steps may begin. */
+export const windowParts = {
+  windows: z
+    .array(
+      z.string({ error: SPAN_EXPECTED }).refine((text) => parseSpan(text) !== undefined, { error: SPAN_EXPECTED }),
+      { error: SPANS_EXPECTED },
+    )
+    .min(1, { error: SPANS_EXPECTED })
+    .exactOptional()
+    .meta({
+      description:
+        'When restarts, stops, drops and changes of the leader may begin, such as "SAT-02:00,SAT-06:00", or "22:00,04:00" for each day. Default: at any time',
+    }),
+  timezone: z
+    .string({ error: ZONE_EXPECTED })
+    .refine(isZone, { error: ZONE_EXPECTED })
+    .exactOptional()
+    .meta({ description: 'Of the windows, an IANA name. Default UTC' }),
+  cutoff: z
+    .string({ error: CUTOFF_EXPECTED })
+    .refine((text) => parseCutoff(text) !== undefined, { error: CUTOFF_EXPECTED })
+    .exactOptional()
+    .meta({ description: 'Nothing begins any more so long before the end of a window, such as 30m. Default 0m' }),
+};
+
+const GENTLE = 'gentle-outside';
+const GENTLE_SLOTS = 'a number from 2 to 64';
+
+/** Of an engine whose drains move data by a throttle that can be set. */
+export const drainParts = {
+  drain: z.enum([GENTLE], { error: GENTLE }).exactOptional().meta({
+    description: 'Outside of the windows a drain goes on with few clone slots. Default: it goes on as it is',
+  }),
+  gentleSlots: z
+    .number({ error: GENTLE_SLOTS })
+    .int({ error: GENTLE_SLOTS })
+    .min(2, { error: GENTLE_SLOTS })
+    .max(64, { error: GENTLE_SLOTS })
+    .exactOptional()
+    .meta({ description: 'Copies that a disk sends and receives at once outside of the windows. Default 2' }),
 };
 
 export const ENGINE_EXPECTED = 'starrocks or databend';

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -52,6 +62,11 @@ export function readSource(text: string): Source {
     let key = startOf(node) ?? 0;
     for (const part of path) {
       if (isAlias(node)) node = node.resolve(document);
+      if (isSeq(node)) {
+        node = node.items[Number(part)];
+        key = startOf(node) ?? key;
+        continue;
+      }
       const pair: Pair | undefined = isMap(node)
         ? node.items.find((item) => (isScalar(item.key) ? String(item.key.value) : undefined) === String(part))
         : undefined;

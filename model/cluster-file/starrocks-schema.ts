@@ -5,6 +5,7 @@ import {
   FILE_EXPECTED,
   NODES_EXPECTED,
   alias,
+  drainParts,
   fileParts,
   placementParts,
   port,
@@ -13,6 +14,7 @@ import {
   storedHost,
   text,
   user,
+  windowParts,
 } from './schema-parts.ts';
 import { CONFIG_KEY, STORAGE_PATH, VERSION } from '../patterns.ts';
 import { ROLES_OF } from '../cluster.ts';
@@ -130,6 +132,8 @@ export const starRocksFileSchema = z
       ssh: fileParts.ssh,
       package: fileParts.package,
       pace: fileParts.pace,
+      ...windowParts,
+      ...drainParts,
       roles: z
         .strictObject(
           {

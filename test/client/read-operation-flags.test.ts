@@ -54,5 +54,6 @@ test('an outage needs a reason, and a reason an outage', () => {
   expect(readOptions({ outage: true, reason: ' a new kernel ' })).toEqual({ outage: 'a new kernel' });
   expect(refuse({ outage: true })).toMatchObject({ message: expect.stringContaining('--outage needs --reason') });
   expect(refuse({ outage: true, reason: ' ' })).toMatchObject({ code: 'BAD_INPUT' });
-  expect(refuse({ reason: 'why not' })).toMatchObject({ message: '--reason is only for --outage' });
+  expect(refuse({ reason: 'why not' })).toMatchObject({ message: '--reason is only for --outage and --now' });
+  expect(readOptions({ now: true, reason: 'it burns' })).toEqual({});
 });

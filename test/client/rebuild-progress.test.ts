@@ -71,6 +71,36 @@ describe('an operation told by its history', () => {
     });
   });
 
+  it('says which window it waits for, and what was said of its windows', () => {
+    const windows = { spans: ['22:00,04:00'], timezone: 'UTC', cutoffMs: 0 };
+    const about = { step: 'fe-2/stop', node: 'fe-2', title: 'Stop its process' };
+    const closed = { open: false, span: '22:00,04:00', opensAt: now(), closesAt: now() };
+    const facts: readonly HistoryFact[] = [
+      { kind: 'asked', request: { ...request, windows }, at: now() },
+      { kind: 'window', answer: { ...closed, about, timezone: 'UTC', at: '2026-01-01T00:00:30.000Z' }, at: now() },
+    ];
+    expect(rebuildProgress(facts, { state: 'waiting' })).toMatchObject({
+      state: 'waiting',
+      windows,
+      window: { ...about, ...closed, timezone: 'UTC', since: '2026-01-01T00:00:30.000Z' },
+    });
+    const opened: HistoryFact = { kind: 'verb', verb: 'window', input: { by: 'ada', why: 'x', now: true }, at: now() };
+    const running = rebuildProgress([...facts, opened], { state: 'running' });
+    expect(running).not.toHaveProperty('window');
+    expect(running).toMatchObject({
+      windows: { ...windows, overridden: { by: 'ada', why: 'x' } },
+      verbs: [{ verb: 'window', what: 'open now' }],
+    });
+  });
+
+  it('does not take the eyes of a step that waits for a step', () => {
+    const facts = [...UNTIL_REGISTER, scheduled(40, 'be-3/drop:eyes#2')];
+    expect(rebuildProgress(facts, { state: 'waiting' })?.steps.map(({ id }) => id)).toEqual([
+      'cluster',
+      'fe-2/register',
+    ]);
+  });
+
   it('shows what a change is about to do while it does it', () => {
     expect(rebuildProgress(UNTIL_REGISTER, { state: 'running' })?.steps.at(-1)).toMatchObject({
       state: 'running',

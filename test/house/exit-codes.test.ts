@@ -6,6 +6,7 @@ import type { OperationState } from '../../model/operation.ts';
 
 const STATES: Readonly<Record<OperationState, true>> = {
   running: true,
+  waiting: true,
   paused: true,
   'needs attention': true,
   undoing: true,

@@ -9,6 +9,7 @@ import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
+import { closedWindow } from '../fixtures/closed-window.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
 import { progressOf, untilState } from '../fixtures/scripted-world.ts';
@@ -46,7 +47,7 @@ interface Recording {
   readonly meanwhile?: (handle: Handle, sandbox: Sandbox) => Promise<unknown>;
 }
 
-const say = (handle: Handle, verb: string, more: Readonly<Record<string, string>> = {}) =>
+const say = (handle: Handle, verb: string, more: Readonly<Record<string, unknown>> = {}) =>
   handle.executeUpdate(verb, { args: [{ by: 'test@here', why: 'recorded', ...more }] });
 
 const DRAINED = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
@@ -65,6 +66,20 @@ async function untilItStands(handle: Handle): Promise<void> {
     },
     200_000,
   );
+}
+
+/** Other windows first, none of them open either; then none is kept any more. */
+async function openWindow(handle: Handle): Promise<void> {
+  const { windows } = await until(
+    'it waits for a window',
+    async () => {
+      const progress = await progressOf(handle);
+      return progress.window !== undefined && progress;
+    },
+    200_000,
+  );
+  await say(handle, 'window', { windows: { ...windows, timezone: 'Etc/UTC' } });
+  await say(handle, 'window', { now: true });
 }
 
 const RECORDINGS: readonly Recording[] = [
@@ -269,6 +284,37 @@ const RECORDINGS: readonly Recording[] = [
     ...META,
     kind: 'meta-restart',
     request: { verb: 'restart', role: 'meta', nodes: ['meta-1', 'meta-2', 'meta-3'] },
+  },
+  {
+    kind: 'restart-windows',
+    ends: 'done',
+    sandbox: { frontends: 3 },
+    request: { verb: 'restart', nodes: ['fe-2', 'fe-3'], windows: closedWindow() },
+    meanwhile: openWindow,
+  },
+  {
+    kind: 'backend-restart-windows',
+    of: 'be',
+    ends: 'done',
+    sandbox: { ...JOINED, backends: 3 },
+    request: { verb: 'restart', role: 'be', nodes: ['be-1', 'be-2'], windows: closedWindow() },
+    before: (sandbox) => fill(sandbox),
+    meanwhile: openWindow,
+  },
+  {
+    kind: 'drain-windows',
+    of: 'be',
+    ends: 'done',
+    sandbox: DRAINED,
+    request: { ...DRAIN, windows: closedWindow({ gentleSlots: 2 }) },
+    before: (sandbox) => fill(sandbox),
+    meanwhile: openWindow,
+  },
+  {
+    ...META,
+    kind: 'meta-restart-windows',
+    request: { verb: 'restart', role: 'meta', nodes: ['meta-1', 'meta-2'], windows: closedWindow() },
+    meanwhile: openWindow,
   },
   { ...META, kind: 'meta-transfer', request: { verb: 'transfer-leader', role: 'meta', nodes: ['meta-3'] } },
   { ...META, of: 'query', kind: 'query-restart', request: { verb: 'restart', role: 'query', nodes: ['query-1'] } },

@@ -33,9 +33,15 @@ test('there is a history of each way that an operation ends well', () => {
   ];
   for (const kind of [...drains, ...backends])
     expect(files.some((name) => name.startsWith(`starrocks-${kind}-2`))).toBe(true);
+  const windows = ['fe-restart-windows', 'be-backend-restart-windows', 'be-drain-windows'];
+  for (const kind of windows)
+    expect(
+      files.some((name) => name.startsWith(`starrocks-${kind}-2`)),
+      kind,
+    ).toBe(true);
   const joins = ['meta-add', 'meta-add-several', 'meta-add-undo', 'meta-deploy'];
   const leaves = ['meta-remove', 'meta-remove-leader', 'meta-remove-lost'];
-  for (const kind of [...joins, ...leaves, 'meta-restart', 'meta-transfer', 'query-restart'])
+  for (const kind of [...joins, ...leaves, 'meta-restart', 'meta-restart-windows', 'meta-transfer', 'query-restart'])
     expect(files.filter((name) => name.startsWith(`databend-${kind}-2`)).length, kind).toBeGreaterThan(0);
 });
 

@@ -6,7 +6,7 @@ const MARKS = { pending: '·', running: '▶', done: '✓', failed: '✗', skipp
 
 /** The operation in Markdown, for the page of Temporal. */
 export function describeProgress(progress: OperationProgress): string {
-  const { request, state, attention, verbs, unpausable } = progress;
+  const { request, state, attention, verbs, unpausable, window } = progress;
   const lines = [
     `**${request.verb} ${request.role} ${describeNodes(request)}** on **${request.cluster}** — ${state}, asked by ${request.by}`,
     '',
@@ -15,6 +15,13 @@ export function describeProgress(progress: OperationProgress): string {
     lines.push(`> **Needs attention** at \`${attention.step}\`: ${attention.failure.message}`);
     if (attention.failure.hint !== undefined) lines.push(`> next: \`${attention.failure.hint}\``);
     lines.push(`> verbs: ${attention.verbs.map((verb) => `\`muster ops ${verb}\``).join(', ')}`, '');
+  }
+  if (window !== undefined) {
+    const { span, timezone, opensAt, step, title } = window;
+    lines.push(
+      `> **Waits for the window** ${span} (${timezone}), which opens ${opensAt}; then \`${step}\` ${title}`,
+      '',
+    );
   }
   if (unpausable !== undefined) lines.push(`_No pause now: ${unpausable}_`, '');
   lines.push(...progress.steps.flatMap((step) => [describeStep(step), ...describeLong(step)]));

@@ -19,6 +19,8 @@ export class Holding {
   #answer: 'retry' | 'skip' | undefined;
   #choice: string | undefined;
   readonly #wishes: Wish[] = [];
+  /** What a person wished last, by switch. */
+  readonly #wished = new Map<string, string>();
   /** Where several nodes are worked on at once, one of them asks at a time. */
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -70,7 +72,17 @@ export class Holding {
   }
 
   wish(wish: Wish): void {
+    this.#wished.set(wish.knob, wish.value);
     this.#wishes.push(wish);
+  }
+
+  /** A wish of the windows, for a while: that of a person comes back after it. */
+  wishMeanwhile(wish: Wish): void {
+    this.#wishes.push(wish);
+  }
+
+  wishedFor(knob: string): string | undefined {
+    return this.#wished.get(knob);
   }
 
   get hasWish(): boolean {

@@ -9,8 +9,11 @@ import type {
   OperationState,
   StepProgress,
   VerbRecord,
+  WindowWait,
 } from '../../model/operation.ts';
 import { viewRequest } from '../../model/view-request.ts';
+import type { KeptWindows } from '../../model/windows/kept-windows.ts';
+import type { WindowAnswer } from '../../model/windows/rules.ts';
 import type { FailureView } from '../../model/step.ts';
 
 type StepChange = Partial<Omit<StepProgress, 'id'>>;
@@ -32,6 +35,9 @@ export class Journal {
   #leaving: LeaveQuestion | undefined;
   #tunable: readonly string[] | undefined;
   #held: readonly HeldSwitch[] | undefined;
+  #windows: KeptWindows | undefined;
+  #window: WindowWait | undefined;
+  #opening: WindowAnswer | undefined;
   #failure: FailureView | undefined;
   #endedAt: string | undefined;
 
@@ -62,6 +68,9 @@ export class Journal {
     leaving?: LeaveQuestion | undefined;
     tunable?: readonly string[] | undefined;
     held?: readonly HeldSwitch[] | undefined;
+    windows?: KeptWindows | undefined;
+    window?: WindowWait | undefined;
+    opening?: WindowAnswer;
     failure?: FailureView;
     ended?: true;
   }): void {
@@ -72,6 +81,9 @@ export class Journal {
     if ('leaving' in changes) this.#leaving = changes.leaving;
     if ('tunable' in changes) this.#tunable = changes.tunable;
     if ('held' in changes) this.#held = changes.held;
+    if ('windows' in changes) this.#windows = changes.windows;
+    if ('window' in changes) this.#window = changes.window;
+    if (changes.opening !== undefined) this.#opening = changes.opening;
     if (changes.failure !== undefined) this.#failure = changes.failure;
     if (changes.ended) this.#endedAt = now();
     this.#onChange();
@@ -144,7 +156,8 @@ export class Journal {
   view(): OperationProgress {
     return {
       request: this.#request,
-      state: this.#state,
+      // To wait for a window is what a running one does.
+      state: this.#state === 'running' && this.#window !== undefined ? 'waiting' : this.#state,
       startedAt: this.#startedAt,
       ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
       steps: [...this.#steps.values()],
@@ -155,6 +168,9 @@ export class Journal {
       ...(this.#leaving !== undefined && { leaving: this.#leaving }),
       ...(this.#tunable !== undefined && { tunable: this.#tunable }),
       ...(this.#held !== undefined && this.#held.length > 0 && { held: this.#held }),
+      ...(this.#windows !== undefined && { windows: this.#windows }),
+      ...(this.#window !== undefined && { window: this.#window }),
+      ...(this.#opening !== undefined && { opening: this.#opening }),
       ...(this.#beside.length > 0 && { beside: [...this.#beside] }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
     };

@@ -1,15 +1,20 @@
 import type { Json, StepKind } from '../../model/step.ts';
 import type { Journal } from './journal.ts';
-import type { Operation } from './procedure.ts';
+import type { Disruption } from '../../model/windows/rules.ts';
+import type { ChangeOptions, Operation } from './procedure.ts';
+import type { ChangeRef } from './references.ts';
 import { StraightSteps } from './straight-steps.ts';
 
 /** Writes down what a procedure is going to do without doing anything, so that every screen shows the way ahead. */
 export class OutlineSteps extends StraightSteps implements Operation {
   readonly #journal: Journal;
+  readonly #windows: boolean;
 
-  constructor(journal: Journal) {
+  /** `windows`: the operation keeps some, so that it is said which steps wait for one. */
+  constructor(journal: Journal, windows = false) {
     super();
     this.#journal = journal;
+    this.#windows = windows;
   }
 
   async check<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
@@ -17,8 +22,14 @@ export class OutlineSteps extends StraightSteps implements Operation {
     return undefined;
   }
 
-  async change<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
-    this.#write(id, 'change', title);
+  async change<Input, Value extends Json>(
+    id: string,
+    title: string,
+    _activity: ChangeRef<Input>,
+    _input: Input,
+    { disruptive }: ChangeOptions = {},
+  ): Promise<Value | undefined> {
+    this.#write(id, 'change', title, disruptive);
     return undefined;
   }
 
@@ -38,8 +49,14 @@ export class OutlineSteps extends StraightSteps implements Operation {
     return this;
   }
 
-  #write(id: string, kind: StepKind, title: string): void {
+  #write(id: string, kind: StepKind, title: string, disruptive?: Disruption): void {
     const { node } = this.scope;
-    this.#journal.step(this.scope.idOf(id), { kind, title, state: 'pending', ...(node !== undefined && { node }) });
+    this.#journal.step(this.scope.idOf(id), {
+      kind,
+      title,
+      state: 'pending',
+      ...(node !== undefined && { node }),
+      ...(this.#windows && disruptive !== undefined && { disruptive }),
+    });
   }
 }

@@ -15,14 +15,23 @@ export class PlanSteps extends StraightSteps implements Operation {
   readonly #caller: ActivityCaller;
   readonly #pace: number;
   readonly #policy: ChecksPolicy;
+  readonly #windows: boolean;
   #refused = false;
 
-  constructor(journal: Journal, caller: ActivityCaller, pace: number, policy: ChecksPolicy = {}) {
+  constructor(
+    journal: Journal,
+    caller: ActivityCaller,
+    pace: number,
+    policy: ChecksPolicy = {},
+    /** It keeps windows, so that it is said which steps wait for one. */
+    windows = false,
+  ) {
     super();
     this.#journal = journal;
     this.#caller = caller;
     this.#pace = pace;
     this.#policy = policy;
+    this.#windows = windows;
   }
 
   /** True when a check refuses, or a step cannot be planned. */
@@ -52,7 +61,7 @@ export class PlanSteps extends StraightSteps implements Operation {
     title: string,
     activity: ChangeRef<Input>,
     input: Input,
-    { noReturn }: ChangeOptions = {},
+    { noReturn, disruptive }: ChangeOptions = {},
   ): Promise<Value | undefined> {
     const name = `${activity.name}.plan`;
     await this.#read(
@@ -64,6 +73,7 @@ export class PlanSteps extends StraightSteps implements Operation {
         actions,
         ...(later !== undefined && { later }),
         ...(noReturn !== undefined && { noReturn }),
+        ...(this.#windows && disruptive !== undefined && { disruptive }),
       }),
       ':plan',
     );

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../model/cluster.ts';
 import type { HeldSwitch, LeaveQuestion, NoReturn, UsedId } from '../../model/operation.ts';
+import type { Disruption } from '../../model/windows/rules.ts';
 import type { Json } from '../../model/step.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 
@@ -35,6 +36,26 @@ export interface StepOptions {
 export interface ChangeOptions extends StepOptions {
   /** From this step on there is no undo: shown before it, and in force once it may have happened. @default there is */
   readonly noReturn?: NoReturn;
+  /**
+   * What it does to those who use the cluster: it waits for a window, where the operation keeps any. Inside a guard that says
+   * what it disrupts this is asked once more right before it. @default it may begin at any time
+   */
+  readonly disruptive?: Disruption;
+  /** Looked at for as long as it waits for a window. Nothing depends on what is seen. @default nothing */
+  readonly meanwhile?: Meanwhile;
+}
+
+/** A wait of days that is begun only for what it guards. */
+export interface Meanwhile {
+  readonly activity: { readonly name: string };
+  readonly input: () => unknown;
+}
+
+/** The disruptive step that something else leads up to. */
+export interface DisruptiveStep {
+  /** As the step itself has them. */
+  readonly id: string;
+  readonly title: string;
 }
 
 export interface WaitOptions extends StepOptions {
@@ -53,6 +74,8 @@ export interface LongOptions extends StepOptions {
   readonly tunable?: readonly string[];
   /** Does so; the wait begins its next epoch after it, with what its input is then. */
   readonly tune?: (wish: Wish) => Promise<void>;
+  /** The one of `tunable` that is set low outside of the windows, where that is asked for. @default none */
+  readonly throttle?: string;
 }
 
 export interface EachOptions {
@@ -65,6 +88,10 @@ export interface GuardOptions {
   readonly unpausable: string;
   /** What is done at once, unasked, when anything inside fails; the operation holds only after it. */
   readonly lost: () => Promise<unknown>;
+  /** The first disruptive step inside: the guard waits for a window, and what comes after that step does not. @default none */
+  readonly disrupts?: DisruptiveStep;
+  /** What is put back when the window closed before that step; then the guard waits for the next one. @default nothing */
+  readonly postponed?: () => Promise<unknown>;
 }
 
 /** What a procedure says to the core. It reads like the runbook. */
@@ -107,6 +134,8 @@ export interface Operation {
     input: () => Input,
     options?: LongOptions,
   ): Promise<Value | undefined>;
+  /** Waits for a window now, so that what is looked at right before the step is not old when it begins. */
+  untilOpen(step: DisruptiveStep): Promise<void>;
   /** What is asked of a person who abandons the operation from here on; nothing any more without one. */
   onLeave(question: LeaveQuestion | undefined): void;
   /** Which switches it has set now and puts back later: a screen shows them. */

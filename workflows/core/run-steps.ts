@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
-import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb } from '../../model/operation.ts';
+import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb, WindowQuestion } from '../../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, Json, StepKind, WaitResult } from '../../model/step.ts';
 import { viewLost } from '../../model/view-lost.ts';
 import { readCheck } from './read-check.ts';
@@ -9,19 +9,24 @@ import type { Holding } from './holding.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
 import { heedWishes } from './heed-wishes.ts';
+import { keepEyes } from './keep-eyes.ts';
 import { NodeScope } from './node-scope.ts';
 import type {
   ChangeOptions,
+  DisruptiveStep,
   EachOptions,
   GuardOptions,
   LongOptions,
+  Meanwhile,
   Operation,
   StepOptions,
   WaitOptions,
 } from './procedure.ts';
 import type { ChangeRef, CheckRef, LongRef, WaitRef } from './references.ts';
 import { OperationRefused, summariseRefusals } from './refused.ts';
-import { Abandoned, StepFailed, UndoRequested, viewFailure } from './view-failure.ts';
+import { paceByWindow } from './pace-by-window.ts';
+import { Abandoned, StepFailed, UndoRequested, viewFailure, WindowClosed } from './view-failure.ts';
+import type { WindowKeeper } from './window-keeper.ts';
 import { keepBeat, waitInEpochs } from './wait-in-epochs.ts';
 
 const VERBS: readonly Verb[] = ['retry', 'undo', 'abandon'];
@@ -33,19 +38,25 @@ export class RunSteps implements Operation {
   readonly #holding: Holding;
   readonly #pace: number;
   readonly #policy: ChecksPolicy;
+  readonly #windows: WindowKeeper;
   readonly #scope: NodeScope;
   readonly #performed: Set<string>;
   readonly #refusals: Finding[];
   #insideBlock = false;
   #urgent = false;
   #rescued = false;
+  /** `due`: the window was asked about for all of it, and is once more before its first disruption. `begun`: not any more. */
+  #sequence: 'none' | 'due' | 'begun' = 'none';
+  /** Nodes that a rescue could not bring back: what was begun there is finished, whatever the hour. */
+  readonly #torn: Set<string>;
 
   constructor(
     journal: Journal,
     caller: ActivityCaller,
     holding: Holding,
     pace: number,
-    policy: ChecksPolicy = {},
+    policy: ChecksPolicy,
+    windows: WindowKeeper,
     branch?: { readonly of: RunSteps; readonly node: string },
   ) {
     this.#scope = new NodeScope(branch?.node);
@@ -56,6 +67,8 @@ export class RunSteps implements Operation {
     this.#holding = holding;
     this.#pace = pace;
     this.#policy = policy;
+    this.#windows = windows;
+    this.#torn = branch === undefined ? new Set() : branch.of.#torn;
   }
 
   /** Steps whose `perform` was scheduled: their effect may be there, whatever was answered. */
@@ -100,18 +113,9 @@ export class RunSteps implements Operation {
   ): Promise<Value | undefined> {
     if (this.#refusals.length > 0) throw new OperationRefused(summariseRefusals(this.#refusals));
     return await this.#step(id, title, 'change', options, async (step) => {
-      const plan = await this.#caller.call<ChangePlan>(
-        {
-          name: `${activity.name}.plan`,
-          id: `${step}:plan`,
-          title,
-          purpose: { kind: this.#urgent ? 'urgent' : 'read', pace: this.#pace },
-        },
-        input,
-      );
-      this.#journal.step(step, { actions: plan.actions, ...(plan.later !== undefined && { later: plan.later }) });
-      await this.#mayAct();
+      const plan = await this.#planInTime(activity.name, step, title, input, options);
       this.#performed.add(step);
+      if (options.disruptive !== undefined && this.#sequence === 'due') this.#sequence = 'begun';
       if (options.noReturn !== undefined) this.#journal.set({ noReturn: options.noReturn });
       const result = await this.#caller.call<ChangeResult>(
         {
@@ -126,6 +130,34 @@ export class RunSteps implements Operation {
       this.#journal.step(step, { evidence: result.evidence });
       return result.value as Value | undefined;
     });
+  }
+
+  /** Right before it acts it is asked once more whether it may: a plan may have taken an outage of the worker. */
+  async #planInTime<Input>(
+    name: string,
+    step: string,
+    title: string,
+    input: Input,
+    options: ChangeOptions,
+  ): Promise<ChangePlan> {
+    for (;;) {
+      const plan = await this.#caller.call<ChangePlan>(
+        {
+          name: `${name}.plan`,
+          id: `${step}:plan`,
+          title,
+          purpose: { kind: this.#urgent ? 'urgent' : 'read', pace: this.#pace },
+        },
+        input,
+      );
+      this.#journal.step(step, { actions: plan.actions, ...(plan.later !== undefined && { later: plan.later }) });
+      await this.#mayAct();
+      if (!this.#isHeld(step, options) || this.#sequence === 'begun') return plan;
+      const about = this.#aboutStep(step, title);
+      if ((await this.#windows.ask(about))?.open !== false) return plan;
+      if (this.#sequence === 'due') throw new WindowClosed();
+      await this.#untilOpen(about, options.meanwhile);
+    }
   }
 
   async wait<Input, Value extends Json>(
@@ -165,14 +197,21 @@ export class RunSteps implements Operation {
         name: activity.name,
         input,
       };
-      const value = await heedWishes(
-        this.#journal,
-        this.#holding,
-        options,
-        (epoch) => waitInEpochs(wait, epoch),
-        () => keepBeat(wait),
-      );
-      return value as Value | undefined;
+      let isOver = false;
+      const pacing = this.#paceLong(options, this.#aboutStep(step, title), () => isOver);
+      try {
+        const value = await heedWishes(
+          this.#journal,
+          this.#holding,
+          options,
+          (epoch) => waitInEpochs(wait, epoch),
+          () => keepBeat(wait),
+        );
+        return value as Value | undefined;
+      } finally {
+        isOver = true;
+        await pacing;
+      }
     });
   }
 
@@ -199,7 +238,10 @@ export class RunSteps implements Operation {
 
   /** Steps of one node beside those of others. */
   #branch(node: string): RunSteps {
-    return new RunSteps(this.#journal, this.#caller, this.#holding, this.#pace, this.#policy, { of: this, node });
+    return new RunSteps(this.#journal, this.#caller, this.#holding, this.#pace, this.#policy, this.#windows, {
+      of: this,
+      node,
+    });
   }
 
   async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {
@@ -217,26 +259,102 @@ export class RunSteps implements Operation {
     }
   }
 
-  async guard({ unpausable, lost }: GuardOptions, body: () => Promise<void>): Promise<void> {
+  async guard(options: GuardOptions, body: () => Promise<void>): Promise<void> {
+    while (!(await this.#guardOnce(options, body)));
+  }
+
+  /** `false` when the window closed before anything was disrupted. */
+  async #guardOnce(
+    { unpausable, lost, disrupts, postponed }: GuardOptions,
+    body: () => Promise<void>,
+  ): Promise<boolean> {
     await this.#mayAct();
+    const node = this.#scope.node ?? '';
+    const asks = disrupts !== undefined && this.#windows.holds && !this.#torn.has(node);
+    if (asks) await this.#askFor(disrupts);
+    this.#sequence = asks ? 'due' : 'begun';
     this.#journal.set({ unpausable });
     try {
       await body();
+      this.#torn.delete(node);
+      return true;
     } catch (error) {
+      if (error instanceof WindowClosed) {
+        if (postponed !== undefined) await CancellationScope.nonCancellable(() => this.#unheld(postponed));
+        return false;
+      }
       if (!(error instanceof StepFailed)) throw error;
+      this.#torn.add(node);
       await CancellationScope.nonCancellable(() => this.#rescue(lost));
+      this.#torn.delete(node);
       throw error;
     } finally {
+      this.#sequence = 'none';
       this.#journal.set({ unpausable: undefined });
+    }
+  }
+
+  async untilOpen(disruptive: DisruptiveStep): Promise<void> {
+    if (this.#urgent || !this.#windows.holds) return;
+    for (;;) {
+      try {
+        return await this.#askFor(disruptive);
+      } catch (error) {
+        if (!(error instanceof StepFailed)) throw error;
+        await this.#holding.forAttention(error, { verbs: VERBS });
+      }
+    }
+  }
+
+  async #askFor({ id, title }: DisruptiveStep): Promise<void> {
+    const step = this.#scope.idOf(id);
+    try {
+      await this.#untilOpen(this.#aboutStep(step, title));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      throw new StepFailed(step, viewFailure(error));
+    }
+  }
+
+  /** Open, and not paused: both are asked again after either was waited for. */
+  async #untilOpen(about: WindowQuestion, meanwhile?: Meanwhile): Promise<void> {
+    const { step, title } = about;
+    const eyes = meanwhile && (() => keepEyes({ caller: this.#caller, pace: this.#pace, step, title, ...meanwhile }));
+    while (await this.#windows.untilOpen(about, eyes)) await this.#mayAct();
+  }
+
+  /** What was begun once is finished, whatever the hour: a retry, or the second half of a reply that was lost. */
+  #isHeld(step: string, { disruptive }: ChangeOptions): boolean {
+    return disruptive !== undefined && this.#windows.holds && !this.#urgent && !this.#performed.has(step);
+  }
+
+  #aboutStep(step: string, title: string): WindowQuestion {
+    const { node } = this.#scope;
+    return { step, title, ...(node !== undefined && { node }) };
+  }
+
+  /** Only where the operation was asked to be gentle: a drain of before knows nothing of it. */
+  async #paceLong({ throttle }: LongOptions, about: WindowQuestion, isOver: () => boolean): Promise<void> {
+    if (throttle === undefined || this.#windows.kept?.gentleSlots === undefined) return;
+    const [windows, holding, journal] = [this.#windows, this.#holding, this.#journal];
+    try {
+      await paceByWindow({ windows, holding, journal, knob: throttle, about, isOver });
+    } catch (error) {
+      // The wait itself goes on as it is, and ends by itself when it was cancelled.
+      if (!isCancellation(error)) this.#journal.step(about.step, { note: 'its pace is not changed any more' });
     }
   }
 
   /** Nothing may hold the rescue: neither a pause nor the failure that it answers. */
   async #rescue(lost: GuardOptions['lost']): Promise<void> {
-    this.#urgent = true;
     this.#rescued = true;
+    await this.#unheld(lost);
+  }
+
+  async #unheld(work: () => Promise<unknown>): Promise<void> {
+    this.#urgent = true;
     try {
-      await lost();
+      await work();
     } finally {
       this.#urgent = false;
     }
@@ -250,21 +368,26 @@ export class RunSteps implements Operation {
     id: string,
     title: string,
     kind: StepKind,
-    { skippable, noReturn }: ChangeOptions & StepOptions,
+    options: ChangeOptions & StepOptions,
     work: (step: string) => Promise<Result>,
   ): Promise<Result | undefined> {
+    const { skippable, noReturn } = options;
     const step = this.#scope.idOf(id);
     for (;;) {
       await this.#mayAct();
-      this.#journal.step(step, {
+      const known = {
         kind,
         title,
-        state: 'running',
         ...(skippable !== undefined && { skippable }),
         ...(noReturn !== undefined && { noReturn }),
         ...(this.#scope.node !== undefined && { node: this.#scope.node }),
-      });
+      };
       try {
+        if (this.#isHeld(step, options) && this.#sequence === 'none') {
+          this.#journal.step(step, { ...known, state: 'pending' });
+          await this.#untilOpen(this.#aboutStep(step, title), options.meanwhile);
+        }
+        this.#journal.step(step, { ...known, state: 'running' });
         const result = await work(step);
         this.#journal.step(step, { state: 'done' });
         return result;
@@ -272,6 +395,10 @@ export class RunSteps implements Operation {
         if (isCancellation(error) || error instanceof UndoRequested || error instanceof Abandoned) {
           const note = this.#holding.abandoned ? 'stopped, left as it is' : 'stopped for the undo';
           this.#journal.step(step, { state: 'skipped', note });
+          throw error;
+        }
+        if (error instanceof WindowClosed) {
+          this.#journal.step(step, { state: 'pending' });
           throw error;
         }
         const failed = error instanceof StepFailed ? error : new StepFailed(step, viewFailure(error));

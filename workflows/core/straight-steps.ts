@@ -9,6 +9,8 @@ export abstract class StraightSteps {
     return this.scope.each(nodes, (node) => body(node, this.itself()));
   }
 
+  async untilOpen(): Promise<void> {}
+
   onLeave(): void {}
 
   holds(): void {}

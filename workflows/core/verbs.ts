@@ -7,7 +7,10 @@ import {
   type TuneInput,
   type Verb,
   type VerbInput,
+  WINDOW_UPDATE,
+  type WindowInput,
 } from '../../model/operation.ts';
+import { judgeWindows } from '../../model/windows/judge-windows.ts';
 import { CLOSED_STATES } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
 
@@ -18,6 +21,8 @@ export const skipUpdate = defineUpdate<OperationProgress, [VerbInput]>('skip' sa
 export const undoUpdate = defineUpdate<OperationProgress, [VerbInput]>('undo' satisfies Verb);
 export const abandonUpdate = defineUpdate<OperationProgress, [AbandonInput]>('abandon' satisfies Verb);
 export const tuneUpdate = defineUpdate<OperationProgress, [TuneInput]>(TUNE_UPDATE);
+
+export const windowUpdate = defineUpdate<OperationProgress, [WindowInput]>(WINDOW_UPDATE);
 
 /** Whether the operation can take the verb now: `undefined`, or why not and what can be done instead. */
 export function refuseVerb(
@@ -82,6 +87,31 @@ export function refuseTune(progress: OperationProgress, paused: boolean, { knob 
   if (paused)
     return { message: 'The operation is paused and changes nothing', hint: `muster ops resume ${request.id}` };
   if (!tunable.includes(knob)) return { message: `${knob} cannot be tuned here; ${tunable.join(', ')} can` };
+  return undefined;
+}
+
+/** Rules that could not be kept are refused here too: the client need not be ours. */
+export function refuseWindow(progress: OperationProgress, { windows: rules, now, why = '' }: WindowInput) {
+  const { state, request, windows } = progress;
+  if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
+  if (request.mode === 'plan') return { message: 'A plan changes nothing; there is nothing that a window could hold' };
+  if (state === 'undoing' || progress.steps.some(({ undo }) => undo))
+    return { message: 'The undo is under way, and waits for no window' };
+  if (rules !== undefined) {
+    if (rules.spans.length === 0) return { message: 'No window is given' };
+    const [problem] = judgeWindows(rules);
+    return problem === undefined ? undefined : { message: problem.message };
+  }
+  if (now !== true) return { message: 'Neither a window nor a reason to keep none is given' };
+  if (windows === undefined) return { message: 'The operation keeps no window: nothing is held' };
+  const { overridden } = windows;
+  if (overridden !== undefined)
+    return { message: `Its windows are open already: ${overridden.by} said so, because ${overridden.why}` };
+  if (why.trim() === '')
+    return {
+      message: 'It is not said why the windows are not kept',
+      hint: `muster window open ${request.id} --reason '…'`,
+    };
   return undefined;
 }
 

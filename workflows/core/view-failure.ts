@@ -18,6 +18,13 @@ export class StepFailed extends Error {
   }
 }
 
+/** Ends the current attempt of a guard before anything in it was disrupted: the window has closed. */
+export class WindowClosed extends Error {
+  static {
+    this.prototype.name = 'WindowClosed';
+  }
+}
+
 /** Thrown to leave the run for the undo. */
 export class UndoRequested extends Error {
   static {

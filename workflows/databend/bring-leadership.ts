@@ -30,6 +30,7 @@ export async function bringLeadership(op: Operation, wish: LeadershipWish): Prom
         wish.to === undefined ? 'Hand the leadership over' : `Hand the leadership over to ${wish.to}`,
         metas.transfer,
         wish,
+        { disruptive: 'leader' },
       );
       const before = sent?.sent === true ? { from: sent.from, term: sent.term } : undefined;
       const led = await op.wait<AwaitLedInput, Led>(

@@ -20,6 +20,8 @@ export interface Going {
   readonly lost: boolean;
 }
 
+const LEAVE = { id: 'leave', title: 'Leave the group' };
+
 /** Each may be an election, or a majority that was lost and came back. */
 const MOST_TRIES = 10;
 /** About a day, one look every two seconds: hosts come back when they do. */
@@ -57,11 +59,15 @@ async function leaveGroup(
   const id = way?.ids[node];
   const known = id === undefined ? {} : { id };
   let leads = way?.leader === node;
+  await op.untilOpen(LEAVE);
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     if (leads) await bringLeadership(op, { cluster, not: leaving });
     await op.change('ready', 'Prove that the group can write', metas.prove, { cluster });
     const asked = { cluster, node, ...known, last: tries === MOST_TRIES };
-    const left = await op.change<typeof asked, Left>('leave', 'Leave the group', metas.leave, asked, { noReturn });
+    const left = await op.change<typeof asked, Left>(LEAVE.id, LEAVE.title, metas.leave, asked, {
+      noReturn,
+      disruptive: 'drop',
+    });
     if (left === undefined || left.came === 'left') break;
     leads = left.came === 'leads';
     if (leads) continue;

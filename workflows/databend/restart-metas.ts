@@ -16,6 +16,8 @@ const MISSING = 'a meta node is stopped, and the group can spare no other one un
 /** Five minutes at a probe a second: it waits for a leader for three, and then ends. */
 const PATIENCE = { tries: 300 };
 
+const RESTART = { id: 'restart', title: 'Restart it' };
+
 /** How often an election may make it the leader between the look and the stop. */
 const ROUNDS = 3;
 
@@ -45,6 +47,8 @@ export const restartMetas = procedure<DatabendCluster>({
       await op.each(order, (node) => restartOne(op, { ...asked, node }));
       return;
     }
+    // One that waits for a window would keep all of them down.
+    await op.untilOpen({ ...RESTART, title: 'Restart all of them' });
     await op.each(order, async (node) => {
       const before = await lookBefore(op, { ...asked, node });
       await op.change('restart', 'Restart it', metas.restart, { ...asked, node, process: before?.process });
@@ -62,6 +66,7 @@ export const restartMetas = procedure<DatabendCluster>({
 async function restartOne(op: Operation, input: OneInput): Promise<void> {
   const { cluster, node } = input;
   let before: MetaBefore | undefined;
+  await op.untilOpen(RESTART);
   await op.block(async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       before = await lookBefore(op, input);
@@ -103,12 +108,19 @@ async function stopAndStart(
   const { cluster, node } = input;
   let came: RestartedMeta['came'] | undefined;
   await op.guard(
-    { unpausable: MISSING, lost: () => op.change('rescue', 'Start it again', metas.start, { cluster, node }) },
+    {
+      unpausable: MISSING,
+      lost: () => op.change('rescue', 'Start it again', metas.start, { cluster, node }),
+      disrupts: RESTART,
+    },
     async () => {
-      const restarted = await op.change<RestartMetaInput, RestartedMeta>('restart', 'Restart it', metas.restart, {
-        ...input,
-        process: before?.process,
-      });
+      const restarted = await op.change<RestartMetaInput, RestartedMeta>(
+        RESTART.id,
+        RESTART.title,
+        metas.restart,
+        { ...input, process: before?.process },
+        { disruptive: 'restart' },
+      );
       came = restarted?.came;
       if (came !== 'leads') await awaitBack(op, { cluster, node }, before);
     },

@@ -10,6 +10,8 @@ const queries = refer<Queries>('databend.queries');
 /** Five minutes at a probe a second. */
 const SERVING = { tries: 300 };
 
+const RESTART = { id: 'restart', title: 'Restart it' };
+
 /** Restarts Query nodes, one after the other, each answering a query before the next one is stopped. */
 export const restartQueries = procedure<DatabendCluster>({
   async run(op, { cluster, nodes }) {
@@ -22,9 +24,16 @@ export const restartQueries = procedure<DatabendCluster>({
     });
     await op.each(nodes, async (node) => {
       const at = { cluster, node };
+      await op.untilOpen(RESTART);
       const look = await op.check<NodeInput, QueryLook>('before', 'Look at its process', queries.look, at);
       await op.block(async () => {
-        await op.change('restart', 'Restart it', queries.restart, { ...at, process: look?.process });
+        await op.change(
+          RESTART.id,
+          RESTART.title,
+          queries.restart,
+          { ...at, process: look?.process },
+          { disruptive: 'restart' },
+        );
         await op.wait('serving', 'Wait until it answers a query', queries.awaitQuery, at, SERVING);
       });
     });

@@ -69,7 +69,7 @@ async function updateQuery(op: Operation, change: ClientsChange, query: string):
       `Restart ${query}, whose file is all that it reads`,
       queries.restart,
       { ...at, process: look?.process },
-      { skippable: `${query} goes on with the list that it was started with` },
+      { skippable: `${query} goes on with the list that it was started with`, disruptive: 'restart' },
     );
   }
   await op.wait(`query-${query}`, `Wait until ${query} answers a query`, queries.awaitQuery, at, {

@@ -7,6 +7,7 @@ import { refer } from '../core/references.ts';
 const frontends = refer<Frontends>('starrocks.frontends');
 
 const STANDING_DOWN = 'the leader is stopped: until another one leads nothing can be written';
+const STAND_DOWN = { id: 'stand-down', title: 'Stop the leader, so that another one leads' };
 /** An election after a silent cut takes up to 38 s (recorded on 3.5.7); a probe each second. */
 const ELECTION = { tries: 60 };
 
@@ -18,9 +19,10 @@ export async function standDown(op: Operation, cluster: StarRocksCluster, node: 
     {
       unpausable: STANDING_DOWN,
       lost: () => op.change('start-again', 'Start it again, for no other one leads', frontends.startAgain, at),
+      disrupts: STAND_DOWN,
     },
     async () => {
-      await op.change('stand-down', 'Stop the leader, so that another one leads', frontends.standDown, at);
+      await op.change(STAND_DOWN.id, STAND_DOWN.title, frontends.standDown, at, { disruptive: 'leader' });
       const others = { cluster, not: [node] };
       leads = await op.wait('led', 'Wait until another one leads', frontends.awaitLeader, others, ELECTION);
     },

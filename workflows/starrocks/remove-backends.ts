@@ -5,6 +5,7 @@ import type { BackendInput } from '../../activities/starrocks/drain/find-row.ts'
 import type { DrainInput, DrainNode, DrainSurvey } from '../../activities/starrocks/survey-drain.ts';
 import { isLossConfirmed } from '../../model/loss-phrase.ts';
 import type { Draining } from '../../model/starrocks/drain/look-at-drain.ts';
+import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
@@ -40,7 +41,10 @@ export const removeBackends = procedure<StarRocksCluster>({
     } else if (survey === undefined || survey.nodes.some(({ backendId }) => backendId !== null)) {
       await holdAutoDrop(op, input);
       const drained = await drain(op, input, survey);
-      await op.each(nodes, (node) => takeOut(op, input, { node, known: drained.get(node), drained: true }));
+      await op.each(nodes, (node) => {
+        const empty = nodes.slice(nodes.indexOf(node)).flatMap((one) => drained.get(one) ?? []);
+        return takeOut(op, input, { node, known: drained.get(node), drained: true, empty });
+      });
     } else {
       await op.each(nodes, (node) => takeOut(op, input, { node, known: undefined, drained: true }));
     }
@@ -98,7 +102,7 @@ async function drain(
       nodes.length === 1 ? 'Wait until its tablets have moved' : 'Wait until the tablets of all of them have moved',
       backends.awaitDrained,
       () => ({ cluster, nodes: [...draining.values()], knobs: heldSwitches(input) }),
-      { tunable: TUNABLE, tune: (wish) => tuneSwitch(op, input, wish) },
+      { tunable: TUNABLE, tune: (wish) => tuneSwitch(op, input, wish), throttle: CLONE_SLOTS },
     );
     await op.each(nodes, async (node) => {
       const { backendId = null, stays = null } = draining.get(node) ?? {};
@@ -117,6 +121,8 @@ interface Leaving {
   readonly node: string;
   readonly known: { readonly backendId: string | null } | undefined;
   readonly drained: boolean;
+  /** This one and those behind it, which wait for their DROP. @default none were drained */
+  readonly empty?: readonly Draining[];
 }
 
 async function takeOut(op: Operation, input: ProcedureInput<StarRocksCluster>, leaving: Leaving): Promise<void> {
@@ -138,7 +144,9 @@ async function takeOut(op: Operation, input: ProcedureInput<StarRocksCluster>, l
 async function takeOutShared(op: Operation, input: ProcedureInput<StarRocksCluster>, leaving: Leaving): Promise<void> {
   const at = { cluster: input.cluster, node: leaving.node };
   if (input.lost) return await takeOut(op, input, leaving);
-  await op.change('stop', 'Stop its process, when what runs there has ended', backends.stop, at);
+  await op.change('stop', 'Stop its process, when what runs there has ended', backends.stop, at, {
+    disruptive: 'stop',
+  });
   await drop(op, input, leaving, { shared: true });
   await op.change('storage', 'Move its storage aside', backends.retireStorage, at, {
     skippable: 'what it cached stays where it is, and takes its space',
@@ -148,7 +156,7 @@ async function takeOutShared(op: Operation, input: ProcedureInput<StarRocksClust
 async function drop(
   op: Operation,
   input: ProcedureInput<StarRocksCluster>,
-  { node, known, drained }: Leaving,
+  { node, known, drained, empty = [] }: Leaving,
   { shared = false } = {},
 ): Promise<void> {
   const at = { cluster: input.cluster, node };
@@ -158,7 +166,23 @@ async function drop(
     'Drop it from the cluster',
     backends.drop,
     { ...at, ...meant, drained, shared, force: isConfirmed(input) },
-    { noReturn: { why: 'its entry and its copies are gone from the cluster', instead: `muster add ${node}` } },
+    {
+      noReturn: { why: 'its entry and its copies are gone from the cluster', instead: `muster add ${node}` },
+      // Behind the stop it is the second half of one disruption.
+      ...(!shared && { disruptive: 'drop' }),
+      // Without its eyes on the switches the database itself drops an empty one outside of the windows, after a change of the leader.
+      ...(empty.length > 0 && {
+        meanwhile: {
+          activity: backends.awaitDrained,
+          input: (): DrainedInput => ({
+            cluster: input.cluster,
+            nodes: empty,
+            knobs: heldSwitches(input),
+            stays: true,
+          }),
+        },
+      }),
+    },
   );
   await op.wait('gone', 'Wait until the leader no longer lists it', backends.awaitDropped, at);
 }

@@ -55,11 +55,15 @@ async function takeOut(
   if (!lost) {
     await op.change('stop', 'Stop its process, when what runs there has ended', backends.stop, at, {
       skippable: 'its process goes on, and the queries that run there fail with the DROP',
+      disruptive: 'stop',
     });
   }
   if (registered) {
     const gone = { why: 'its entry is gone from the cluster', instead: `muster add ${at.node}` };
-    await op.change('drop', 'Drop it from the cluster', backends.dropComputeNode, at, lost ? { noReturn: gone } : {});
+    await op.change('drop', 'Drop it from the cluster', backends.dropComputeNode, at, {
+      // Behind the stop it is the second half of one disruption.
+      ...(lost && { noReturn: gone, disruptive: 'drop' }),
+    });
     await op.wait('gone', 'Wait until the leader no longer lists it', backends.awaitNodeGone, at);
   }
   if (lost) await op.change('left', 'Leave its host as it is', backends.leaveComputeHost, at);

@@ -57,6 +57,8 @@ export const removeFrontends = procedure<StarRocksCluster>({
   },
 });
 
+const DROP = { id: 'drop', title: 'Drop it from the cluster' };
+
 /** An election can make any of them the leader, at any moment. */
 const MOST_ELECTIONS = 4;
 
@@ -68,18 +70,22 @@ async function takeOut(
 ): Promise<void> {
   const at = { cluster, node };
   const noReturn = { why: 'its entry is gone from the cluster', instead: `muster add ${node}` };
-  const dropped = { ...at, lost, at: way.pair?.node === node ? way.pair.at : null };
+  const isPair = way.pair?.node === node;
+  const dropped = { ...at, lost, at: isPair && way.pair !== null ? way.pair.at : null };
+  // The leader of a pair whose other half is dead lives for a minute; and a leader that stands down is a voter that is missing.
+  let urgent = isPair;
+  if (!urgent) await op.untilOpen(DROP);
   await op.block(async () => {
     for (let elections = 0; elections < MOST_ELECTIONS; elections += 1) {
-      if (!lost && (await leadsNow(op, cluster, way, node))) await standDown(op, cluster, node);
+      if (!lost && (await leadsNow(op, cluster, way, node))) {
+        await standDown(op, cluster, node);
+        urgent = true;
+      }
       const asked = { ...dropped, last: elections === MOST_ELECTIONS - 1 };
-      const result = await op.change<typeof asked, Expelled>(
-        'drop',
-        'Drop it from the cluster',
-        frontends.expel,
-        asked,
-        { noReturn },
-      );
+      const result = await op.change<typeof asked, Expelled>(DROP.id, DROP.title, frontends.expel, asked, {
+        noReturn,
+        ...(!urgent && { disruptive: 'drop' }),
+      });
       if (result?.leads !== true) return;
     }
   });

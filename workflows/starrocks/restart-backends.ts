@@ -18,6 +18,8 @@ const PATIENCE = { tries: 900 };
 /** Two hours at a look every 30 s. */
 const CATCHING_UP = { tries: 240, skippable: 'some tablets may have a copy less while the next one is restarted' };
 
+const STOP = { id: 'stop', title: 'Stop its process, when what runs there has ended' };
+
 /** Otherwise the leader would begin to move tablets to where there is room, which is where they come from. */
 const SWITCHES = [BALANCE, COLOCATE_BALANCE] as const;
 
@@ -55,6 +57,7 @@ export const restartBackends = procedure<StarRocksCluster>({
 });
 
 async function restartOne(op: Operation, at: OneInput): Promise<void> {
+  await op.untilOpen(STOP);
   const before = await op.check<OneInput, BackendBefore>(
     'before',
     'Check that the others serve and can spare it',
@@ -69,13 +72,13 @@ async function restartOne(op: Operation, at: OneInput): Promise<void> {
         unpausable: MISSING,
         lost: () =>
           startAnyway(op, at, () => (holdsData ? putBack(op, at, 'rescue-switches', held) : Promise.resolve())),
+        disrupts: STOP,
+        // Until the next window the balancing would be off for nothing.
+        postponed: () => (holdsData ? putBack(op, at, 'switches-back', held) : Promise.resolve()),
       },
       async () => {
         if (holdsData) held = await holdSwitches(op, at);
-        await op.change('stop', 'Stop its process, when what runs there has ended', backends.stopForRestart, {
-          ...at,
-          before,
-        });
+        await op.change(STOP.id, STOP.title, backends.stopForRestart, { ...at, before }, { disruptive: 'restart' });
         await op.change('start', 'Start it again', backends.start, { ...at, supervisor: before?.supervisor });
         await op.wait('serving', 'Wait until it serves again', backends.awaitRestarted, { ...at, before }, PATIENCE);
         if (holdsData) await putBack(op, at, 'restore', held);

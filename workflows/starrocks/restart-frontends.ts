@@ -16,6 +16,8 @@ const PATIENCE = { tries: 900 };
 /** One or two minutes: a silent host makes each probe last 3 s longer. */
 const OTHERS = { tries: 30 };
 
+const STOP = { id: 'stop', title: 'Stop its process' };
+
 /** How often others that ended in the outage are started too. */
 const REVIVALS = 3;
 
@@ -36,12 +38,14 @@ export const restartFrontends = procedure<StarRocksCluster>({
     });
     const deferred: string[] = [];
     await op.each(order, async (node) => {
+      await op.untilOpen(STOP);
       const before = await lookBefore(op, { ...asked, node });
       // The leader may have moved here since the order was made.
       if (before?.leads === true && node !== order.at(-1)) deferred.push(node);
       else await restartOne(op, { ...asked, node }, before);
     });
     await op.each(deferred, async (node) => {
+      await op.untilOpen(STOP);
       await restartOne(op, { ...asked, node }, await lookBefore(op, { ...asked, node }));
     });
   },
@@ -75,13 +79,16 @@ async function restartOne(op: Operation, { cluster, node, outage }: OneInput, be
       {
         unpausable: MISSING,
         lost: () => op.change('rescue', 'Start it again', frontends.startAgain, at),
+        disrupts: STOP,
       },
       async () => {
-        await op.change('stop', 'Stop its process', frontends.stopForRestart, {
-          ...at,
-          before,
-          ...(outage !== undefined && { outage }),
-        });
+        await op.change(
+          STOP.id,
+          STOP.title,
+          frontends.stopForRestart,
+          { ...at, before, ...(outage !== undefined && { outage }) },
+          { disruptive: 'restart' },
+        );
         await op.change('start', 'Start it again', frontends.startAgain, { ...at, supervisor: before?.supervisor });
         for (let round = 0; ; round += 1) {
           const revive = outage !== undefined && round < REVIVALS;

@@ -23,6 +23,8 @@ export interface DrainedInput {
   readonly nodes: readonly Draining[];
   /** Kept as they are for as long as it lasts, whoever leads. */
   readonly knobs: readonly KnobSetting[];
+  /** Looks on when they are empty: what comes next has to wait. @default false */
+  readonly stays?: boolean;
 }
 
 const EPOCH_MS = 24 * 3_600_000;
@@ -43,7 +45,7 @@ export async function awaitDrained(tools: Tools, input: DrainedInput, from: Long
     const lost = looks.find(({ kind }) => kind === 'lost');
     if (lost?.kind === 'lost') return { kind: 'lost', reason: lost.reason, hint: lost.hint };
     const progress = await judge(tools, input, known, looks, regained, now);
-    if (looks.every(({ kind }) => kind === 'done'))
+    if (input.stays !== true && looks.every(({ kind }) => kind === 'done'))
       return { kind: 'reached', note: looks.map((one) => (one.kind === 'done' ? one.says : '')).join('; ') };
 
     const note = describe(looks);
