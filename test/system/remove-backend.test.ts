@@ -298,7 +298,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       const accept = { unhealthy: 'it is dead', scheduler: 'on purpose' };
       const handle = await start(sandbox, ['be-4'], { lost: true, accept, confirm: [phrase, phrase] });
       await untilDraining(sandbox, handle);
-      await die('be-1');
+      await die('be-3');
       const { attention } = await untilState(handle, 'needs attention');
       expect(attention?.failure.message).toMatch(
         /^be-4 has the last replica of \d+ tablets by now, and \d were confirmed/,
