@@ -57,6 +57,8 @@ export async function follow(
       }
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
     }
+    // Whoever turns to something else may come back to this window first.
+    if (signal.aborted && last !== undefined && !quiet) display.keep(last);
     return last;
   } finally {
     display.end();

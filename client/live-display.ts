@@ -77,7 +77,8 @@ export class LiveDisplay {
 
   /** What runs now stays on the screen as it is: nobody looks on from here. A log has it already. */
   keep({ progress, live }: Snapshot): void {
-    if (!this.#terminal.interactive) return;
+    // What is only planned has not begun.
+    if (!this.#terminal.interactive || progress.request.mode === 'plan') return;
     const view = this.#terminal.view();
     const columns = measureSteps(progress.steps);
     const running = progress.steps.filter(({ state }) => state === 'running');

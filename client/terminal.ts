@@ -18,6 +18,8 @@ export interface Terminal {
   draw(text: string): void;
   /** Lines of the window. */
   height(): number;
+  /** Columns of the window, where a line is broken; the width of texts may be less. */
+  columns(): number;
 }
 
 export interface TerminalOptions {
@@ -42,6 +44,7 @@ export function openTerminal({ file }: TerminalOptions = {}): Terminal {
     json: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
     draw: (text) => void stdout.write(text),
     height: () => stdout.rows || HEIGHT_UNKNOWN,
+    columns: () => stdout.columns || WIDTH_UNKNOWN,
   };
 }
 

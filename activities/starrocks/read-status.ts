@@ -7,6 +7,7 @@ import {
 import { frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { judgeBackendStatus } from '../../model/starrocks/backend/judge-backend-status.ts';
+import { chooseNext } from '../../model/starrocks/choose-next.ts';
 import { viewBackends } from '../../model/starrocks/backend/view-backends.ts';
 import { type FrontendRow, isHalfJoined, parseFrontendRows, rowHandle } from '../../model/starrocks/frontend-rows.ts';
 import { judgeServing } from '../../model/starrocks/judge-serving.ts';
@@ -48,7 +49,8 @@ export async function describeMembership(
   nodes.sort((a, b) => a.handle.localeCompare(b.handle, 'en', { numeric: true }));
   const { findings, next, voters } = judgeStatus(nodes, trouble);
   const backends = leader === undefined ? [] : await readBackendStatus(tools, cluster, leader, now);
-  const told = [...findings, ...judgeBackendStatus(backends)];
+  const judged = judgeBackendStatus(backends);
+  const told = [...findings, ...judged];
   return {
     cluster: cluster.name,
     engine: cluster.engine,
@@ -60,7 +62,7 @@ export async function describeMembership(
     nodes,
     ...(backends.length > 0 && { backends }),
     findings: told.toSorted((a, b) => Number(a.severity !== 'refusal') - Number(b.severity !== 'refusal')),
-    next: next.length > 0 ? next : told.flatMap((finding) => finding.next?.[0] ?? []).slice(0, 1),
+    next: chooseNext(next, findings, judged),
   };
 }
 

@@ -2,15 +2,29 @@ import { type StarRocksCluster, backendHandle, backendsOf } from '../../model/st
 import { MusterError } from '../../model/error.ts';
 import { isHost, isPort } from '../../model/patterns.ts';
 import { backendRowHandle } from '../../model/starrocks/data/backend-rows.ts';
-import { type BackendsReading, type DrainTarget, targetHandle } from '../../model/starrocks/drain/drain-reading.ts';
-import { type DrainVerdict, judgeDrain, judgeSharedDrain } from '../../model/starrocks/drain/judge-drain.ts';
+import {
+  type BackendsReading,
+  type DrainReading,
+  type DrainTarget,
+  targetHandle,
+} from '../../model/starrocks/drain/drain-reading.ts';
+import {
+  type DrainQuestion,
+  type DrainVerdict,
+  judgeDrain,
+  judgeSharedDrain,
+} from '../../model/starrocks/drain/judge-drain.ts';
 import { findBackendRow } from '../../model/starrocks/drain/judge-leaving-backends.ts';
+import { isAutoDropOff } from '../../model/starrocks/drain/judge-scheduler.ts';
 import { tabletsOn } from '../../model/starrocks/drain/tablet-health.ts';
+import { chooseOriginal } from '../../model/starrocks/knobs/choose-original.ts';
+import { AUTO_DROP } from '../../model/starrocks/knobs/knobs.ts';
 import type { CheckResult } from '../../model/step.ts';
 import type { Tools } from '../tools.ts';
 import { askingLeader } from './data/ask-leader.ts';
 import { readBackends } from './data/read-backends.ts';
 import { readDrain } from './data/read-drain.ts';
+import { readNotes } from './knobs/note-files.ts';
 import { surveyAtLeader } from './survey-at-leader.ts';
 
 export interface DrainInput {
@@ -55,9 +69,28 @@ export async function surveyDrain(tools: Tools, input: DrainInput): Promise<Chec
     const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
     const verdict = members.sharedData
       ? judgeSharedDrain(members, question)
-      : judgeDrain(await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }), question);
+      : await judge(
+          tools,
+          cluster,
+          await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }),
+          question,
+        );
     return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
   });
+}
+
+/** A switch that an operation before this one has set, and whose history may be lost, is not somebody else's. */
+async function judge(
+  tools: Tools,
+  cluster: StarRocksCluster,
+  reading: DrainReading,
+  question: DrainQuestion,
+): Promise<DrainVerdict> {
+  if (!isAutoDropOff(reading.knobs)) return judgeDrain(reading, question);
+  const notes = await readNotes(tools, cluster);
+  const read = notes.filter(({ unread }) => unread === undefined).map(({ note }) => note);
+  const { value, from } = chooseOriginal(AUTO_DROP, 'false', read);
+  return judgeDrain(reading, { ...question, ...(from !== undefined && { autoDropBefore: value }) });
 }
 
 export function findTarget(cluster: StarRocksCluster, name: string): DrainTarget {
@@ -71,14 +104,17 @@ export function findTarget(cluster: StarRocksCluster, name: string): DrainTarget
   throw new MusterError('BAD_INPUT', `${cluster.name} has no backend ${name}`, { hint: 'muster status' });
 }
 
-/** The names under which a person knows backends, and one that could be added. */
+/** The names under which a person knows backends, and one that could be added, on a host that has none yet: another one there takes no replica more. */
 export function nameBackends(
   cluster: StarRocksCluster,
   { backends }: Pick<BackendsReading, 'backends'>,
 ): { readonly spare?: string; readonly nameOf: (handle: string) => string } {
   const registered = new Set(backends.map(backendRowHandle));
   const nodes = backendsOf(cluster);
-  const spare = nodes.find((node) => node.role === 'be' && !registered.has(backendHandle(node)));
+  const hosts = new Set(backends.map(({ host }) => host));
+  const spare = nodes.find(
+    (node) => node.role === 'be' && !registered.has(backendHandle(node)) && !hosts.has(node.host),
+  );
   return {
     ...(spare !== undefined && { spare: spare.alias }),
     nameOf: (handle) => nodes.find((node) => backendHandle(node) === handle)?.alias ?? handle,

@@ -1,4 +1,4 @@
-import { CLOSED_STATES, type LeaveChoice, type Verb } from '../../model/operation.ts';
+import { CLOSED_STATES, type LeaveChoice, type OperationProgress, type Verb } from '../../model/operation.ts';
 import { mayAsk } from '../ask-line.ts';
 import { chooseLeave } from '../choose-leave.ts';
 import { type Link, withLink } from '../connect.ts';
@@ -8,6 +8,8 @@ import { nameOneOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
 import { showLater } from '../screens/leaving.ts';
 import { showHeader } from '../screens/operation-header.ts';
+import { showOutcome } from '../screens/outcome.ts';
+import type { View } from '../screens/view.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { watch, type WatchTarget } from '../watch.ts';
@@ -48,12 +50,18 @@ export async function runOpsVerb(
     else
       terminal.print([
         `${view.style.green('✓')} ${verb} is taken`,
-        ...showHeader(progress, view),
         ...(leave === undefined ? [] : showLater(leave, view)),
-        `${view.style.dim('next:')} muster ops ${verb === 'pause' ? 'resume' : 'watch'} ${target.name}`,
+        ...showAfterVerb(verb, progress, target.name, view),
       ]);
     return EXIT.DONE;
   });
+}
+
+/** Where it stands now, and what comes next; there is nothing to watch of what has ended. */
+function showAfterVerb(verb: Verb, progress: OperationProgress, name: string, view: View): readonly string[] {
+  if (CLOSED_STATES.includes(progress.state)) return showOutcome(progress, view);
+  const next = `${view.style.dim('next:')} muster ops ${verb === 'pause' ? 'resume' : 'watch'} ${name}`;
+  return [...showHeader(progress, view), next];
 }
 
 /** Where the operation asks what to leave: as the flag says, or a person. One that cannot be read is asked by the verb itself. */

@@ -2,7 +2,7 @@ import { describeAsked } from '../../model/describe-asked.ts';
 import type { OperationState, OperationVerb, WindowWait } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
-import { shorten, table } from './layout.ts';
+import { indent, shorten, table, wrap } from './layout.ts';
 import { paintState } from './operation-header.ts';
 import { elapsed, formatDay, formatDuration } from './time.ts';
 import type { View } from './view.ts';
@@ -66,7 +66,9 @@ export function showOperations(rows: readonly OperationRow[], view: View): reado
 /** Below what it is about. */
 function listDrain({ drain }: OperationRow, view: View): readonly string[] {
   if (drain === undefined) return [];
-  return describeDrain(drain, view).map((line) => `${' '.repeat(DRAIN_MARGIN)}${view.style.dim(line)}`);
+  const { width, style } = view;
+  const lines = describeDrain(drain, view).flatMap((line) => wrap(line, width - DRAIN_MARGIN));
+  return indent(lines, DRAIN_MARGIN).map((line) => style.dim(line));
 }
 
 function listWait({ window }: OperationRow, view: View): readonly string[] {

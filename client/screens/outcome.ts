@@ -4,6 +4,7 @@ import { indent, shorten, table, wrap } from './layout.ts';
 import { describeCommand } from './command.ts';
 import { describeRequest } from '../../model/describe-asked.ts';
 import { elapsed, formatDuration } from './time.ts';
+import { listHeld } from './tuned.ts';
 import { fileCommand, suggestedCommand, type View } from './view.ts';
 
 /** How it ended, why, and what to type next. `inFull`: the rest of it is on the screen already. */
@@ -25,6 +26,7 @@ export function showOutcome(progress: OperationProgress, view: View, inFull = fa
     `${mark} ${first.startsWith(subject) ? view.style.bold(subject) + first.slice(subject.length) : first}`,
     ...indent(rest, 2),
     ...indent(why, 2),
+    ...(inFull ? [] : indent(listHeld(progress, view), 2)),
     ...indent(listNext(progress, view, inFull), 2),
   ];
 }
@@ -40,7 +42,8 @@ function listReasons({ steps }: OperationProgress, { style, width }: View): read
   return [...new Set(reasons)].map((reason) => `${style.red('✗')} ${shorten(reason, width - 4)}`);
 }
 
-function conclude({ state, request, steps }: OperationProgress, { style }: View): readonly [string, string] {
+function conclude(progress: OperationProgress, { style }: View): readonly [string, string] {
+  const { state, request, steps } = progress;
   switch (state) {
     case 'done':
       return [style.green('✓'), describeDone(request, steps)];
@@ -53,16 +56,25 @@ function conclude({ state, request, steps }: OperationProgress, { style }: View)
         style.yellow('↩'),
         steps.some(({ undo }) => undo) ? 'undone, what it had done was taken back' : 'undone, it had changed nothing',
       ];
-    case 'abandoned':
-      return [
-        style.yellow('!'),
-        steps.some(({ undo, state: step }) => undo && step === 'done')
-          ? 'abandoned, what was chosen is done, the rest is left as it is'
-          : 'abandoned, everything is left as it is',
-      ];
+    case 'abandoned': {
+      const left = steps.some(({ undo, state: step }) => undo && step === 'done')
+        ? 'abandoned, what was chosen is done, the rest is left as it is'
+        : 'abandoned, everything is left as it is';
+      const draining = listDraining(progress);
+      const goesOn = draining.length === 1 ? 'drains on' : 'drain on';
+      return [style.yellow('!'), draining.length === 0 ? left : `${left}: ${draining.join(', ')} ${goesOn}`];
+    }
     default:
       return [style.red('✗'), 'failed'];
   }
+}
+
+/** Their tablets go on leaving, whoever looks on or not. */
+function listDraining({ request, steps }: OperationProgress): readonly string[] {
+  if (request.verb !== 'remove') return [];
+  const begun = (id: string) =>
+    steps.some((step) => step.id === id && step.state !== 'pending' && step.state !== 'skipped');
+  return request.nodes.filter((node) => begun(`${node}/decommission`) && !begun(`${node}/drop`));
 }
 
 function describeDone({ verb, role, nodes }: OperationProgress['request'], steps: OperationProgress['steps']): string {
@@ -86,13 +98,15 @@ function describeDone({ verb, role, nodes }: OperationProgress['request'], steps
   }
 }
 
-function listNext({ state, request, failure }: OperationProgress, view: View, inFull: boolean): readonly string[] {
+function listNext(progress: OperationProgress, view: View, inFull: boolean): readonly string[] {
+  const { state, request, failure } = progress;
   const { style } = view;
   const words = describeCommand(request);
   const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : words, view);
   const rows: (readonly [string, string])[] = [];
   if (state === 'planned') rows.push([fileCommand(words, view), 'carry it out']);
   if (state === 'refused') rows.push([again, 'when that is put right']);
+  if (state === 'abandoned' && listDraining(progress).length > 0) rows.push([again, 'takes the drain up as it is']);
   if (state !== 'planned' && state !== 'refused') {
     rows.push([fileCommand('status', view), 'the cluster as it is now']);
     if (!inFull) rows.push([`muster ops show ${request.id}`, 'what was done, statement by statement']);

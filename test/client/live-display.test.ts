@@ -19,6 +19,7 @@ function record(interactive: boolean) {
     json: () => {},
     draw: (text) => void drawn.push(text),
     height: () => 50,
+    columns: () => 120,
   };
   return { terminal, stayed, drawn };
 }

@@ -49,6 +49,7 @@ async function watch(readings: readonly (() => StatusReading)[], { interactive =
     json: () => {},
     draw: (text) => void drawn.push(text),
     height: () => 50,
+    columns: () => 120,
   };
   const interrupt = new AbortController();
   const left = [...readings];

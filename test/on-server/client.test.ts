@@ -65,6 +65,7 @@ function record(): { readonly terminal: Terminal; readonly lines: string[] } {
     json: (value: unknown) => print(JSON.stringify(value)),
     draw: () => {},
     height: () => 50,
+    columns: () => 120,
   };
   return { terminal, lines };
 }

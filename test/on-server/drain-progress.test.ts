@@ -83,6 +83,18 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
   expect(lines.filter((line) => / % left, /.test(line)).length).toBeLessThanOrEqual(3);
   expect(lines.join('\n')).toContain('muster add be-5');
 
+  // Who stops watching keeps on the screen what was seen last.
+  const kept: string[] = [];
+  let drawn = '';
+  const away = new AbortController();
+  const person = { ...recorder(kept), interactive: true, draw: (text: string) => void (drawn += text) };
+  const seen = follow(link, { workflowId, runId }, person, { signal: away.signal });
+  await until('it is drawn', () => drawn.includes('nothing moves'));
+  expect(kept.join('\n')).not.toContain('tablets left');
+  away.abort();
+  await seen;
+  expect(kept.join('\n')).toContain('80 of 100 tablets left');
+
   await world.close();
   closed = true;
   const snapshot = await readOperation(link.client, workflowId, runId);
@@ -123,5 +135,6 @@ function recorder(lines: string[]): Terminal {
     json: () => {},
     draw: () => {},
     height: () => 50,
+    columns: () => 120,
   };
 }

@@ -90,5 +90,6 @@ function recorder(lines: string[]): Terminal {
     json: () => {},
     draw: () => {},
     height: () => 50,
+    columns: () => 120,
   };
 }

@@ -221,6 +221,10 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       expect(knobNotes(sandbox)).toHaveLength(1);
       const progress = await remove(sandbox, ['be-4']);
       expect(progress).toMatchObject({ state: 'done' });
+      const said = stepOf(progress, 'cluster')
+        ?.findings?.map(({ message }) => message)
+        .join('\n');
+      expect(said).not.toContain(`${AUTO_DROP} is false already`);
       await expectGone(sandbox, 'be-4');
       expect(await knobOf(sandbox, AUTO_DROP)).toBe('true');
       expect(await knobOf(sandbox, CLONE_SLOTS)).toBe('4');
@@ -276,6 +280,33 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
       expect(await backendRow(sandbox, 'be-5')).toBeUndefined();
       expect(storageOf(sandbox, 'be-5')).toEqual(['storage']);
       expect(statementsOf(progress)).toContain(`ALTER SYSTEM DROP BACKEND '${handleOf(sandbox, 'be-5')}' FORCE`);
+      await expectSwitchesBack(sandbox);
+    });
+  });
+
+  test('--lost: what became the last copy meanwhile is not dropped with what was confirmed', async () => {
+    await withSandbox({ ...FOUR, speed: 50 }, async (sandbox) => {
+      await fill(sandbox, { replicas: 2 });
+      await fill(sandbox, { tables: 1, tablets: 4, replicas: 1 });
+      const die = async (name: string) => {
+        await sandbox.control('kill', { node: name });
+        await until('it is dead', async () => (await backendRow(sandbox, name))?.['Alive'] === 'false' || undefined);
+      };
+      await die('be-4');
+      await sandbox.control('fault', { name: 'scheduler-off' });
+      const phrase = lossPhrase(['be-4']);
+      const accept = { unhealthy: 'it is dead', scheduler: 'on purpose' };
+      const handle = await start(sandbox, ['be-4'], { lost: true, accept, confirm: [phrase, phrase] });
+      await untilDraining(sandbox, handle);
+      await die('be-3');
+      const { attention } = await untilState(handle, 'needs attention');
+      expect(attention?.failure.message).toMatch(
+        /^be-4 has the last replica of \d+ tablets by now, and \d were confirmed/,
+      );
+      expect(attention?.failure.hint).toContain('muster remove be-4 --lost');
+      expect(await backendRow(sandbox, 'be-4')).toMatchObject({ SystemDecommissioned: 'true' });
+      await give(handle, 'undo');
+      expect(await runner.finish(handle)).toMatchObject({ state: 'undone' });
       await expectSwitchesBack(sandbox);
     });
   });

@@ -108,12 +108,16 @@ export class Journal {
     this.#onChange();
   }
 
-  /** A step that the outline did not have stands where it is run: behind the one before it, which may be a wait of a plan. */
+  /**
+   * A step that the outline did not have stands where it is run: behind the one before it, which may be a wait of a plan, and
+   * behind what was done in the middle of that one, such as a tune.
+   */
   #insert(id: string): StepProgress {
     const step: StepProgress = { id, kind: 'check', title: id, state: 'pending' };
     const before = [...this.#steps.values()];
     const latest = before.findIndex((known) => known.id === this.#latest);
-    const at = latest === -1 ? before.length : latest + 1;
+    let at = latest === -1 ? before.length : latest + 1;
+    while (latest !== -1 && before[at]?.endedAt !== undefined && before[at]?.node === before[latest]?.node) at += 1;
     const ordered = [...before.slice(0, at), step, ...before.slice(at)];
     this.#steps = new Map(ordered.map((item) => [item.id, item]));
     return step;

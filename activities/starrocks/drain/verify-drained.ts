@@ -1,9 +1,17 @@
 import { isMusterError } from '../../../model/error.ts';
 import { SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
 import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
+import type { DrainTarget } from '../../../model/starrocks/drain/drain-reading.ts';
+import { count, listSome } from '../../../model/starrocks/drain/group.ts';
+import { findLoss } from '../../../model/starrocks/drain/judge-loss.ts';
+import { viewRemaining } from '../../../model/starrocks/drain/remaining.ts';
+import { nameTablet } from '../../../model/starrocks/drain/tablet-health.ts';
 import type { WaitResult } from '../../../model/step.ts';
 import { activityAttempt, notYet } from '../../context.ts';
 import { askingLeader } from '../data/ask-leader.ts';
+import { readBackends } from '../data/read-backends.ts';
+import { readDrain } from '../data/read-drain.ts';
+import type { Leader } from '../find-leader.ts';
 import type { Tools } from '../../tools.ts';
 import { type BackendInput, findRow, readRow } from './find-row.ts';
 
@@ -30,7 +38,8 @@ export async function verifyDrained(tools: Tools, input: VerifyInput): Promise<W
     const unhealthy = parseStatistic(await asked(SHOW_STATISTIC)).total.unhealthy;
     const again = await readRow(tools, input.cluster, leader, target);
     if (again === undefined) return { kind: 'reached', note: `${input.node} is not registered any more` };
-    const second = doubt(input, again);
+    const second =
+      doubt(input, again) ?? (again.tablets > 0 ? await doubtLoss(tools, input, leader, target) : undefined);
     if (second !== undefined) return second;
     if (unhealthy > 0 && activityAttempt() < LOOKS) throw notYet(`${unhealthy} tablets are unhealthy`, delay);
     const whose = again.tablets === 0 ? ', none of them for it' : '';
@@ -41,6 +50,25 @@ export async function verifyDrained(tools: Tools, input: VerifyInput): Promise<W
     if (isMusterError(error) && error.kind !== 'refused') throw notYet(error.message, delay);
     throw error;
   }
+}
+
+/** It has stood still with more than was confirmed. What has a replica elsewhere may go with it; what has lost that one meanwhile may not. */
+async function doubtLoss(
+  tools: Tools,
+  { cluster, node, stays }: VerifyInput,
+  leader: Leader,
+  target: DrainTarget,
+): Promise<WaitResult | undefined> {
+  const members = await readBackends(tools, cluster, leader);
+  const reading = await readDrain(askingLeader(tools, cluster, leader), members, { deep: true });
+  const { tablets } = findLoss(reading, viewRemaining(reading, [target]));
+  if (tablets.length <= (stays ?? 0)) return undefined;
+  const names = listSome(tablets.map(nameTablet));
+  return {
+    kind: 'lost',
+    reason: `${node} has the last replica of ${count(tablets.length, 'tablet')} by now, and ${stays ?? 0} were confirmed: ${names}`,
+    hint: `muster ops undo   # then: muster remove ${node} --lost, which asks for the phrase anew`,
+  };
 }
 
 function doubt(

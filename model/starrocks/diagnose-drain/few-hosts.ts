@@ -8,7 +8,7 @@ export const findFewHosts: Rule = ({ left }, { spare }, { hosts, takers }) => {
   if (stuck?.place === undefined) return undefined;
   const { database, table, replicas } = stuck.place;
   const lower = lowerReplicas({ database, table, partitions: [{ name: stuck.place.partition }] }, hosts.size);
-  const next = [addBackend(spare), lower];
+  const next = [addBackend(spare), ...lower];
   if (takers.length >= replicas) {
     const shared = [...hosts].filter((host) => takers.filter((row) => row.host === host).length > 1);
     return {

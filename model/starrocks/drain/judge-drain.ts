@@ -23,6 +23,8 @@ export interface DrainQuestion {
   readonly confirm?: readonly string[];
   /** A backend of the cluster file that is not registered: what could be added. */
   readonly spare?: string;
+  /** What auto-drop was before an operation whose note is on the frontends' hosts. @default no such note */
+  readonly autoDropBefore?: string;
   /** The name under which a person knows a backend. */
   readonly nameOf: (handle: string) => string;
 }
@@ -48,7 +50,7 @@ export function judgeDrain(reading: DrainReading, question: DrainQuestion): Drai
     ...judgeUnhealthy(reading, question.lost),
     ...judgeRecycled(reading),
     ...judgeTransactions(reading),
-    ...judgeScheduler(reading),
+    ...judgeScheduler(reading, question.autoDropBefore),
     ...judgeLeftOut(reading),
   ];
   // What has begun, or is not asked to move anything, cannot be kept from beginning.

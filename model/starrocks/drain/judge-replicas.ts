@@ -43,7 +43,7 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
       ...about,
       severity: 'refusal',
       message: `${count(theirs.length, 'table')} need${theirs.length === 1 ? 's' : ''} more replicas than ${remain} can hold: ${names}${trap}`,
-      next: [addBackend(spare), ...theirs.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size))],
+      next: [addBackend(spare), ...theirs.slice(0, 5).flatMap(({ table }) => lowerReplicas(table, hosts.size))],
     });
   }
   if (own.length > 0) {
@@ -51,7 +51,7 @@ export function judgeReplicas(reading: DrainReading, { takers, hosts }: Remainin
       ...about,
       severity: 'warning',
       message: `${count(own.length, 'table')} of ${STATISTICS} ${own.length === 1 ? 'has' : 'have'} more replicas than ${remain} can hold`,
-      next: [addBackend(spare), ...own.slice(0, 5).map(({ table }) => lowerReplicas(table, hosts.size))],
+      next: [addBackend(spare), ...own.slice(0, 5).flatMap(({ table }) => lowerReplicas(table, hosts.size))],
     });
   }
   if (findings.length > 0) return findings;
@@ -65,11 +65,15 @@ export function addBackend(spare: string | undefined): string {
     : `muster add ${spare}`;
 }
 
-/** A table that is not partitioned has one partition of its own name, and another statement. */
-export function lowerReplicas({ database, table, partitions }: LowerNeed, hosts: number): string {
+/**
+ * None where a single replica would be left: nobody should come to that by pasting a line. A table that is not partitioned has
+ * one partition of its own name, and another statement.
+ */
+export function lowerReplicas({ database, table, partitions }: LowerNeed, hosts: number): readonly string[] {
+  if (hosts < 2) return [];
   const whole = partitions.every(({ name }) => name === table);
   const name = `\`${database}\`.\`${table}\``;
-  return `ALTER TABLE ${name}${whole ? '' : ' MODIFY PARTITION (*)'} SET ("replication_num" = "${Math.max(1, hosts)}");`;
+  return [`ALTER TABLE ${name}${whole ? '' : ' MODIFY PARTITION (*)'} SET ("replication_num" = "${hosts}");`];
 }
 
 interface LowerNeed {

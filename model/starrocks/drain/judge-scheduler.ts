@@ -27,8 +27,8 @@ export function findThrottle(
   return undefined;
 }
 
-/** Gate `scheduler`. */
-export function judgeScheduler({ knobs, leader }: DrainReading): readonly Finding[] {
+/** Gate `scheduler`. `before`: what auto-drop was, as an operation before this one wrote down on the frontends' hosts. */
+export function judgeScheduler({ knobs, leader }: DrainReading, before?: string): readonly Finding[] {
   const about = { gate: 'scheduler', subject: leader } as const;
   if (isSchedulerOff(knobs)) {
     return [
@@ -50,7 +50,7 @@ export function judgeScheduler({ knobs, leader }: DrainReading): readonly Findin
       next: [setKnob(throttle.name, throttle.shipped)],
     });
   }
-  if (/^false$/i.test(knobs['drop_backend_after_decommission'] ?? '')) {
+  if (isAutoDropOff(knobs) && before === undefined) {
     findings.push({
       ...about,
       severity: 'warning',
@@ -69,7 +69,16 @@ export function judgeScheduler({ knobs, leader }: DrainReading): readonly Findin
     });
   }
   if (findings.length > 0) return findings;
-  return [{ ...about, severity: 'ok', message: 'the scheduler of tablets is on' }];
+  const held =
+    before === undefined
+      ? ''
+      : `; drop_backend_after_decommission is false since an operation before this one, and is put back to ${before} at the end`;
+  return [{ ...about, severity: 'ok', message: `the scheduler of tablets is on${held}` }];
+}
+
+/** An emptied backend stays registered: an operation holds it so, or somebody left it so. */
+export function isAutoDropOff(knobs: Knobs): boolean {
+  return /^false$/i.test(knobs['drop_backend_after_decommission'] ?? '');
 }
 
 export function setKnob(name: string, value: string | number): string {

@@ -81,6 +81,13 @@ describe('the gate', () => {
     expect(both.findings.find(({ gate }) => gate === 'replicas')?.next?.[0]).toBe('muster add be-5');
   });
 
+  test('names none to be added that is on a host of another one: it would take no replica', async () => {
+    const host = sandbox.cluster.nodes.find(({ alias }) => alias === 'be-1')?.host ?? '';
+    const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'be-5' ? { ...node, host } : node));
+    const both = await survey({ cluster: { ...sandbox.cluster, nodes }, nodes: ['be-3', 'be-4'] });
+    expect(both.findings.find(({ gate }) => gate === 'replicas')?.next?.[0]).toMatch(/^muster add <backend> /);
+  });
+
   test('asks for its phrase before a live node is dropped as it is', async () => {
     const { findings } = await survey({ noDrain: true });
     const loss = findings.find(({ gate }) => gate === 'loss');

@@ -235,6 +235,19 @@ describe('an operation', () => {
         },
       },
     ],
+    [
+      'abandoned-drain',
+      {
+        state: 'abandoned',
+        request: { ...progressOf({}).request, verb: 'remove', role: 'be', nodes: ['be-3', 'be-4'] },
+        steps: [
+          { ...STEPS.register, id: 'be-3/decommission', node: 'be-3' },
+          { ...STEPS.register, id: 'be-4/decommission', node: 'be-4' },
+          { ...pending(STEPS.register), id: 'be-3/drop', node: 'be-3' },
+        ],
+        held: [{ knob: 'drop_backend_after_decommission', original: 'true', ours: 'false' }],
+      },
+    ],
   ] as const)('that has ended %s says so and what to type next', (name, change) =>
     expectGolden(`outcome-${name}`, showOutcome(progressOf({ endedAt: at('02:01:40'), ...change }), VIEW)),
   );
@@ -326,6 +339,16 @@ describe('the list of operations', () => {
     );
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
     expect(lines[1]).toContain('…');
+  });
+
+  it('breaks what it says of a drain where a narrow terminal ends', () => {
+    const row = { id: '0hcmb9hb', cluster: 'prod', verb: 'remove', plan: false, by: 'ada@laptop' } as const;
+    const lines = showOperations(
+      [{ ...row, nodes: ['be-3'], state: 'running', startedAt: at('02:00:00'), drain: DRAINS.stalled }],
+      { ...VIEW, width: 80 },
+    );
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(lines.join(' ')).toContain('too few hosts');
   });
 
   it('says what to do when there is none', () => expectGolden('ops-list-empty', showOperations([], VIEW)));

@@ -22,3 +22,19 @@ test('a settled order changes the steps to come, and drops those of other nodes'
     'a/start',
   ]);
 });
+
+test('a step that was not foreseen stands behind what was done in the middle of the one before it', () => {
+  const journal = new Journal(makeRequest(), () => {});
+  for (const [id, node] of [['a/send', 'a'], ['wait'], ['a/drop', 'a']] as const)
+    journal.step(id, node === undefined ? {} : { node });
+  journal.step('a/send', { state: 'running' });
+  journal.step('a/send', { state: 'done' });
+  const wait = () => journal.step('wait', { state: 'running' });
+  wait();
+  journal.step('tune', { state: 'running' });
+  journal.step('tune', { state: 'done' });
+  wait();
+  journal.step('wait', { state: 'skipped' });
+  journal.step('a/cancel', { node: 'a', state: 'running' });
+  expect(journal.view().steps.map(({ id }) => id)).toEqual(['a/send', 'wait', 'tune', 'a/cancel', 'a/drop']);
+});

@@ -38,7 +38,12 @@ export const largeTablet: InjectFault = (context) => {
     if (seconds < least) cures.push(changeSetting(context, 'tablet_sched_min_clone_task_timeout_sec', String(seconds)));
   }
   const bytes = readCount('large-tablet', 'gigabytes', args['gigabytes'], GIGABYTES) * GIB;
-  const table = placeTable(storage, { name: 'large_tablet', tablets: 1, bytes, backends: oneMoreThanStay(context) });
+  const table = placeTable(storage, {
+    name: 'large_tablet',
+    tablets: 1,
+    bytes,
+    backends: oneMoreThanStay(context, 'large-tablet'),
+  });
   const tablet = tabletsOf(table)[0];
   const { options } = storage;
   const before = options.cloneBytesPerSecond;
@@ -64,7 +69,7 @@ export const openTransaction: InjectFault = (context) => {
   const table =
     named ??
     storage.tables().find(isThere) ??
-    placeTable(storage, { name: 'open_transaction', backends: oneMoreThanStay(context) });
+    placeTable(storage, { name: 'open_transaction', backends: oneMoreThanStay(context, 'open-transaction') });
   const transaction = beginTransaction(storage, table, `insert_${storage.nextId()}`, world.now);
   return () => {
     if (transaction.state === 'PREPARE') endTransaction(transaction, 'ABORTED', world.now);
@@ -74,7 +79,7 @@ export const openTransaction: InjectFault = (context) => {
 /** Tablets of a dropped table, which older versions do not move until the bin is emptied. 3.5.7 does (recorded). */
 export const recycleBin: InjectFault = (context) => {
   const { world, view } = context;
-  const table = placeTable(view.storage, { name: 'in_recycle_bin', backends: oneMoreThanStay(context) });
+  const table = placeTable(view.storage, { name: 'in_recycle_bin', backends: oneMoreThanStay(context, 'recycle-bin') });
   dropTable(view.storage, table, false, world.now);
   const { options } = view.storage;
   options.movesRecycled = false;
@@ -93,9 +98,9 @@ export function changeSetting({ world, leader }: FaultContext, key: string, valu
 }
 
 /** At most three, one of them on a backend that goes, and a host is left for it. */
-function oneMoreThanStay(context: FaultContext): readonly Backend[] {
-  const [first] = context.leaving.length > 0 ? context.leaving : context.staying;
-  if (first === undefined) throw new Error('there is no backend that answers');
+function oneMoreThanStay(context: FaultContext, fault: string): readonly Backend[] {
+  // Anywhere else it would hold up nobody, and nobody would know.
+  const first = oneLeaving(context, fault);
   const others = new Map(context.staying.filter(({ host }) => host !== first.host).map((one) => [one.host, one]));
   return [first, ...[...others.values()].slice(0, Math.min(2, others.size - 1))];
 }

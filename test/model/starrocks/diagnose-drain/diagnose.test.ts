@@ -81,6 +81,11 @@ describe('why nothing moves', () => {
     });
   });
 
+  test('nobody is told to leave a table with a single replica', () => {
+    const backends = makeStallBackends().filter(({ id }) => id !== '3000' && id !== '2000');
+    expect(causeOf({ backends })).toMatchObject({ cause: 'few-hosts', next: ['muster add be-9'] });
+  });
+
   test('backends of one host were counted as different ones', () => {
     expect(causeOf({ backends: makeStallBackends({ 3: { host: '10.1.0.2', heartbeatPort: 9051 } }) })).toMatchObject({
       cause: 'same-host',

@@ -152,6 +152,16 @@ describe('the cluster', () => {
     ).toEqual(['scheduler warning', 'scheduler warning']);
   });
 
+  test('whose auto-drop an operation before this one holds has nothing that was left by somebody else', () => {
+    const knobs = { drop_backend_after_decommission: 'false' };
+    expect(one('scheduler', { knobs }, [4], { autoDropBefore: 'true' })).toMatchObject({
+      severity: 'ok',
+      message: expect.stringMatching(/false since an operation before this one, and is put back to true at the end$/),
+    });
+    const off = { ...knobs, tablet_sched_max_scheduling_tablets: '0' };
+    expect(said({ knobs: off }, [4], { autoDropBefore: 'true' })).toEqual(['scheduler refusal']);
+  });
+
   test('with another node that drains is refused, and both are offered together', () => {
     const backends = [makeBackend(5), ...four.slice(0, 2), makeBackend(3, { draining: true }), makeBackend(4)];
     expect(one('draining', { backends }, [4])).toMatchObject({

@@ -201,6 +201,9 @@ describe('faults of data', () => {
     const faults = new DataFaults(cluster.world);
     const inject = (name: DataFault, host?: string) => () => faults.inject(cluster.leader.process, name, {}, host);
     expect(inject('no-space')).toThrow('no-space: no backend drains; name the one that will: --node be-3');
+    // On a backend that stays they would hold up nobody.
+    for (const name of ['large-tablet', 'open-transaction', 'recycle-bin'] as const)
+      expect(inject(name)).toThrow(`${name}: no backend drains; name the one that will: --node be-3`);
     expect(inject('few-hosts', '10.9.9.9')).toThrow('few-hosts: no backend is registered on 10.9.9.9');
     inject('scheduler-off')();
     expect(inject('scheduler-off')).toThrow('scheduler-off is active already');
