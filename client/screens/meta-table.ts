@@ -1,5 +1,5 @@
 import type { DatabendStatus, MetaNodeStatus } from '../../model/databend/status.ts';
-import { table } from './layout.ts';
+import { table, widthOf } from './layout.ts';
 import type { View } from './view.ts';
 
 /** Meta nodes, each as it says itself; only the role and what is behind is the leader's word. */
@@ -24,8 +24,9 @@ export function showMetas({ metas, leader }: DatabendStatus, view: View): readon
     ...(mixed ? [node.version ?? '–'] : []),
   ]);
   const members = metas.filter(({ inCluster }) => inCluster).length;
+  const cells = [[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows];
   return [
-    ...table([[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows]),
+    ...fitTable(cells, view.width),
     style.dim(`${members} in the cluster, ${metas.filter(({ inFile }) => inFile).length} in the file`),
   ];
 }
@@ -66,4 +67,12 @@ function describeVoters({ voters }: MetaNodeStatus, differ: boolean, { style }: 
   if (voters === undefined || voters.length === 0) return '–';
   const text = voters.join(',');
   return differ ? style.yellow(text) : text;
+}
+
+/** Of what each has applied `BEHIND` says what matters: that column goes first where a terminal is narrow. */
+function fitTable(cells: readonly (readonly string[])[], width: number): readonly string[] {
+  const applied = 7;
+  const whole = table(cells);
+  if (whole.every((line) => widthOf(line) <= width)) return whole;
+  return table(cells.map((row) => row.filter((_, column) => column !== applied)));
 }

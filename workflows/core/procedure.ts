@@ -78,6 +78,7 @@ export interface Operation {
     title: string,
     activity: CheckRef<Input>,
     input: Input,
+    options?: StepOptions,
   ): Promise<Value | undefined>;
   /** Plans, then does exactly what was planned. Gives the value of the result, in a plan `undefined`. */
   change<Input, Value extends Json = Json>(
@@ -111,6 +112,8 @@ export interface Operation {
   onLeave(question: LeaveQuestion | undefined): void;
   /** Which switches it has set now and puts back later: a screen shows them. */
   holds(switches: readonly HeldSwitch[]): void;
+  /** Whether a person had this step skipped: what stands on it alone falls away with it. */
+  skipped(id: string): boolean;
   /** Which nodes it comes to, in which order, once that is known: the way ahead is shown so. */
   settle(nodes: readonly string[]): void;
   /** One node after the other, or several at once; step ids inside begin with the node. */
