@@ -14,6 +14,8 @@ export interface EditEndpointsInput extends NodeInput {
   readonly remove?: EndpointTarget;
   /** Endpoints of the members when the change is done. @default every meta node of the cluster file but the one that leaves */
   readonly members?: readonly string[];
+  /** The list may be left without anybody: nobody was in it before. @default false */
+  readonly emptied?: boolean;
 }
 
 /** The endpoints of one Query node. Taking out is the undo of adding, and the other way round. */
@@ -35,7 +37,7 @@ export function endpointChange(input: EditEndpointsInput): EndpointChange {
   const add = endpointOf(input, input.add);
   const remove = endpointOf(input, input.remove);
   const members = input.members ?? metasOf(input.cluster).map(metaEndpoint);
-  return { members, ...(add && { add }), ...(remove && { remove }) };
+  return { members, ...(add && { add }), ...(remove && { remove }), ...(input.emptied && { emptied: true }) };
 }
 
 function endpointOf({ cluster }: EditEndpointsInput, target: EndpointTarget | undefined): string | undefined {
