@@ -110,7 +110,11 @@ describe('a host that is down holds the operation where it is needed, and nowher
 
   test('of a Query node behind the point of no return: a person goes past it, and the next one is still written', async () => {
     await withDatabend({ meta: 3, queries: 2, autoSync: 0 }, async (sandbox) => {
-      const handle = await runner.start(sandbox.cluster, { verb: 'remove', role: 'meta', nodes: ['meta-3'] });
+      const remove = { verb: 'remove', role: 'meta', nodes: ['meta-3'] } as const;
+      const planned = await runner.run(sandbox.cluster, { ...remove, mode: 'plan' });
+      // Started after its file was written, it reads no later list by itself.
+      expect(planned.steps.find(({ id }) => id === 'meta-3/restart-query-1')?.actions).toHaveLength(1);
+      const handle = await runner.start(sandbox.cluster, remove);
       before.set(`${handle.workflowId} meta-3/look-at-query-1`, () => takeDown(sandbox, 'query-1'));
       const held = await runner.finish(handle);
       expectHeldAt(held, 'meta-3/look-at-query-1', '.101:');
