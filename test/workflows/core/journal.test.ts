@@ -22,3 +22,13 @@ test('a settled order changes the steps to come, and drops those of other nodes'
     'a/start',
   ]);
 });
+
+test('at the end the steps that were never come to fall away; a wait that a plan came to stays', () => {
+  const journal = new Journal(makeRequest(), () => {});
+  for (const id of ['look', 'restart', 'wait']) journal.step(id, { kind: 'change', state: 'pending' });
+  journal.step('look', { state: 'running' });
+  journal.step('look', { state: 'done' });
+  journal.step('wait', { kind: 'wait' });
+  journal.leaveOutUnreached();
+  expect(journal.view().steps.map(({ id, state }) => `${id} ${state}`)).toEqual(['look done', 'wait pending']);
+});
