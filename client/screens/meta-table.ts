@@ -26,7 +26,7 @@ export function showMetas({ metas, leader }: DatabendStatus, view: View): readon
   const members = metas.filter(({ inCluster }) => inCluster).length;
   const cells = [[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows];
   return [
-    ...fitTable(cells, view.width),
+    ...fitTable(cells, view.width, new Set(metas.flatMap(({ term }) => term ?? [])).size < 2),
     style.dim(`${members} in the cluster, ${metas.filter(({ inFile }) => inFile).length} in the file`),
   ];
 }
@@ -69,10 +69,15 @@ function describeVoters({ voters }: MetaNodeStatus, differ: boolean, { style }: 
   return differ ? style.yellow(text) : text;
 }
 
-/** Of what each has applied `BEHIND` says what matters: that column goes first where a terminal is narrow. */
-function fitTable(cells: readonly (readonly string[])[], width: number): readonly string[] {
-  const applied = 7;
-  const whole = table(cells);
-  if (whole.every((line) => widthOf(line) <= width)) return whole;
-  return table(cells.map((row) => row.filter((_, column) => column !== applied)));
+const TERM = 6;
+const APPLIED = 7;
+
+/**
+ * Where a terminal is narrow what can be missed best goes first: what each has applied, which `BEHIND` says, then the term, as
+ * long as all of them are in the same one.
+ */
+function fitTable(cells: readonly (readonly string[])[], width: number, oneTerm: boolean): readonly string[] {
+  const spare = [[], [APPLIED], ...(oneTerm ? [[APPLIED, TERM]] : [])];
+  const tables = spare.map((gone) => table(cells.map((row) => row.filter((_, column) => !gone.includes(column)))));
+  return tables.find((lines) => lines.every((line) => widthOf(line) <= width)) ?? tables.at(-1) ?? [];
 }

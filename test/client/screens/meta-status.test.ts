@@ -60,6 +60,10 @@ describe('the status of a Meta service', () => {
   it('fits a terminal of 80 columns: what each has applied goes first', () => {
     const lines = showStatus(tell(HEALTHY), 'none', { ...VIEW, width: 80 });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    const narrower = (status: DatabendStatus) => showStatus(status, 'none', { ...VIEW, width: 72 }).join('\n');
+    expect(narrower(tell(HEALTHY))).not.toContain('TERM');
+    // Of two terms the higher one counts: that is never left out.
+    expect(narrower(tell(withStatus(HEALTHY, 2, { term: 2 })))).toContain('TERM');
     return expectGolden('meta-status-narrow', lines);
   });
 
