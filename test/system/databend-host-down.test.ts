@@ -108,6 +108,25 @@ describe('a host that is down holds the operation where it is needed, and nowher
     });
   });
 
+  test('of a Query node while an add is undone: a person goes past it, and everything else is taken back', async () => {
+    await withDatabend({ meta: 1, metaHosts: 2, queries: 1, autoSync: 0 }, async (sandbox) => {
+      const { members } = await snapshotOf(sandbox);
+      const handle = await runner.start(sandbox.cluster, { verb: 'add', role: 'meta', nodes: ['meta-2'] });
+      before.set(`${handle.workflowId} meta-2/look-at-query-1`, async () => {
+        await takeDown(sandbox, 'query-1');
+        await give(handle, 'undo');
+      });
+      expectHeldAt(await runner.finish(handle), 'meta-2/undo-endpoints-back-query-1', '.101:');
+      await give(handle, 'skip');
+      const progress = await runner.finish(handle);
+      expect(progress, JSON.stringify(progress.attention)).toMatchObject({ state: 'undone' });
+      expect(idsOf(progress)).not.toContain('meta-2/undo-refresh-query-1');
+      const after = await snapshotOf(sandbox);
+      expect(after.members).toEqual(members);
+      expect(after.units['meta-2']).toMatchObject({ enabled: false, serves: false });
+    });
+  });
+
   test('of a Query node behind the point of no return: a person goes past it, and the next one is still written', async () => {
     await withDatabend({ meta: 3, queries: 2, autoSync: 0 }, async (sandbox) => {
       const remove = { verb: 'remove', role: 'meta', nodes: ['meta-3'] } as const;

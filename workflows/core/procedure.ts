@@ -147,6 +147,8 @@ export interface Undo {
     input: () => Input,
     options?: StepOptions,
   ): Promise<void>;
+  /** Whether a person had this step of the undo skipped. */
+  skipped(id: string): boolean;
   /** Which switches are set now: none after they were put back. */
   holds(switches: readonly HeldSwitch[]): void;
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;

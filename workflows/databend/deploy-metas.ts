@@ -100,14 +100,16 @@ async function tellQuery(op: Operation, cluster: DatabendCluster, query: string)
 async function undoTelling(op: Undo, cluster: DatabendCluster, query: string): Promise<void> {
   const at = { cluster, node: query };
   for (const node of namesOf(cluster)) {
+    const back = `endpoint-back-${node}`;
     await op.takeBack(
       [`endpoint-${node}`],
-      `endpoint-back-${node}`,
+      back,
       `Take ${node} out of its endpoints`,
       queries.editEndpoints,
       { ...at, remove: node, members: [], emptied: true },
-      { skippable: `the list of ${query} goes on naming ${node}` },
+      { skippable: `the list of ${query} stays as it was written` },
     );
+    if (op.skipped(back)) return;
   }
   await op.takeBack(
     ['refresh'],

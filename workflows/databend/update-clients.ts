@@ -98,6 +98,7 @@ export async function takeBackClients(op: Undo, change: ClientsChange): Promise<
         skippable: `the list of ${query} stays as it was written`,
       },
     );
+    if (op.skipped(`endpoints-back-${query}`)) continue;
     const at = { cluster, node: query };
     await op.takeBack(
       done,
