@@ -125,6 +125,7 @@ const gates = {
     asks: 'the file of the meta node gives out an address that leads to it',
     firm: 'the others would ask another machine for its vote',
   },
+  'only-query': { asks: 'another Query node answers while one is restarted' },
   endpoints: { asks: 'every Query node names the meta nodes, and one of them lives' },
   'meta-settings': { asks: 'every setting in the file of the meta node has an effect, and the one that is meant' },
   'meta-leader': {

@@ -78,6 +78,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   try {
     await run.run(() => procedure.run(steps, input));
     steps.end();
+    journal.leaveOutUnreached();
     journal.set({ state: 'done', ended: true });
   } catch (error) {
     if (error instanceof OperationRefused) {
@@ -103,6 +104,7 @@ async function plan(
   steps: PlanSteps,
 ): Promise<OperationProgress> {
   await procedure.run(steps, input);
+  journal.leaveOutUnreached();
   journal.set({ state: steps.refused ? 'refused' : 'planned', ended: true });
   return journal.view();
 }

@@ -1,5 +1,5 @@
 import { metaEndpoint, metasOf } from '../../model/databend/cluster-spec.ts';
-import { editEndpointList } from '../../model/databend/query-toml.ts';
+import { type EndpointChange, editEndpointList } from '../../model/databend/query-toml.ts';
 import type { ChangePlan, ChangeResult } from '../../model/step.ts';
 import { type EditedFile, performEdited, planEdited } from '../files/put-edited.ts';
 import type { Tools } from '../tools.ts';
@@ -14,6 +14,8 @@ export interface EditEndpointsInput extends NodeInput {
   readonly remove?: EndpointTarget;
   /** Endpoints of the members when the change is done. @default every meta node of the cluster file but the one that leaves */
   readonly members?: readonly string[];
+  /** The list may be left without anybody: nobody was in it before. @default false */
+  readonly emptied?: boolean;
 }
 
 /** The endpoints of one Query node. Taking out is the undo of adding, and the other way round. */
@@ -28,11 +30,14 @@ export const editEndpoints = {
 };
 
 function toEdited(input: EditEndpointsInput): EditedFile {
+  return editFile(findQuery(input), (text, name) => editEndpointList(text, endpointChange(input), name));
+}
+
+export function endpointChange(input: EditEndpointsInput): EndpointChange {
   const add = endpointOf(input, input.add);
   const remove = endpointOf(input, input.remove);
   const members = input.members ?? metasOf(input.cluster).map(metaEndpoint);
-  const change = { members, ...(add && { add }), ...(remove && { remove }) };
-  return editFile(findQuery(input), (text, name) => editEndpointList(text, change, name));
+  return { members, ...(add && { add }), ...(remove && { remove }), ...(input.emptied && { emptied: true }) };
 }
 
 function endpointOf({ cluster }: EditEndpointsInput, target: EndpointTarget | undefined): string | undefined {

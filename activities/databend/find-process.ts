@@ -39,11 +39,20 @@ export function foreignHolders({ process, holders }: NodeProcess): readonly Port
   return holders.filter(({ pid }) => (pid === undefined ? process === undefined : pid !== process?.pid));
 }
 
+/**
+ * The ports before the process: one that is started in between, by an earlier try that is still at it, is the unit's own and no
+ * stranger. Whoever has ended in between holds nothing.
+ */
 const FIND = `${UNIT_SCRIPT}
+ports=$(ss -Hltnp "sport = :$2" 2>/dev/null | awk '{print $4, $NF}')
 echo '== process'
 main_of "$1"
 echo '== ports'
-ss -Hltnp "sport = :$2" 2>/dev/null | awk '{print $4, $NF}'
+while read -r line; do
+  pid=\${line##*pid=}
+  case $line in *pid=*) identify "\${pid%%[!0-9]*}" >/dev/null || continue ;; esac
+  printf '%s\\n' "$line"
+done <<< "$ports"
 true
 `;
 

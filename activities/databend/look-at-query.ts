@@ -1,5 +1,5 @@
 import { type QueryWay, chooseWay } from '../../model/databend/choose-way.ts';
-import { readQueryToml } from '../../model/databend/query-toml.ts';
+import { editEndpointList, readQueryToml } from '../../model/databend/query-toml.ts';
 import { MusterError } from '../../model/error.ts';
 import { sshCommand } from '../../model/ssh-target.ts';
 import type { CheckResult } from '../../model/step.ts';
@@ -10,6 +10,7 @@ import { identityOf, parseServiceProcess } from '../services/service.ts';
 import { parseSections } from '../ssh/parse-sections.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
+import { type EditEndpointsInput, endpointChange } from './edit-endpoints.ts';
 import { type NodeInput, findQuery } from './find-node.ts';
 
 /** A Query node after the list in its file was changed. */
@@ -19,8 +20,13 @@ export type QueryLook = {
   readonly process?: string;
 };
 
+export interface LookAtQueryInput extends NodeInput {
+  /** Of a plan: what will have been written into its file by then. @default its file is as it is to be */
+  readonly list?: EditEndpointsInput;
+}
+
 /** Reads only; a Query node whose host is down is told as an error that is tried again. */
-export async function lookAtQuery(tools: Tools, input: NodeInput): Promise<CheckResult> {
+export async function lookAtQuery(tools: Tools, input: LookAtQueryInput): Promise<CheckResult> {
   const node = findQuery(input);
   const { content } = await readFile(tools.ssh, node.ssh, node.file, { signal: activitySignal() });
   if (content === undefined) {
@@ -28,7 +34,10 @@ export async function lookAtQuery(tools: Tools, input: NodeInput): Promise<Check
       hint: `${sshCommand(node.ssh)} ls -l ${node.file}`,
     });
   }
-  const { autoSyncInterval } = readQueryToml(content.toString('utf8'), `${node.file} on ${node.alias}`);
+  const text = content.toString('utf8');
+  const name = `${node.file} on ${node.alias}`;
+  const { autoSyncInterval } = readQueryToml(text, name);
+  const written = input.list === undefined || editEndpointList(text, endpointChange(input.list), name) === text;
   const { stdout } = await runScript(tools.ssh, node.ssh, LOOK, {
     args: [node.unit, node.file],
     limitMs: 15_000,
@@ -44,7 +53,8 @@ export async function lookAtQuery(tools: Tools, input: NodeInput): Promise<Check
     autoSyncInterval,
     runs: process !== undefined,
     ...(startedAt !== undefined && Number.isFinite(startedAt) && { startedAt }),
-    ...(fileChangedAt !== undefined && Number.isFinite(fileChangedAt) && { fileChangedAt }),
+    // What is written later than now is newer than any start.
+    ...(written && fileChangedAt !== undefined && Number.isFinite(fileChangedAt) && { fileChangedAt }),
   });
   const value: QueryLook = { way, ...(process !== undefined && { process: identityOf(process) }) };
   return { findings: [], value };

@@ -7,8 +7,8 @@ import { checkRestartHost } from './check-restart-host.ts';
 import { type EditEndpointsInput, editEndpoints } from './edit-endpoints.ts';
 import type { NodeInput } from './find-node.ts';
 import { findQueryFile } from './find-query-file.ts';
-import { lookAtQuery } from './look-at-query.ts';
-import { refreshQuery } from './refresh-query.ts';
+import { type LookAtQueryInput, lookAtQuery } from './look-at-query.ts';
+import { type RefreshInput, refreshQuery } from './refresh-query.ts';
 import { type RestartUnitInput, restartUnit } from './restart-unit.ts';
 import { type StartUnitInput, startUnit } from './start-unit.ts';
 
@@ -17,9 +17,9 @@ export interface Queries {
   readonly checkEndpoints: CheckActivity<EndpointsInput>;
   readonly checkRestartHost: CheckActivity<NodeInput>;
   readonly findFile: CheckActivity<NodeInput>;
-  readonly look: CheckActivity<NodeInput>;
+  readonly look: CheckActivity<LookAtQueryInput>;
   readonly editEndpoints: ChangeActivity<EditEndpointsInput>;
-  readonly refresh: ChangeActivity<NodeInput>;
+  readonly refresh: ChangeActivity<RefreshInput>;
   readonly restart: ChangeActivity<RestartUnitInput>;
   readonly start: ChangeActivity<StartUnitInput>;
   readonly awaitQuery: WaitActivity<NodeInput>;

@@ -6,13 +6,18 @@ import { type QueryLook, lookAtQuery } from './look-at-query.ts';
 import { askQuery, PROVING_QUERY } from './query-node.ts';
 import { restartUnit } from './restart-unit.ts';
 
+export interface RefreshInput extends NodeInput {
+  /** Whether its list leads to somebody, so that it has to answer a query. @default true */
+  readonly serving?: boolean;
+}
+
 /** On the way back: restarts a Query node whose file is all that it reads and is newer than its process, and asks it a query. */
 export const refreshQuery = {
   async plan(tools: Tools, input: NodeInput): Promise<ChangePlan> {
     return { actions: [toAction(input, await look(tools, input))] };
   },
 
-  async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
+  async perform(tools: Tools, input: RefreshInput): Promise<ChangeResult> {
     const node = findQuery(input);
     const seen = await look(tools, input);
     const done: Evidence[] = [];
@@ -22,7 +27,7 @@ export const refreshQuery = {
     } else {
       done.push({ action: toAction(input, seen), answer: 'not restarted', at: new Date().toISOString() });
     }
-    if (seen.way === 'down') return { evidence: done };
+    if (seen.way === 'down' || input.serving === false) return { evidence: done };
     reportNote(`asking ${node.alias} ${PROVING_QUERY}`);
     // What a start needs is in the tries of the step: it is not restarted again, for then it is newer than its file.
     await askQuery(tools, node, input.cluster.pace);

@@ -1,5 +1,5 @@
 import type { DatabendStatus, MetaNodeStatus } from '../../model/databend/status.ts';
-import { table } from './layout.ts';
+import { table, widthOf } from './layout.ts';
 import type { View } from './view.ts';
 
 /** Meta nodes, each as it says itself; only the role and what is behind is the leader's word. */
@@ -24,8 +24,9 @@ export function showMetas({ metas, leader }: DatabendStatus, view: View): readon
     ...(mixed ? [node.version ?? '–'] : []),
   ]);
   const members = metas.filter(({ inCluster }) => inCluster).length;
+  const cells = [[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows];
   return [
-    ...table([[...head, ...(mixed ? ['VERSION'] : [])].map((title) => style.dim(title)), ...rows]),
+    ...fitTable(cells, view.width, new Set(metas.flatMap(({ term }) => term ?? [])).size < 2),
     style.dim(`${members} in the cluster, ${metas.filter(({ inFile }) => inFile).length} in the file`),
   ];
 }
@@ -66,4 +67,17 @@ function describeVoters({ voters }: MetaNodeStatus, differ: boolean, { style }: 
   if (voters === undefined || voters.length === 0) return '–';
   const text = voters.join(',');
   return differ ? style.yellow(text) : text;
+}
+
+const TERM = 6;
+const APPLIED = 7;
+
+/**
+ * Where a terminal is narrow what can be missed best goes first: what each has applied, which `BEHIND` says, then the term, as
+ * long as all of them are in the same one.
+ */
+function fitTable(cells: readonly (readonly string[])[], width: number, oneTerm: boolean): readonly string[] {
+  const spare = [[], [APPLIED], ...(oneTerm ? [[APPLIED, TERM]] : [])];
+  const tables = spare.map((gone) => table(cells.map((row) => row.filter((_, column) => !gone.includes(column)))));
+  return tables.find((lines) => lines.every((line) => widthOf(line) <= width)) ?? tables.at(-1) ?? [];
 }

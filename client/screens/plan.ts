@@ -1,6 +1,6 @@
 import type { OperationProgress, StepProgress } from '../../model/operation.ts';
 import { listAction } from './action.ts';
-import { indent, wrap } from './layout.ts';
+import { indent, widthOf, wrap } from './layout.ts';
 import { showHeader } from './operation-header.ts';
 import { showOutcome } from './outcome.ts';
 import { measureSteps, showStep } from './step.ts';
@@ -24,7 +24,7 @@ export function showPlan(progress: OperationProgress, view: View): readonly stri
 function showPlanned(step: StepProgress, number: number, view: View): readonly string[] {
   const { style, width } = view;
   const head = `${String(number).padStart(2)}  ${step.title}`;
-  if (step.kind === 'wait') return [`${head} ${style.dim('(waits; nothing is changed)')}`];
+  if (step.kind === 'wait') return showWait(head, view);
   if (step.failure !== undefined) {
     return [
       `${head} ${style.red('✗ cannot be planned')}`,
@@ -40,4 +40,12 @@ function showPlanned(step: StepProgress, number: number, view: View): readonly s
   const waits = step.disruptive === undefined ? [] : ['waits for a window'];
   const actions = (step.actions ?? []).flatMap((action) => listAction(action, view));
   return [head, ...indent([...actions, ...later, ...[...waits, ...end].map((line) => style.yellow(line))], 4)];
+}
+
+const WAITS = '(waits; nothing is changed)';
+
+/** Beside it, or below where there is no room. */
+function showWait(head: string, { style, width }: View): readonly string[] {
+  const fits = widthOf(head) + 1 + widthOf(WAITS) <= width - 2;
+  return fits ? [`${head} ${style.dim(WAITS)}`] : [head, ...indent([style.dim(WAITS)], 4)];
 }

@@ -26,16 +26,22 @@ export interface EndpointChange {
   readonly remove?: string;
   /** Endpoints of the members when the change is done: what the list is filled from should nothing be left in it. */
   readonly members: readonly string[];
+  /** The list may be left without anybody, as it was before the first one came. @default false */
+  readonly emptied?: boolean;
 }
 
 /** The list of a Query node with one endpoint more or less, in its order. It is read when the Query node starts. */
-export function editEndpointList(text: string, { add, remove, members }: EndpointChange, name = 'the file'): string {
+export function editEndpointList(
+  text: string,
+  { add, remove, members, emptied = false }: EndpointChange,
+  name = 'the file',
+): string {
   const present = readQueryToml(text, name).endpoints;
   const kept = present.filter((endpoint) => withoutScheme(endpoint) !== remove);
   const there = kept.map(withoutScheme);
   const wanted = add === undefined || there.includes(add) ? kept : [...kept, add];
   const others = wanted.length > 0 ? wanted : members.filter((endpoint) => endpoint !== remove);
-  if (others.length === 0) {
+  if (others.length === 0 && !emptied) {
     throw new MusterError('CHECK_REFUSED', `${name} would name no meta node any more: its Query node could not work`, {
       hint: 'add a meta node first, or change the list by hand',
     });

@@ -103,6 +103,12 @@ it('replaces the leader while a Query node is asked, and refuses its id from the
   expect(replace, replace.stdout).toMatchObject({ exitCode: 0 });
   await expectGolden('plan-replace-meta', showPlan(settle<OperationProgress>(replace.stdout), VIEW));
 
+  // The leader's, with what is before it; whoever of the two takes over.
+  const remove = await muster('plan', 'remove', 'meta-2', '--json');
+  expect(remove, remove.stdout).toMatchObject({ exitCode: 0 });
+  const settled = settle<OperationProgress>(remove.stdout.replaceAll(/(transfer_leader\?to=)[34]/g, '$13'));
+  await expectGolden('plan-remove-meta', showPlan(settled, VIEW));
+
   // Nobody in the group knows any more that id 1 was there; this Temporal does.
   const refused = await muster('plan', 'add', 'meta-1', '--json');
   expect(refused.exitCode).toBe(3);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DatabendCluster, metasOf, queriesOf } from '../../model/databend/cluster-spec.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
@@ -9,12 +10,26 @@ import { give } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 
+/** By operation and activity: once, right before it is called. */
+const before = new Map<string, () => Promise<void>>();
+const hook: ActivityInterceptorsFactory = ({ info }) => ({
+  inbound: {
+    async execute(input, next) {
+      const key = `${info.workflowExecution?.workflowId} ${info.activityId}`;
+      const act = before.get(key);
+      before.delete(key);
+      await act?.();
+      return await next(input);
+    },
+  },
+});
+
 let runner: OperationRunner;
 let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
   runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
+  stopWorker = await startTestWorker(runner, { faults: [hook] });
 });
 afterAll(async () => {
   await stopWorker();
@@ -65,6 +80,34 @@ test('three hosts with nothing on them become a group, and the first one no long
     // Where something runs there is nothing to deploy.
     const again = await runner.run(sandbox.cluster, { ...deploy, mode: 'plan' });
     expect(again).toMatchObject({ state: 'refused' });
+  });
+});
+
+test('an undo at the very end of a deployment leaves the hosts as they were, and the lists of Query nodes', {
+  timeout: 400_000,
+}, async () => {
+  await withDatabend({ meta: 0, metaHosts: 2, queryHosts: 1 }, async (sandbox) => {
+    const file = queriesOf(sandbox.cluster)[0]?.file ?? '';
+    mkdirSync(dirname(file), { recursive: true });
+    const text = '# of somebody\n[meta]\nendpoints = [] # nobody yet\n';
+    writeFileSync(file, text);
+    const handle = await runner.start(sandbox.cluster, { verb: 'deploy', role: 'meta', nodes: [] });
+    before.set(`${handle.workflowId} query-1/refresh:plan`, async () => {
+      for (const node of metasOf(sandbox.cluster)) expect(readFileSync(file, 'utf8')).toContain(`"${node.host}:9191"`);
+      await give(handle, 'undo');
+    });
+    const progress = await runner.finish(handle);
+    expect(progress.state, JSON.stringify(progress.attention)).toBe('undone');
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    const { members, units } = await snapshotOf(sandbox);
+    expect(members).toEqual({});
+    for (const unit of Object.values(units)) expect(unit).toMatchObject({ serves: false });
+    for (const { name, root } of sandbox.info.hostsList.filter((host) => host.name.startsWith('meta'))) {
+      const left = ['etc/databend/databend-meta.toml', 'usr/bin/databend-meta', 'var/lib/databend/raft'].filter(
+        (path) => existsSync(join(root, path)),
+      );
+      expect(left, name).toEqual([]);
+    }
   });
 });
 

@@ -28,6 +28,8 @@ export class Journal {
   #steps = new Map<string, StepProgress>();
   /** The step that was told of last. */
   #latest: string | undefined;
+  /** Those that it came to; the others are only the way ahead as it was written down. */
+  readonly #reached = new Set<string>();
   #state: OperationState = 'running';
   #attention: Attention | undefined;
   #unpausable: string | undefined;
@@ -97,6 +99,7 @@ export class Journal {
   step(id: string, change: StepChange): void {
     const known = this.#steps.get(id) ?? this.#insert(id);
     this.#latest = id;
+    if (change.state !== 'pending') this.#reached.add(id);
     if (change.state === 'running') {
       const { endedAt: _, failure: __, note: ___, ...kept } = known;
       this.#steps.set(id, { ...kept, startedAt: now(), ...change });
@@ -144,6 +147,11 @@ export class Journal {
     }
     this.#steps = new Map(ordered.map((item) => [item.id, item]));
     this.#onChange();
+  }
+
+  /** Of the way ahead as it was written down, what it had no need of falls away. */
+  leaveOutUnreached(): void {
+    this.#steps = new Map([...this.#steps].filter(([id]) => this.#reached.has(id)));
   }
 
   record(verb: VerbRecord): void {

@@ -105,6 +105,7 @@ export interface Operation {
     title: string,
     activity: CheckRef<Input>,
     input: Input,
+    options?: StepOptions,
   ): Promise<Value | undefined>;
   /** Plans, then does exactly what was planned. Gives the value of the result, in a plan `undefined`. */
   change<Input, Value extends Json = Json>(
@@ -140,6 +141,8 @@ export interface Operation {
   onLeave(question: LeaveQuestion | undefined): void;
   /** Which switches it has set now and puts back later: a screen shows them. */
   holds(switches: readonly HeldSwitch[]): void;
+  /** Whether a person had this step skipped: what stands on it alone falls away with it. */
+  skipped(id: string): boolean;
   /** Which nodes it comes to, in which order, once that is known: the way ahead is shown so. */
   settle(nodes: readonly string[]): void;
   /** One node after the other, or several at once; step ids inside begin with the node. */
@@ -173,6 +176,8 @@ export interface Undo {
     input: () => Input,
     options?: StepOptions,
   ): Promise<void>;
+  /** Whether a person had this step of the undo skipped. */
+  skipped(id: string): boolean;
   /** Which switches are set now: none after they were put back. */
   holds(switches: readonly HeldSwitch[]): void;
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void>;

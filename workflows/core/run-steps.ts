@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import { applyChecks } from '../../model/apply-checks.ts';
 import type { ChecksPolicy, HeldSwitch, LeaveQuestion, Verb, WindowQuestion } from '../../model/operation.ts';
 import type { ChangePlan, ChangeResult, CheckResult, Finding, Json, StepKind, WaitResult } from '../../model/step.ts';
@@ -41,6 +41,7 @@ export class RunSteps implements Operation {
   readonly #windows: WindowKeeper;
   readonly #scope: NodeScope;
   readonly #performed: Set<string>;
+  readonly #skipped: Set<string>;
   readonly #refusals: Finding[];
   #insideBlock = false;
   #urgent = false;
@@ -61,6 +62,7 @@ export class RunSteps implements Operation {
   ) {
     this.#scope = new NodeScope(branch?.node);
     this.#performed = branch === undefined ? new Set() : branch.of.#performed;
+    this.#skipped = branch === undefined ? new Set() : branch.of.#skipped;
     this.#refusals = branch === undefined ? [] : branch.of.#refusals;
     this.#journal = journal;
     this.#caller = caller;
@@ -87,8 +89,9 @@ export class RunSteps implements Operation {
     title: string,
     activity: CheckRef<Input>,
     input: Input,
+    options: StepOptions = {},
   ): Promise<Value | undefined> {
-    return await this.#step(id, title, 'check', {}, async (step) => {
+    return await this.#step(id, title, 'check', options, async (step) => {
       const purpose = { kind: 'read', pace: this.#pace } as const;
       const result = await this.#caller.call<readonly Finding[] | CheckResult>(
         { name: activity.name, id: step, title, purpose },
@@ -217,6 +220,11 @@ export class RunSteps implements Operation {
 
   onLeave(question: LeaveQuestion | undefined): void {
     this.#journal.set({ leaving: question });
+  }
+
+  /** Of an operation that skipped before this was asked the steps behind it are in history. */
+  skipped(id: string): boolean {
+    return this.#skipped.has(this.#scope.idOf(id)) && patched('skipped');
   }
 
   holds(switches: readonly HeldSwitch[]): void {
@@ -409,6 +417,7 @@ export class RunSteps implements Operation {
         const verbs: readonly Verb[] = skippable === undefined ? VERBS : ['retry', 'skip', 'undo', 'abandon'];
         const said = await this.#holding.forAttention(failed, { verbs, skippable });
         if (said === 'skip') {
+          this.#skipped.add(step);
           this.#journal.step(step, { state: 'skipped', note: skippable ?? '' });
           return undefined;
         }

@@ -15,6 +15,10 @@ export abstract class StraightSteps {
 
   holds(): void {}
 
+  skipped(): boolean {
+    return false;
+  }
+
   protected abstract itself(): Operation;
 
   async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {

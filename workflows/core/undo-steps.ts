@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { HeldSwitch, Verb } from '../../model/operation.ts';
 import type { ChangePlan, ChangeResult, Json, StepKind } from '../../model/step.ts';
 import type { ActivityCaller } from './call-activity.ts';
@@ -17,6 +18,7 @@ export class UndoSteps implements Undo {
   readonly #pace: number;
   readonly #scope = new NodeScope();
   readonly #performed: ReadonlySet<string>;
+  readonly #skipped = new Set<string>();
 
   constructor(
     journal: Journal,
@@ -95,11 +97,16 @@ export class UndoSteps implements Undo {
         this.#journal.step(step, { state: 'failed', failure: failed.view });
         const verbs: readonly Verb[] = skippable === undefined ? ['retry', 'abandon'] : ['retry', 'skip', 'abandon'];
         if ((await this.#holding.forAttention(failed, { verbs, skippable })) === 'skip') {
+          this.#skipped.add(step);
           this.#journal.step(step, { state: 'skipped', note: skippable ?? '' });
           return undefined;
         }
       }
     }
+  }
+
+  skipped(id: string): boolean {
+    return this.#skipped.has(this.#scope.idOf(`undo-${id}`)) && patched('skipped');
   }
 
   holds(switches: readonly HeldSwitch[]): void {

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { NodeInput } from '../../activities/databend/find-node.ts';
 import type { QueryFile } from '../../activities/databend/find-query-file.ts';
 import type { Metas } from '../../activities/databend/metas.ts';
@@ -44,6 +45,12 @@ export const deployMetas = procedure<DatabendCluster>({
   /** What the first one leads goes last. */
   async undo(op, { cluster }) {
     const [founder = '', ...others] = namesOf(cluster);
+    if (patched('undo-of-query-lists')) {
+      await op.each(
+        queriesOf(cluster).map(({ alias }) => alias),
+        (query) => undoTelling(op, cluster, query),
+      );
+    }
     await op.each([...others].reverse(), (node) => undoJoin(op, { cluster, node }));
     await op.each([founder], (node) => undoFound(op, { cluster, node }));
   },
@@ -86,6 +93,31 @@ async function tellQuery(op: Operation, cluster: DatabendCluster, query: string)
     {
       skippable: `${query} goes on with the list that it was started with`,
     },
+  );
+}
+
+/** Whoever was in its list before is in it still; whether it leads to somebody is as it was. */
+async function undoTelling(op: Undo, cluster: DatabendCluster, query: string): Promise<void> {
+  const at = { cluster, node: query };
+  for (const node of namesOf(cluster)) {
+    const back = `endpoint-back-${node}`;
+    await op.takeBack(
+      [`endpoint-${node}`],
+      back,
+      `Take ${node} out of its endpoints`,
+      queries.editEndpoints,
+      { ...at, remove: node, members: [], emptied: true },
+      { skippable: `the list of ${query} stays as it was written` },
+    );
+    if (op.skipped(back)) return;
+  }
+  await op.takeBack(
+    ['refresh'],
+    'refresh-back',
+    'Let it read the list of before',
+    queries.refresh,
+    { ...at, serving: false },
+    { skippable: `${query} goes on with the list that it was started with` },
   );
 }
 

@@ -18,6 +18,7 @@ export const restartQueries = procedure<DatabendCluster>({
     await op.check('lists', 'Check that each finds a meta node that lives', queries.checkEndpoints, {
       cluster,
       leaving: [],
+      restarting: nodes,
     });
     await op.each(nodes, async (node) => {
       await op.check('host', 'Check its host', queries.checkRestartHost, { cluster, node });

@@ -1,7 +1,6 @@
 import type { EditEndpointsInput } from '../../activities/databend/edit-endpoints.ts';
 import type { EditJoinInput } from '../../activities/databend/edit-join.ts';
-import type { NodeInput } from '../../activities/databend/find-node.ts';
-import type { QueryLook } from '../../activities/databend/look-at-query.ts';
+import type { LookAtQueryInput, QueryLook } from '../../activities/databend/look-at-query.ts';
 import type { Metas } from '../../activities/databend/metas.ts';
 import type { Queries } from '../../activities/databend/queries.ts';
 import {
@@ -46,23 +45,23 @@ export async function updateClients(op: Operation, change: ClientsChange): Promi
 async function updateQuery(op: Operation, change: ClientsChange, query: string): Promise<void> {
   const { cluster } = change;
   const at = { cluster, node: query };
-  await op.change(
-    `endpoints-of-${query}`,
-    `Write the endpoints of ${query}`,
-    queries.editEndpoints,
-    toEndpoints(change, query),
-    {
-      skippable: `the list of ${query} stays as it is`,
-    },
-  );
-  const look = await op.check<NodeInput, QueryLook>(
-    `look-at-${query}`,
+  const list = toEndpoints(change, query);
+  const write = `endpoints-of-${query}`;
+  await op.change(write, `Write the endpoints of ${query}`, queries.editEndpoints, list, {
+    skippable: `the list of ${query} stays as it is, and it is not looked at`,
+  });
+  // Nothing is new for it; most likely its host is down.
+  if (op.skipped(write)) return;
+  const lookAt = `look-at-${query}`;
+  const look = await op.check<LookAtQueryInput, QueryLook>(
+    lookAt,
     `See whether ${query} reads its list at its start only`,
     queries.look,
-    at,
+    { ...at, list },
+    { skippable: `${query} goes on with the list that it was started with, if it runs` },
   );
-  if (look?.way === 'down') return;
-  // In the plan, before anything was written, it is not known yet.
+  if (op.skipped(lookAt) || look?.way === 'down') return;
+  // The way ahead is written down before it can be asked.
   if (look === undefined || look.way === 'restart') {
     await op.change(
       `restart-${query}`,
@@ -99,6 +98,7 @@ export async function takeBackClients(op: Undo, change: ClientsChange): Promise<
         skippable: `the list of ${query} stays as it was written`,
       },
     );
+    if (op.skipped(`endpoints-back-${query}`)) continue;
     const at = { cluster, node: query };
     await op.takeBack(
       done,

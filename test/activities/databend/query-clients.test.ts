@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Metas, createMetas } from '../../../activities/databend/metas.ts';
 import { createQueries } from '../../../activities/databend/queries.ts';
@@ -75,6 +75,17 @@ test('one that reads nothing but its file is restarted, once, and answers a quer
   expect((await change(queries.restart, { ...at(), process })).value).toEqual(first.value);
   expect(await queries.awaitQuery(at())).toMatchObject({ kind: 'reached' });
   expect(await running()).toEqual(['1:9191', '2:9191']);
+});
+
+test('before its list is written it is told what will be so then', async () => {
+  // A start that is later than the file by a whole second.
+  const { file } = query();
+  utimesSync(file, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  expect(await wayNow()).toMatchObject({ way: 'fresh' });
+  const look = async (list: object) =>
+    ((await queries.look({ ...at(), list: { ...at(), ...list } })) as CheckResult).value;
+  expect(await look({ add: 'meta-2' })).toMatchObject({ way: 'fresh' });
+  expect(await look({ remove: 'meta-2' })).toMatchObject({ way: 'restart' });
 });
 
 test('one that asks the members by itself is not restarted', async () => {

@@ -9,10 +9,10 @@ import { viewEndpoints } from '../../../model/databend/view-endpoints.ts';
 import { viewMembership } from '../../../model/databend/view-membership.ts';
 import { countLiving, viewMetas } from '../../../model/databend/view-status.ts';
 import { answerAsGroup, raftNode, withStatus } from '../../fixtures/meta-answers.ts';
-import { databendCluster, metaSpec, querySpec } from '../../fixtures/meta-spec.ts';
+import { makeDatabend } from '../../fixtures/databend-cluster.ts';
 import { at, VIEW } from './examples.ts';
 
-const cluster = databendCluster([...[1, 2, 3].map((id) => metaSpec(id)), querySpec(1)]);
+const cluster = makeDatabend({ metas: 3, queries: 1, name: 'lake' });
 const HEALTHY = answerAsGroup();
 
 function tell(
@@ -57,6 +57,16 @@ const show = (status: DatabendStatus) => showStatus(status, 'none', VIEW);
 describe('the status of a Meta service', () => {
   it('in good order has nothing to say', () => expectGolden('meta-status', show(tell(HEALTHY))));
 
+  it('fits a terminal of 80 columns: what each has applied goes first', () => {
+    const lines = showStatus(tell(HEALTHY), 'none', { ...VIEW, width: 80 });
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    const narrower = (status: DatabendStatus) => showStatus(status, 'none', { ...VIEW, width: 72 }).join('\n');
+    expect(narrower(tell(HEALTHY))).not.toContain('TERM');
+    // Of two terms the higher one counts: that is never left out.
+    expect(narrower(tell(withStatus(HEALTHY, 2, { term: 2 })))).toContain('TERM');
+    return expectGolden('meta-status-narrow', lines);
+  });
+
   it('whose leader is lost says so until another one is elected', () =>
     expectGolden('meta-status-leader-lost', show(tell(answerAsGroup({ dead: [1] })))));
 
@@ -76,7 +86,7 @@ describe('the status of a Meta service', () => {
   });
 
   it('with what was left half done: a learner, a record of nobody, one without data, one that was removed', () => {
-    const six = databendCluster([1, 2, 3, 4, 5, 6].map((id) => metaSpec(id)));
+    const six = makeDatabend({ metas: 6, name: 'lake' });
     const records = [1, 2, 3, 4, 9].map(raftNode);
     const group = answerAsGroup({ voters: [1, 2, 3], learners: [4], records });
     const nowhere = { term: 0, leader: 0, index: 0 };
@@ -99,7 +109,7 @@ describe('the status of a Meta service', () => {
     ));
 
   it('of which a node is in the file alone', () => {
-    const four = databendCluster([1, 2, 3, 4].map((id) => metaSpec(id)));
+    const four = makeDatabend({ metas: 4, name: 'lake' });
     return expectGolden(
       'meta-status-absent',
       show(tell([...HEALTHY, ...answerAsGroup({ voters: [4], dead: [4] })], four)),

@@ -143,6 +143,15 @@ describe('a restart of a pair', () => {
     expectGolden('plan-restart', showPlan(RESTART_PLANNED, VIEW)));
 });
 
+it('says of a wait that it changes nothing, also where that does not fit beside it', () => {
+  const title = 'Wait until every member has the voters that remain';
+  const waiting = { ...PLANNED, steps: [{ id: 'gone', kind: 'wait', title, state: 'pending' }] } as const;
+  const lines = showPlan(waiting, { ...VIEW, width: 80 });
+  const at = lines.findIndex((line) => line.includes(title));
+  expect(lines.slice(at, at + 2)).toEqual([`   1  ${title}`, '      (waits; nothing is changed)']);
+  expect(showPlan(waiting, VIEW)[at]).toBe(`   1  ${title} (waits; nothing is changed)`);
+});
+
 it('the plan of a deploy masks the password', () => expectGolden('plan-deploy', showPlan(DEPLOY_PLANNED, VIEW)));
 
 describe('a removal', () => {

@@ -35,6 +35,13 @@ test('a list that would be empty is filled from the members, and refused when th
   );
 });
 
+test('one that named nobody before is left so again', () => {
+  const text = '[meta]\nendpoints = [] # of nobody yet\n';
+  const added = editEndpointList(text, { add: '10.0.0.1:9191', members: [] });
+  expect(added).toContain('"10.0.0.1:9191"');
+  expect(editEndpointList(added, { remove: '10.0.0.1:9191', members: [], emptied: true })).toBe(text);
+});
+
 test('without an interval the file alone counts', () => {
   expect(readQueryToml(QUERY).autoSyncInterval).toBe(60);
   expect(readQueryToml('[meta]\n')).toEqual({ endpoints: [], autoSyncInterval: 0 });

@@ -38,3 +38,13 @@ test('a step that was not foreseen stands behind what was done in the middle of 
   journal.step('a/cancel', { node: 'a', state: 'running' });
   expect(journal.view().steps.map(({ id }) => id)).toEqual(['a/send', 'wait', 'tune', 'a/cancel', 'a/drop']);
 });
+
+test('at the end the steps that were never come to fall away; a wait that a plan came to stays', () => {
+  const journal = new Journal(makeRequest(), () => {});
+  for (const id of ['look', 'restart', 'wait']) journal.step(id, { kind: 'change', state: 'pending' });
+  journal.step('look', { state: 'running' });
+  journal.step('look', { state: 'done' });
+  journal.step('wait', { kind: 'wait' });
+  journal.leaveOutUnreached();
+  expect(journal.view().steps.map(({ id, state }) => `${id} ${state}`)).toEqual(['look done', 'wait pending']);
+});
