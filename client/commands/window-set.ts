@@ -1,13 +1,10 @@
-import { CLOSED_STATES, type OperationProgress, type WindowInput } from '../../model/operation.ts';
-import { withLink, type Link } from '../connect.ts';
+import type { OperationProgress, WindowInput } from '../../model/operation.ts';
+import { changeWindows } from '../change-windows.ts';
+import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { findOperation } from '../find-operation.ts';
-import { giveVerb } from '../give-verb.ts';
-import { readOperation } from '../read-operation.ts';
 import { makeRules } from '../read-window-flags.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import type { Terminal } from '../terminal.ts';
-import type { WatchTarget } from '../watch.ts';
 import { whoami } from '../whoami.ts';
 
 interface CommonOptions {
@@ -56,11 +53,7 @@ async function change(
   input: (progress: OperationProgress) => WindowInput,
 ): Promise<ExitCode> {
   return await withLink({ profile }, async (link) => {
-    const changed: OperationProgress[] = [];
-    for (const target of await findTargets(link, name)) {
-      const { progress } = await readOperation(link.client, target.workflowId, target.runId);
-      changed.push(await giveVerb(link, target, 'window', input(progress)));
-    }
+    const changed = await changeWindows(link, name, input);
     const view = terminal.view();
     if (json) terminal.json(changed);
     else
@@ -72,17 +65,4 @@ async function change(
         ]);
     return EXIT.DONE;
   });
-}
-
-/** Of a cluster all that run; of several, one that has ended meanwhile is none. */
-async function findTargets(link: Link, name: string): Promise<readonly WatchTarget[]> {
-  const { others = [], ...found } = await findOperation(link, name);
-  if (others.length === 0) return [found];
-  const all = await Promise.all(
-    [found, ...others].map(async (target) => {
-      const { progress } = await readOperation(link.client, target.workflowId, target.runId);
-      return CLOSED_STATES.includes(progress.state) ? [] : [target];
-    }),
-  );
-  return all.flat();
 }
