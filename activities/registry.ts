@@ -1,3 +1,4 @@
+import { submit } from './foreman/submit.ts';
 import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
@@ -15,6 +16,7 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 /** Every activity under the name that workflows use: `<engine>.<group>.<step>` or `….plan` and `….perform`. */
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
+    ...flatten('muster.foreman', { submit }),
     ...flatten('muster.operation', { lastProgress }),
     ...flatten('muster.foreman', createForemanEyes()),
     ...flatten('starrocks.frontends', createFrontends(tools)),

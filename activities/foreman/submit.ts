@@ -1,0 +1,87 @@
+import type { Client } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, type Workflow } from '@temporalio/common';
+import { ERROR_CODES, MusterError } from '../../model/error.ts';
+import {
+  type Admission,
+  FOREMAN_TYPE,
+  foremanWorkflowId,
+  operationWorkflowId,
+  SUBMIT_UPDATE,
+  type Submission,
+} from '../../model/foreman.ts';
+import type { FailureView } from '../../model/step.ts';
+import { activityAttempt, activityTemporal } from '../context.ts';
+
+const ANSWER_LIMIT_MS = 30_000;
+
+/** Hands an operation to the foreman of its cluster, who is started if none is there, and gives back what it says. */
+export async function submit(submission: Submission): Promise<Admission> {
+  const { client, taskQueue } = activityTemporal();
+  const { request } = submission;
+  const cluster = request.cluster.name;
+  try {
+    return (
+      (await findStarted(client, cluster, request.id)) ??
+      (await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
+        client.workflow.executeUpdateWithStart<Workflow, Admission, [Submission]>(SUBMIT_UPDATE, {
+          args: [submission],
+          // Sent again after a lost reply it is the same one to a foreman that still runs.
+          updateId: request.id,
+          startWorkflowOperation: new WithStartWorkflowOperation(FOREMAN_TYPE, {
+            workflowId: foremanWorkflowId(cluster),
+            taskQueue,
+            args: [{ cluster }],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
+        }),
+      ))
+    );
+  } catch (error) {
+    return explain(error, request.id);
+  }
+}
+
+/** To a foreman that ended in between, the same submit would be a new one: so it is looked for before it is sent again. */
+async function findStarted(client: Client, cluster: string, id: string): Promise<Admission | undefined> {
+  if (activityAttempt() === 1) return undefined;
+  try {
+    const { workflowId, runId } = await client.workflow.getHandle(operationWorkflowId(cluster, id)).describe();
+    return { kind: 'running', workflowId, runId };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** A submit that the foreman did not take is refused; everything else is worth another try. */
+function explain(error: unknown, id: string): Admission {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    const view = cause instanceof ApplicationFailure ? (cause.details?.[0] as FailureView | undefined) : undefined;
+    const failure: FailureView =
+      view !== undefined && view.code in ERROR_CODES
+        ? view
+        : { code: 'INTERNAL', kind: 'unknown', message: `The foreman failed: ${cause?.message ?? 'unknown'}` };
+    return { kind: 'refused', failure, behind: [] };
+  }
+  if (
+    error instanceof ServiceError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isGrpcServiceError(error)
+  ) {
+    throw new MusterError('TEMPORAL_DOWN', 'Temporal, or the foreman of the cluster, did not answer', {
+      kind: 'unknown',
+      hint: `muster ops show ${id}`,
+      cause: error,
+    });
+  }
+  throw error;
+}
