@@ -8,6 +8,7 @@ import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
+import { addSchedules } from './program/schedules.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -53,6 +54,7 @@ addAdmission(program);
 
 addReading(program);
 addOps(program);
+addSchedules(program);
 addSandbox(program);
 
 program

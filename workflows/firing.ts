@@ -11,7 +11,7 @@ const STATE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
 /** Set by the server on what a schedule starts. */
 const DUE = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-type Submit = (submission: Submission) => Promise<Admission>;
+type Submit = (submission: Submission, from: { readonly madeAt: string }) => Promise<Admission>;
 
 /**
  * One firing of a schedule. It asks for the operation as a person would, and ends with what became of that; the
@@ -44,13 +44,13 @@ async function submitInTime({ schedule, request, trigger }: FiringInput, due: nu
   const asked: OperationRequest = { ...request, id, by, notAfter: new Date(due + catchUpMs).toISOString() };
   try {
     const submission: Submission = { request: asked, ifBusy: ifBusy === 'queue' ? 'queue' : 'refuse' };
-    return judgeAdmission(await callSubmit(submission, left), ifBusy);
+    return judgeAdmission(await callSubmit(submission, schedule.source.readAt, left), ifBusy);
   } catch (error) {
     return { kind: 'failed', ...describeFailure(viewFailure(error)) };
   }
 }
 
-async function callSubmit(submission: Submission, left: number): Promise<Admission> {
+async function callSubmit(submission: Submission, madeAt: string, left: number): Promise<Admission> {
   const proxy = proxyActivities<Record<string, Submit>>({
     startToCloseTimeout: '1m',
     heartbeatTimeout: '10s',
@@ -62,5 +62,5 @@ async function callSubmit(submission: Submission, left: number): Promise<Admissi
   });
   const submit = proxy[SUBMIT_ACTIVITY];
   if (submit === undefined) throw new TypeError(`no activity ${SUBMIT_ACTIVITY}`);
-  return await submit(submission);
+  return await submit(submission, { madeAt });
 }

@@ -19,20 +19,28 @@ import {
 } from '../../model/foreman.ts';
 import type { FailureView } from '../../model/step.ts';
 import { activityAttempt, activityTemporal } from '../context.ts';
+import { findUsedSince } from './find-used-since.ts';
 
 const ANSWER_LIMIT_MS = 30_000;
 
+export interface SubmitFrom {
+  /** ISO time at which the request was made, but for its id. */
+  readonly madeAt: string;
+}
+
 /** Hands an operation to the foreman of its cluster, who is started if none is there, and gives back what it says. */
-export async function submit(submission: Submission): Promise<Admission> {
+export async function submit({ request: asked, ifBusy }: Submission, { madeAt }: SubmitFrom): Promise<Admission> {
   const { client, taskQueue } = activityTemporal();
-  const { request } = submission;
-  const cluster = request.cluster.name;
+  const cluster = asked.cluster.name;
   try {
+    const since = await findUsedSince(client, asked, madeAt);
+    const usedIds = [...(asked.usedIds ?? []), ...since];
+    const request = { ...asked, ...(usedIds.length > 0 && { usedIds }) };
     return (
       (await findStarted(client, cluster, request.id)) ??
       (await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
         client.workflow.executeUpdateWithStart<Workflow, Admission, [Submission]>(SUBMIT_UPDATE, {
-          args: [submission],
+          args: [{ request, ifBusy }],
           // Sent again after a lost reply it is the same one to a foreman that still runs.
           updateId: request.id,
           startWorkflowOperation: new WithStartWorkflowOperation(FOREMAN_TYPE, {
@@ -45,7 +53,7 @@ export async function submit(submission: Submission): Promise<Admission> {
       ))
     );
   } catch (error) {
-    return explain(error, request.id);
+    return explain(error, asked.id);
   }
 }
 

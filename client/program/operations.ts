@@ -100,7 +100,7 @@ function addOperation(parent: Command, operation: OperationCommand, mode: Operat
     .addOption(jsonOption())
     .action((...given: unknown[]) => {
       const { names, flags } = readGiven(argument, given);
-      return run(flags, async (terminal) =>
+      return run(flags as object, async (terminal) =>
         (await import('../commands/operate.ts')).runOperate(verb, names, flags, mode, terminal),
       );
     });
