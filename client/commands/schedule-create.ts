@@ -15,8 +15,8 @@ export interface ScheduleCreateOptions {
   readonly file?: string;
   readonly profile?: string;
   readonly json?: boolean;
-  readonly cron?: string;
-  readonly at?: string;
+  readonly cron?: string | undefined;
+  readonly at?: string | undefined;
   /** @default that of this machine */
   readonly timezone?: string;
   readonly ifBusy: string;

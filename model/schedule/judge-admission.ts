@@ -4,6 +4,9 @@ import type { FiringOutcome, IfBusy } from './schedule.ts';
 
 type Outcome = Pick<FiringOutcome, 'kind' | 'why' | 'code' | 'hint'>;
 
+/** What another time would not be in its way. */
+const WAITS: ReadonlySet<string> = new Set(['CLUSTER_BUSY', 'CLUSTER_SUSPENDED']);
+
 /** What the answer of the foreman is to a schedule: what is in its way makes it skip, anything else is a refusal. */
 export function judgeAdmission(admission: Admission, ifBusy: IfBusy): Outcome {
   switch (admission.kind) {
@@ -12,8 +15,8 @@ export function judgeAdmission(admission: Admission, ifBusy: IfBusy): Outcome {
     case 'queued':
       return { kind: 'queued', why: `place ${admission.place}${describeBehind(admission.behind, ', behind ')}` };
     case 'refused':
-      return ifBusy === 'skip' && admission.behind.length > 0
-        ? { kind: 'skipped', why: describeBehind(admission.behind, '') }
+      return ifBusy === 'skip' && WAITS.has(admission.failure.code)
+        ? { kind: 'skipped', why: describeBehind(admission.behind, '') || admission.failure.message }
         : { kind: 'refused', ...describeFailure(admission.failure) };
   }
 }
