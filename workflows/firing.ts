@@ -36,7 +36,7 @@ async function submitInTime({ schedule, request, trigger }: FiringInput, due: nu
   const { name, ifBusy, catchUpMs } = schedule;
   const left = due + catchUpMs - Date.now();
   // The server starts it in time; without a worker it stands there, for hours.
-  if (left <= 0) return { kind: 'missed', why: `no worker took it up within ${Math.round(catchUpMs / 1000)} s` };
+  if (left <= 0) return { kind: 'missed', why: 'no worker took it up in time' };
   const by =
     trigger === undefined
       ? `schedule ${name} (created by ${schedule.by})`

@@ -54,16 +54,19 @@ export async function runScheduleCreate(
     ...(why !== undefined && { why }),
     source,
   };
-  const [{ createSchedule }, { addUsedIds }, { findPollers }] = await Promise.all([
+  const [{ createSchedule }, { addUsedIds }, { findPollers }, { readSchedule }, { findNext }] = await Promise.all([
     import('../schedules/create-schedule.ts'),
     import('../schedules/add-used-ids.ts'),
     import('../find-pollers.ts'),
+    import('../schedules/read-schedule.ts'),
+    import('../schedules/view-schedule.ts'),
   ]);
   return await withLink({ profile: flags.profile }, async (link) => {
     const input: FiringInput = { schedule, request: await addUsedIds(link, request) };
     await createSchedule(link, input, timing);
     const workers = await findPollers(link).catch(() => []);
-    const next = timing.next.map((time) => new Date(time).toISOString());
+    const { description } = await readSchedule(link, schedule.cluster, name);
+    const next = findNext(description, timing.timing, now);
     if (json) terminal.json({ ...schedule, next, worker: workers.length > 0 });
     else {
       const notes = {

@@ -2,7 +2,7 @@ import type { ScheduleFacts } from '../../model/schedule/schedule.ts';
 import { describeTiming } from '../../model/schedule/timing.ts';
 import { wrap } from './layout.ts';
 import { formatDistance, formatFiringTime } from './schedule-times.ts';
-import { formatDuration, formatTime } from './time.ts';
+import { formatAge, formatTime } from './time.ts';
 import type { View } from './view.ts';
 
 const MARGIN = 11;
@@ -26,7 +26,7 @@ export function showFacts(schedule: ScheduleFacts, view: View): readonly string[
   const { timing, ifBusy, catchUpMs, source, by, createdAt, why } = schedule;
   const room = roomOf(view);
   const busy = ifBusy === 'skip' ? 'this time is skipped, which is recorded' : 'it waits in the queue for its turn';
-  const late = `not made up for when it is more than ${formatDuration(catchUpMs)} late`;
+  const late = `not made up for when it is more than ${formatAge(catchUpMs)} late`;
   const file = `${source.file} as read by ${source.by} at ${formatTime(source.readAt, view.zone)}`;
   const made = `by ${by} at ${formatTime(createdAt, view.zone)}${why === undefined ? '' : `: ${why}`}`;
   return [

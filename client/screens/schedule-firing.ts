@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 const WORDS: Readonly<Record<Firing['outcome'], string>> = {
   started: 'started',
   queued: 'queued',
-  skipped: 'skipped, the cluster was busy',
+  skipped: 'skipped',
   refused: 'refused',
   missed: 'too late',
   failed: 'not known',

@@ -1,20 +1,19 @@
 import type { FiringOutcome, ScheduleFacts } from '../../model/schedule/schedule.ts';
 import { wrap } from './layout.ts';
-import { formatDuration } from './time.ts';
 import type { View } from './view.ts';
 
 /** What became of a firing that a person asked for. */
 export function showTriggered(
-  { name, cluster, catchUpMs }: ScheduleFacts,
+  { name, cluster }: ScheduleFacts,
   { kind, operation, why, hint }: FiringOutcome,
   { style, width }: View,
 ): readonly string[] {
   const said: Readonly<Record<FiringOutcome['kind'], string>> = {
     started: `operation ${operation} has begun; it goes on without this terminal`,
     queued: `operation ${operation} is in the queue`,
-    skipped: 'skipped: the cluster is busy',
+    skipped: 'skipped',
     refused: 'refused',
-    missed: `no worker took it up within ${formatDuration(catchUpMs)}`,
+    missed: 'too late',
     failed: `whether operation ${operation} was submitted is not known`,
   };
   const good = kind === 'started' || kind === 'queued';

@@ -31,7 +31,8 @@ export function readWallClock(zone: string, ms: number): WallTime {
 
 /**
  * Every moment at which the clock of the zone shows it, earlier first: none in the gap of the day on which clocks go
- * forward, two in the hour that comes twice. So Temporal matches it too, literally.
+ * forward, two in the hour that comes twice. So Temporal matches it too, literally. Where clocks change by half an hour
+ * (Lord Howe Island) it compares the hour alone, and fires once in either case (1.31.2, seen).
  */
 export function findInstants(zone: string, wall: WallTime): readonly number[] {
   const asUtc = utcOf(wall);
