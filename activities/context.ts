@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
-import type { Client } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
@@ -27,13 +26,8 @@ export interface ActivityScope {
   readonly now?: number;
   /** How long ago the first try was due, in ms, by the same clock. */
   readonly sinceFirst?: number;
-  /** The Temporal that the worker works for, and where its workers look for work. */
-  readonly temporal?: TemporalLink;
-}
-
-export interface TemporalLink {
-  readonly client: Client;
-  readonly taskQueue: string;
+  /** Where the workers of that server look for work. */
+  readonly taskQueue?: string;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -93,11 +87,11 @@ export function activityOwner(): string {
   return (storage.getStore() ?? unscoped).owner;
 }
 
-/** Only a worker has it. */
-export function activityTemporal(): TemporalLink {
-  const { temporal } = storage.getStore() ?? unscoped;
-  if (temporal === undefined) throw new TypeError('no worker, so no Temporal');
-  return temporal;
+/** Of the worker that runs it, for workflows that it starts. */
+export function activityTaskQueue(): string {
+  const taskQueue = storage.getStore()?.taskQueue;
+  if (taskQueue === undefined) throw new MusterError('INTERNAL', 'A workflow is started from outside of a worker');
+  return taskQueue;
 }
 
 /** Thrown by a wait whose world is not so yet: the server tries again after `delayMs`, which costs no history. */

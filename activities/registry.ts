@@ -1,9 +1,9 @@
-import { submit } from './foreman/submit.ts';
 import { lastProgress } from './last-progress.ts';
 import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
 import { createQueries } from './databend/queries.ts';
 import { createForemanEyes } from './foreman/foreman-eyes.ts';
+import { submit } from './foreman/submit.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -16,9 +16,8 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 /** Every activity under the name that workflows use: `<engine>.<group>.<step>` or `….plan` and `….perform`. */
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
-    ...flatten('muster.foreman', { submit }),
     ...flatten('muster.operation', { lastProgress }),
-    ...flatten('muster.foreman', createForemanEyes()),
+    ...flatten('muster.foreman', { ...createForemanEyes(), submit }),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),

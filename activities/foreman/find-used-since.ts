@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { metasOf } from '../../model/databend/cluster-spec.ts';
+import { describeAsked } from '../../model/describe-asked.ts';
+import { readMemo } from '../../model/operation-memo.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../../model/operation.ts';
 
-/** What `memo.ids` of an operation has: ids of meta nodes by alias. */
-interface Remembered {
-  readonly requestId?: string;
-  readonly ids?: Readonly<Record<string, number>>;
-}
+const STATE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
 
 /**
  * A client looks up which ids were used before when it asks; a schedule asked days ago. Operations since then that came
- * with such an id are found here. It is not looked at how far they came: an id that may have been seen is not given again.
+ * with such an id are found here. But for those that a check refused it is not looked at how far they came: an id that may
+ * have been seen is not given again.
  */
 export async function findUsedSince(
   client: Client,
@@ -23,11 +23,11 @@ export async function findUsedSince(
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ${SEARCH_ATTRIBUTES.cluster} = '${cluster.name}' AND StartTime > '${since}'`;
   const used = new Map<number, UsedId>();
   for await (const info of client.workflow.list({ query, pageSize: 100 })) {
-    const { ids = {}, requestId } = (info.memo ?? {}) as Remembered;
-    if (requestId === undefined || requestId === id || info.workflowId.startsWith('plan/')) continue;
-    for (const seen of Object.values(ids)) {
-      if (wanted.has(seen)) used.set(seen, { id: seen, by: `operation ${requestId}, since the schedule was made` });
-    }
+    const memo = readMemo(info.memo);
+    if (memo === undefined || memo.requestId === id || info.workflowId.startsWith('plan/')) continue;
+    if (info.typedSearchAttributes.get(STATE) === 'refused') continue;
+    const by = `operation ${memo.requestId} (${describeAsked(memo)}), since the schedule was made`;
+    for (const seen of Object.values(memo.ids ?? {})) if (wanted.has(seen)) used.set(seen, { id: seen, by });
   }
   return [...used.values()];
 }

@@ -1,13 +1,10 @@
-import type { Client } from '@temporalio/client';
 import {
-  isGrpcServiceError,
-  ServiceError,
+  type Client,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, type Workflow } from '@temporalio/common';
+import { ApplicationFailure, defineSearchAttributeKey, type Workflow } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../../model/error.ts';
 import {
   type Admission,
@@ -17,8 +14,9 @@ import {
   SUBMIT_UPDATE,
   type Submission,
 } from '../../model/foreman.ts';
+import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
-import { activityAttempt, activityTemporal } from '../context.ts';
+import { activityAttempt, activityClient, activityTaskQueue } from '../context.ts';
 import { findUsedSince } from './find-used-since.ts';
 
 const ANSWER_LIMIT_MS = 30_000;
@@ -30,7 +28,7 @@ export interface SubmitFrom {
 
 /** Hands an operation to the foreman of its cluster, who is started if none is there, and gives back what it says. */
 export async function submit({ request: asked, ifBusy }: Submission, { madeAt }: SubmitFrom): Promise<Admission> {
-  const { client, taskQueue } = activityTemporal();
+  const client = activityClient();
   const cluster = asked.cluster.name;
   try {
     const since = await findUsedSince(client, asked, madeAt);
@@ -42,12 +40,16 @@ export async function submit({ request: asked, ifBusy }: Submission, { madeAt }:
         client.workflow.executeUpdateWithStart<Workflow, Admission, [Submission]>(SUBMIT_UPDATE, {
           args: [{ request, ifBusy }],
           // Sent again after a lost reply it is the same one to a foreman that still runs.
-          updateId: request.id,
+          updateId: `${request.id}/${ifBusy}`,
           startWorkflowOperation: new WithStartWorkflowOperation(FOREMAN_TYPE, {
             workflowId: foremanWorkflowId(cluster),
-            taskQueue,
+            taskQueue: activityTaskQueue(),
             args: [{ cluster }],
             workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
+            typedSearchAttributes: [
+              { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.cluster, 'KEYWORD'), value: cluster },
+            ],
           }),
         }),
       ))
@@ -69,27 +71,16 @@ async function findStarted(client: Client, cluster: string, id: string): Promise
   }
 }
 
-/** A submit that the foreman did not take is refused; everything else is worth another try. */
+/** What the foreman said no to is refused; everything else, an update that met the end of its foreman too, is worth another try. */
 function explain(error: unknown, id: string): Admission {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     const view = cause instanceof ApplicationFailure ? (cause.details?.[0] as FailureView | undefined) : undefined;
-    const failure: FailureView =
-      view !== undefined && view.code in ERROR_CODES
-        ? view
-        : { code: 'INTERNAL', kind: 'unknown', message: `The foreman failed: ${cause?.message ?? 'unknown'}` };
-    return { kind: 'refused', failure, behind: [] };
+    if (view !== undefined && view.code in ERROR_CODES) return { kind: 'refused', failure: view, behind: [] };
   }
-  if (
-    error instanceof ServiceError ||
-    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-    isGrpcServiceError(error)
-  ) {
-    throw new MusterError('TEMPORAL_DOWN', 'Temporal, or the foreman of the cluster, did not answer', {
-      kind: 'unknown',
-      hint: `muster ops show ${id}`,
-      cause: error,
-    });
-  }
-  throw error;
+  throw new MusterError('TEMPORAL_DOWN', 'Temporal, or the foreman of the cluster, did not answer', {
+    kind: 'unknown',
+    hint: `muster ops show ${id}`,
+    cause: error,
+  });
 }

@@ -65,8 +65,12 @@ export async function runScheduleCreate(
     const input: FiringInput = { schedule, request: await addUsedIds(link, request) };
     await createSchedule(link, input, timing);
     const workers = await findPollers(link).catch(() => []);
-    const { description } = await readSchedule(link, schedule.cluster, name);
-    const next = findNext(description, timing.timing, now);
+    // It is made: what the server says of it now is only told.
+    const known = await readSchedule(link, schedule.cluster, name).catch(() => undefined);
+    const next =
+      known === undefined
+        ? timing.next.map((time) => new Date(time).toISOString())
+        : findNext(known.description, timing.timing, now);
     if (json) terminal.json({ ...schedule, next, worker: workers.length > 0 });
     else {
       const notes = {

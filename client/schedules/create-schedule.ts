@@ -3,7 +3,7 @@ import {
   type ScheduleOptionsStartWorkflowAction,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, type Workflow } from '@temporalio/common';
+import type { Workflow } from '@temporalio/common';
 import { MusterError } from '../../model/error.ts';
 import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../../model/schedule/schedule.ts';
 import { describeTiming, type ReadTiming } from '../../model/schedule/timing.ts';
 import type { Link } from '../connect.ts';
+import { keyword } from '../search-attributes.ts';
 import { askSchedules } from './ask-schedules.ts';
 import { encodeSpec } from './encode-spec.ts';
 import { readSchedule } from './read-schedule.ts';
@@ -40,7 +41,7 @@ export async function createSchedule(link: Link, input: FiringInput, timing: Rea
           ifBusy,
           ...(why !== undefined && { why }),
         },
-        typedSearchAttributes: [clusterAttribute(cluster)],
+        typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
       });
     } catch (error) {
       if (error instanceof ScheduleAlreadyRunning) throw await refuseTaken(link, cluster, name);
@@ -60,12 +61,8 @@ export function makeAction({ taskQueue }: Link, input: FiringInput): ScheduleOpt
     args: [input],
     staticSummary: `schedule ${name} of ${cluster}: ${command.join(' ')}`,
     memo: { ...({ schedule: name, cluster } satisfies FiringMemo) },
-    typedSearchAttributes: [clusterAttribute(cluster)],
+    typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
   };
-}
-
-export function clusterAttribute(cluster: string) {
-  return { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.cluster, 'KEYWORD'), value: cluster };
 }
 
 /** After a lost reply it may be one's own: so it is said what is there. */

@@ -1,5 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { MusterError } from '../../model/error.ts';
+import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import {
   FIRING_TYPE,
   type FiringInput,
@@ -9,9 +10,9 @@ import {
 } from '../../model/schedule/schedule.ts';
 import type { Link } from '../connect.ts';
 import { createRequestId } from '../request-id.ts';
+import { keyword } from '../search-attributes.ts';
 import { requireWorker } from '../submit.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
-import { clusterAttribute } from './create-schedule.ts';
 
 /** The foreman answers at once; a worker that is busy takes a moment. */
 const ANSWER_LIMIT_MS = 60_000;
@@ -36,7 +37,7 @@ export async function triggerSchedule(
         args: [{ ...input, trigger } satisfies FiringInput],
         staticSummary: `schedule ${name} of ${cluster}: ${command.join(' ')}, triggered by ${trigger.by}`,
         memo: { ...memo },
-        typedSearchAttributes: [clusterAttribute(cluster)],
+        typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
       });
       return (await handle.result()) as FiringOutcome;
     });

@@ -31,8 +31,9 @@ export function readWallClock(zone: string, ms: number): WallTime {
 
 /**
  * Every moment at which the clock of the zone shows it, earlier first: none in the gap of the day on which clocks go
- * forward, two in the hour that comes twice. So Temporal matches it too, literally. Where clocks change by half an hour
- * (Lord Howe Island) it compares the hour alone, and fires once in either case (1.31.2, seen).
+ * forward, two in the hour that comes twice. So Temporal matches it too, but for what its own library of zones makes of
+ * such hours (1.31.2, seen): of the two it may fire on one only, and where clocks change by half an hour (Lord Howe Island)
+ * it fires in the gap, half an hour later.
  */
 export function findInstants(zone: string, wall: WallTime): readonly number[] {
   const asUtc = utcOf(wall);

@@ -9,7 +9,8 @@ import type { ExitCode } from '../../client/exit-codes.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { parseCron } from '../../model/schedule/cron.ts';
 import { findNextTimes } from '../../model/schedule/next-times.ts';
-import { CATCH_UP_MS, scheduleId } from '../../model/schedule/schedule.ts';
+import { findInstants, readWallClock } from '../../model/schedule/wall-clock.ts';
+import { CATCH_UP_MS, type FiringInput, scheduleId } from '../../model/schedule/schedule.ts';
 import { recordTerminal, ScheduleWorld, secondsFromNow } from '../fixtures/schedule-world.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -76,7 +77,8 @@ describe('a schedule', () => {
     ['*/7 1-3 * * *', 'Europe/Berlin'],
     ['30 2 * 3,10 *', 'Europe/Berlin'],
     ['30 1 1-9 11 *', 'America/New_York'],
-    ['15 3 * 4,9 SUN', 'Pacific/Chatham'],
+    ['30 2 25-31 10 *', 'Europe/Berlin'],
+    ['15 2 * 4,9 SUN', 'Pacific/Auckland'],
     ['0 0 29 2 *', 'UTC'],
     ['15 */6 13 * FRI', 'America/St_Johns'],
     ['@monthly', 'Asia/Kolkata'],
@@ -87,8 +89,12 @@ describe('a schedule', () => {
     const { info } = await world.client.schedule.getHandle(scheduleId(cluster, 'same')).describe();
     const [first] = info.nextActionTimes;
     const times = info.nextActionTimes.map((time) => time.getTime());
+    const last = times.at(-1) ?? 0;
+    const here = findNextTimes(parseCron(cron), timezone, (first?.getTime() ?? 0) - 1, 2 * times.length);
+    // Of an hour that comes twice the server may leave out one; which, its own library of zones decides.
+    const twice = (time: number) => findInstants(timezone, readWallClock(timezone, time)).length > 1;
     expect(times.length).toBeGreaterThan(0);
-    expect(findNextTimes(parseCron(cron), timezone, (first?.getTime() ?? 0) - 1, times.length)).toEqual(times);
+    expect(here.filter((time) => time <= last && (!twice(time) || times.includes(time)))).toEqual(times);
   });
 
   test('fires by the clock, once where it was made for once, and is then done', async () => {
@@ -101,7 +107,7 @@ describe('a schedule', () => {
     });
     expect(view.firings).toMatchObject([{ outcome: 'started', due: new Date(due).toISOString() }]);
     expect(view.state).toBe('done');
-    expect((await show('tonight', file)).text).toMatch(/done[\s\S]*next: muster schedule delete/);
+    expect((await show('tonight', file)).text).toMatch(/done[\s\S]*: running\n[\s\S]*muster schedule delete/);
   });
 
   test('is let fire by hand: it begins in a free cluster, and is skipped in a busy one, which is recorded', async () => {
@@ -111,12 +117,27 @@ describe('a schedule', () => {
     expect(first).toMatchObject({ code: 7, text: expect.stringMatching(/operation \d\w{7} has begun/) });
     const second = await trigger('weekly', file);
     expect(second).toMatchObject({ code: 4, text: expect.stringMatching(/weekly of c\d+: skipped$/m) });
-    expect(second.text).toContain('one at a time');
+    expect(second.text).toMatch(/operation \d\w{7} \(restart be-1, be-2, by schedule weekly/);
     const shown = await until('both are listed', async () => {
       const { text } = await show('weekly', file);
-      return text.includes('started') && text.includes('skipped') && text;
+      return text.includes(': running') && text.includes('skipped') && text;
     });
-    expect(shown).toMatch(/skipped, triggered by[\s\S]*one at a time[\s\S]*: started, triggered by/);
+    expect(shown).toMatch(/skipped, triggered by[\s\S]*restart be-1[\s\S]*: running,\s+triggered by/);
+  });
+
+  test.each(['before', 'after'] as const)('asks once, although its worker is lost %s it has asked', async (when) => {
+    const { cluster, file } = makeOwn();
+    await create('weekly', file);
+    world.failSubmit = when;
+    expect(await trigger('weekly', file)).toMatchObject({ code: 7, text: expect.stringContaining('has begun') });
+    const { firings } = await until('it is listed', async () => {
+      const seen = await world.view(cluster, 'weekly');
+      return seen.firings.some(({ state }) => state === 'running') && seen;
+    });
+    expect(firings).toHaveLength(1);
+    expect(world.failSubmit).toBeUndefined();
+    const query = `WorkflowType = 'operation' AND MusterCluster = '${cluster}'`;
+    expect(await world.client.workflow.count(query)).toMatchObject({ count: 1 });
   });
 
   test('into a busy cluster queues where that was asked for', async () => {
@@ -157,7 +178,8 @@ describe('a schedule', () => {
     await create('weekly', file);
     const nodes = async () => {
       const { action } = await world.client.schedule.getHandle(scheduleId(cluster, 'weekly')).describe();
-      return (action.args?.[0] as { request: { nodes: string[] } }).request.nodes;
+      const [input] = (action.args ?? []) as unknown as readonly [FiringInput];
+      return input.request.nodes;
     };
     expect(await nodes()).toEqual(['be-1', 'be-2']);
     world.writeFile(cluster, 3);
@@ -204,7 +226,7 @@ describe('before anything is made it is said', () => {
       message: expect.stringMatching(message),
     });
     const scheduled = world.client.schedule.getHandle(scheduleId(cluster, name)).describe();
-    await expect(scheduled).rejects.toThrow();
+    await expect(scheduled).rejects.toThrow('not found');
   });
 
   test('that the name is taken, by whom and for what', async () => {

@@ -23,10 +23,7 @@ export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
             last,
             client: context.client,
             beatOf: (step) => readBeat(context, step),
-            // Asked for when it is used: a test may run an activity without one.
-            get temporal() {
-              return { client: context.client, taskQueue: context.info.taskQueue };
-            },
+            taskQueue: context.info.taskQueue,
             now: context.info.currentAttemptScheduledTimestampMs,
             sinceFirst: context.info.currentAttemptScheduledTimestampMs - context.info.scheduledTimestampMs,
             reportNote: (note, progress = last?.progress) => {
