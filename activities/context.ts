@@ -26,6 +26,8 @@ export interface ActivityScope {
   readonly now?: number;
   /** How long ago the first try was due, in ms, by the same clock. */
   readonly sinceFirst?: number;
+  /** Where the workers of that server look for work. */
+  readonly taskQueue?: string;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -83,6 +85,13 @@ export function activityAttempt(): number {
 
 export function activityOwner(): string {
   return (storage.getStore() ?? unscoped).owner;
+}
+
+/** Of the worker that runs it, for workflows that it starts. */
+export function activityTaskQueue(): string {
+  const taskQueue = storage.getStore()?.taskQueue;
+  if (taskQueue === undefined) throw new MusterError('INTERNAL', 'A workflow is started from outside of a worker');
+  return taskQueue;
 }
 
 /** Thrown by a wait whose world is not so yet: the server tries again after `delayMs`, which costs no history. */

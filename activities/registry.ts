@@ -4,6 +4,7 @@ import { createLook as createDatabendLook } from './databend/look.ts';
 import { createMetas } from './databend/metas.ts';
 import { createQueries } from './databend/queries.ts';
 import { createForemanEyes } from './foreman/foreman-eyes.ts';
+import { submit } from './foreman/submit.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -17,7 +18,7 @@ type ActivityFunction = (...args: never[]) => Promise<unknown>;
 export function createActivities(tools: Tools = createTools()): Record<string, ActivityFunction> {
   return {
     ...flatten('muster.operation', { lastProgress }),
-    ...flatten('muster.foreman', createForemanEyes()),
+    ...flatten('muster.foreman', { ...createForemanEyes(), submit }),
     ...flatten('muster.windows', { ask: askWindows }),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),

@@ -8,6 +8,7 @@ import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
+import { addSchedules } from './program/schedules.ts';
 import { addWindows } from './program/windows.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -56,6 +57,7 @@ addWindows(program);
 
 addReading(program);
 addOps(program);
+addSchedules(program);
 addSandbox(program);
 
 program

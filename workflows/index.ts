@@ -1,3 +1,4 @@
+export { firing } from './firing.ts';
 export { foreman } from './foreman.ts';
 export { look } from './look.ts';
 export { operation } from './operation.ts';

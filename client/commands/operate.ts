@@ -1,23 +1,16 @@
-import type { ClusterSpec } from '../../model/cluster.ts';
-import { metasOf } from '../../model/databend/cluster-spec.ts';
-import { frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationMode, OperationRequest, OperationVerb } from '../../model/operation.ts';
-import { orderDeploy } from '../../model/starrocks/plan-deploy.ts';
-import { chooseNodes } from '../choose-nodes.ts';
-import { refuseUnfit } from '../refuse-unfit.ts';
 import { confirm } from '../confirm.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
-import { type OperationFlags, readOnFailure, readOptions } from '../read-operation-flags.ts';
-import { readWindowFlags } from '../read-window-flags.ts';
-import { requirePhrase } from '../require-phrase.ts';
+import { readOnFailure, readOptions } from '../read-operation-flags.ts';
+import { type AskFlags, resolveAsked } from '../resolve-asked.ts';
 import { announce } from '../screens/announce.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
-export interface OperateOptions extends OperationFlags {
+export interface OperateOptions extends AskFlags {
   readonly file?: string;
   readonly profile?: string;
   readonly detach?: boolean;
@@ -25,10 +18,6 @@ export interface OperateOptions extends OperationFlags {
   readonly json?: boolean;
   /** Into a busy cluster: wait in the queue, or be refused. @default a terminal asks, elsewhere it is refused */
   readonly wait?: boolean;
-  /** Of replace: those that take the place of the nodes. */
-  readonly with?: readonly string[];
-  /** Of transfer-leader. @default a live one that has caught up is chosen */
-  readonly to?: string;
 }
 
 /** `add`, `remove`, `replace`, `restart`, `deploy`, `transfer-leader`, and each as a plan: one request, watched until it has ended. */
@@ -40,19 +29,11 @@ export async function runOperate(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { json = false } = flags;
-  const onFailure = readOnFailure(flags);
-  const given = readOptions(flags);
+  // What needs no file is said before the file is looked for.
+  readOnFailure(flags);
+  readOptions(flags);
   const { cluster, file, notice } = await loadCluster(flags.file);
-  const asked = verb === 'deploy' ? listDeploy(cluster) : flags.to === undefined ? names : [flags.to];
-  const nodes = chooseNodes(cluster, asked, file, {
-    outsiders: (verb === 'remove' || verb === 'replace') && given.lost === true,
-    roles: verb === 'restart',
-  });
-  const coming = chooseNodes(cluster, flags.with ?? [], file);
-  const windows = readWindowFlags(flags, cluster.windows);
-  const options = { ...given, ...windows, ...(coming.length > 0 && { with: coming.map(({ alias }) => alias) }) };
-  refuseUnfit(cluster, verb, nodes, coming, options);
-  requirePhrase(nodes, options);
+  const { nodes, options, onFailure } = resolveAsked(verb, names, flags, { cluster, file });
   const { style } = terminal.view();
   if (notice !== undefined) terminal.warn(style.dim(notice));
   if (mode === 'run' && flags.yes !== true && !json) {
@@ -103,10 +84,4 @@ export async function runOperate(
       return await carryOut(request);
     }),
   );
-}
-
-/** All nodes that a new cluster is made of, in the order in which they join. */
-function listDeploy(cluster: ClusterSpec): readonly string[] {
-  const nodes = cluster.engine === 'databend' ? metasOf(cluster) : orderDeploy(frontendsOf(cluster));
-  return nodes.map(({ alias }) => alias);
 }

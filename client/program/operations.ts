@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { OperationMode, OperationVerb } from '../../model/operation.ts';
+import type { AskFlags } from '../resolve-asked.ts';
 import { parseCount } from './parse-number.ts';
 import { acceptOption, checksOption, confirmOption, fileOption, jsonOption, profileOption, run } from './common.ts';
 
@@ -29,6 +30,10 @@ const windowOptions = () => [
 /** Frontends and meta nodes join one at a time, whatever is asked. */
 function limitOption(): Option {
   return new Option('--limit <count>', 'backends or compute nodes at a time (default: 2)').argParser(parseCount);
+}
+
+function onFailureOption(): Option {
+  return new Option('--on-failure <what>', 'when a step has used up its tries: hold, or undo').default('hold');
 }
 
 /** Every command that submits an operation; each is also there under `plan`. */
@@ -86,7 +91,7 @@ export function addOperations(program: Command): void {
   const plan = program.command('plan').description('show what an operation would do; changes nothing');
   for (const operation of OPERATIONS) {
     addOperation(program, operation, 'run')
-      .option('--on-failure <what>', 'when a step has used up its tries: hold, or undo', 'hold')
+      .addOption(onFailureOption())
       .option('--wait', 'into a busy cluster: wait in the queue (default: a terminal asks, a script is refused with 4)')
       .option('--no-wait', 'into a busy cluster: be refused (exit code 4)')
       .option('--detach', 'submit and return (exit code 7)')
@@ -95,23 +100,49 @@ export function addOperations(program: Command): void {
   }
 }
 
-function addOperation(
+function addOperation(parent: Command, operation: OperationCommand, mode: OperationMode): Command {
+  const { verb, argument } = operation;
+  return addAsked(parent, operation)
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((...given: unknown[]) => {
+      const { names, flags } = readGiven(argument, given);
+      return run(flags as object, async (terminal) =>
+        (await import('../commands/operate.ts')).runOperate(verb, names, flags, mode, terminal),
+      );
+    });
+}
+
+/** An operation that is only read: no file, no profile, nobody who is asked. `take` gets what was read. */
+export function addAsking(
+  program: Command,
+  take: (verb: OperationVerb, names: readonly string[], flags: AskFlags) => void,
+): void {
+  for (const operation of OPERATIONS) {
+    addAsked(program, operation)
+      .addOption(onFailureOption())
+      .action((...given: unknown[]) => {
+        const { names, flags } = readGiven(operation.argument, given);
+        take(operation.verb, names, flags);
+      });
+  }
+}
+
+/** Its word, its nodes, and the flags that say what is asked. */
+function addAsked(
   parent: Command,
   { verb, description, argument, argumentHelp = 'names of nodes in the cluster file', options = [] }: OperationCommand,
-  mode: OperationMode,
 ): Command {
   const command = parent.command(verb).description(description);
   if (argument !== undefined) command.argument(argument, argumentHelp);
   command.addOption(checksOption()).addOption(acceptOption());
   for (const option of [...options, ...windowOptions()]) command.addOption(option);
-  return command
-    .addOption(fileOption())
-    .addOption(profileOption())
-    .addOption(jsonOption())
-    .action((...given: unknown[]) => {
-      const [nodes, flags] = argument === undefined ? [[], given[0]] : [given[0], given[1]];
-      return run(flags as object, async (terminal) =>
-        (await import('../commands/operate.ts')).runOperate(verb, nodes as string[], flags as object, mode, terminal),
-      );
-    });
+  return command;
+}
+
+/** Commander gives a command its arguments, then its flags. */
+function readGiven(argument: string | undefined, given: readonly unknown[]) {
+  const [names, flags] = argument === undefined ? [[], given[0]] : [given[0], given[1]];
+  return { names: names as string[], flags: flags as AskFlags };
 }

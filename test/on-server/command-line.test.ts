@@ -64,6 +64,43 @@ describe('the command', () => {
       6,
       /No Temporal is known here[\s\S]*next: .*muster up/,
     ],
+    [
+      'a schedule that never fires',
+      ['schedule', 'create', 'x', '--cron', '0 0 30 2 *', '-f', 'good.yaml', '--', 'restart', 'fe-2'],
+      2,
+      /"0 0 30 2 \*" never fires[\s\S]*next: .*30 in February/,
+    ],
+    [
+      'a wrong flag of the operation of a schedule',
+      [
+        'schedule',
+        'create',
+        'x',
+        '--cron',
+        '@daily',
+        '-f',
+        'good.yaml',
+        '--',
+        'restart',
+        'fe-2',
+        '--on-failure',
+        'panic',
+      ],
+      2,
+      /"panic", expected hold or undo/,
+    ],
+    [
+      'a schedule of an operation that wants an answer',
+      ['schedule', 'create', 'x', '--cron', '@daily', '-f', 'good.yaml', '--', 'restart', 'fe-2', '--yes'],
+      2,
+      /unknown option '--yes'/,
+    ],
+    [
+      'a time by which a firing may be late',
+      ['schedule', 'create', 'x', '--cron', '@daily', '--catch-up', '5s', '-f', 'good.yaml', '--', 'restart', 'fe-2'],
+      2,
+      /"5s" is not a time from 10s to 7d/,
+    ],
     ['a sandbox that does not run', ['sandbox', 'kill', 'fe-1'], 2, /No sandbox runs[\s\S]*next: .*muster sandbox up/],
   ])('says %s in one error, with its exit code and the next command', async (_what, args, code, text) => {
     const { exitCode, stderr, stdout } = await muster(...args);

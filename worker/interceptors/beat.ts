@@ -25,6 +25,7 @@ export const beatWhileRunning: ActivityInterceptorsFactory = (context) => ({
             last,
             client: context.client,
             beatOf: (step) => readBeat(context, step),
+            taskQueue: context.info.taskQueue,
             now: context.info.currentAttemptScheduledTimestampMs,
             sinceFirst: context.info.currentAttemptScheduledTimestampMs - context.info.scheduledTimestampMs,
             reportNote: (note, progress = last?.progress) => {

@@ -1,0 +1,36 @@
+import { MusterError } from '../../model/error.ts';
+import type { OperationRequest } from '../../model/operation.ts';
+import type { RequestTemplate, ScheduleSource } from '../../model/schedule/schedule.ts';
+import type { LoadedCluster } from '../load-cluster.ts';
+import { makeRequest } from '../make-request.ts';
+import { resolveAsked } from '../resolve-asked.ts';
+import { whoami } from '../whoami.ts';
+import { readCommand } from './read-command.ts';
+
+export interface Template {
+  readonly request: RequestTemplate;
+  readonly source: ScheduleSource;
+}
+
+/** The operation that a firing asks for, from the words after `--` and the cluster file as it is now. */
+export async function makeTemplate(words: readonly string[], loaded: LoadedCluster): Promise<Template> {
+  const { verb, names, flags } = await readCommand(words);
+  // The phrase would be typed days before what it is about, and by nobody who looks.
+  if (flags.drain === false || (flags.confirm?.length ?? 0) > 0) {
+    const flag = flags.drain === false ? '--no-drain' : '--confirm';
+    throw new MusterError(
+      'BAD_INPUT',
+      `${flag} is not for a schedule: it loses data, which is confirmed in a phrase, and nobody is there to be asked`,
+      { hint: ['muster', ...words].join(' ') },
+    );
+  }
+  const { nodes, options, onFailure } = resolveAsked(verb, names, flags, loaded);
+  const { cluster, file } = loaded;
+  const request = makeRequest({ verb, cluster, nodes, mode: 'run', onFailure, options });
+  const source = { file, readAt: new Date().toISOString(), by: whoami() };
+  return { request: asTemplate(request), source };
+}
+
+function asTemplate({ id: _, by: __, notAfter: ___, ...template }: OperationRequest): RequestTemplate {
+  return template;
+}
