@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
+import type { Installation } from '../model/lease/lease.ts';
 import type { LongProgress } from '../model/progress.ts';
 import type { Heartbeat } from '../model/step.ts';
 
@@ -26,6 +27,18 @@ export interface ActivityScope {
   readonly now?: number;
   /** How long ago the first try was due, in ms, by the same clock. */
   readonly sinceFirst?: number;
+  /** The workflow of the operation; `owner` is its run. */
+  readonly workflow?: string;
+  /** Whose operation it is, as its server says. */
+  readonly installation?: () => Promise<Installation>;
+  /** Whether an operation of this installation is over, or not known any more. */
+  readonly hasEnded?: (asked: AskedOperation) => Promise<boolean>;
+}
+
+export interface AskedOperation {
+  readonly operation: string;
+  readonly workflow: string;
+  readonly run: string;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -83,6 +96,19 @@ export function activityAttempt(): number {
 
 export function activityOwner(): string {
   return (storage.getStore() ?? unscoped).owner;
+}
+
+export function activityWorkflow(): string {
+  return (storage.getStore() ?? unscoped).workflow ?? '';
+}
+
+/** Nothing outside of a worker: what only reads holds no cluster. */
+export async function activityInstallation(): Promise<Installation | undefined> {
+  return await (storage.getStore() ?? unscoped).installation?.();
+}
+
+export async function hasEnded(asked: AskedOperation): Promise<boolean> {
+  return (await (storage.getStore() ?? unscoped).hasEnded?.(asked)) ?? false;
 }
 
 /** Thrown by a wait whose world is not so yet: the server tries again after `delayMs`, which costs no history. */
