@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
+import type { Installation } from '../model/lease/lease.ts';
 import type { LongProgress } from '../model/progress.ts';
 import type { Heartbeat } from '../model/step.ts';
 
@@ -28,6 +29,18 @@ export interface ActivityScope {
   readonly sinceFirst?: number;
   /** Where the workers of that server look for work. */
   readonly taskQueue?: string;
+  /** The workflow of the operation; `owner` is its run. */
+  readonly workflow?: string;
+  /** Whose operation it is, as its server says. */
+  readonly installation?: () => Promise<Installation>;
+  /** Whether an operation of this installation is over, or not known any more. */
+  readonly hasEnded?: (asked: AskedOperation) => Promise<boolean>;
+}
+
+export interface AskedOperation {
+  readonly operation: string;
+  readonly workflow: string;
+  readonly run: string;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -92,6 +105,19 @@ export function activityTaskQueue(): string {
   const taskQueue = storage.getStore()?.taskQueue;
   if (taskQueue === undefined) throw new MusterError('INTERNAL', 'A workflow is started from outside of a worker');
   return taskQueue;
+}
+
+export function activityWorkflow(): string {
+  return (storage.getStore() ?? unscoped).workflow ?? '';
+}
+
+/** Nothing outside of a worker: what only reads holds no cluster. */
+export async function activityInstallation(): Promise<Installation | undefined> {
+  return await (storage.getStore() ?? unscoped).installation?.();
+}
+
+export async function hasEnded(asked: AskedOperation): Promise<boolean> {
+  return (await (storage.getStore() ?? unscoped).hasEnded?.(asked)) ?? false;
 }
 
 /** Thrown by a wait whose world is not so yet: the server tries again after `delayMs`, which costs no history. */

@@ -5,6 +5,8 @@ import { createMetas } from './databend/metas.ts';
 import { createQueries } from './databend/queries.ts';
 import { createForemanEyes } from './foreman/foreman-eyes.ts';
 import { submit } from './foreman/submit.ts';
+import { keepLeases } from './lease/keep.ts';
+import { createLeases } from './lease/leases.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -20,12 +22,15 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
     ...flatten('muster.operation', { lastProgress }),
     ...flatten('muster.foreman', { ...createForemanEyes(), submit }),
     ...flatten('muster.windows', { ask: askWindows }),
-    ...flatten('starrocks.frontends', createFrontends(tools)),
-    ...flatten('starrocks.backends', createBackends(tools)),
-    ...flatten('starrocks.look', createLook(tools)),
-    ...flatten('databend.metas', createMetas(tools)),
-    ...flatten('databend.queries', createQueries(tools)),
-    ...flatten('databend.look', createDatabendLook(tools)),
+    ...flatten('muster.lease', createLeases(tools)),
+    ...keepLeases(tools, {
+      ...flatten('starrocks.frontends', createFrontends(tools)),
+      ...flatten('starrocks.backends', createBackends(tools)),
+      ...flatten('starrocks.look', createLook(tools)),
+      ...flatten('databend.metas', createMetas(tools)),
+      ...flatten('databend.queries', createQueries(tools)),
+      ...flatten('databend.look', createDatabendLook(tools)),
+    }),
   };
 }
 

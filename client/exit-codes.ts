@@ -34,6 +34,7 @@ const BY_ERROR: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   VERB_REFUSED: EXIT.REFUSED,
   CLUSTER_BUSY: EXIT.BUSY,
   CLUSTER_SUSPENDED: EXIT.BUSY,
+  CLUSTER_LEASED: EXIT.BUSY,
   DRAIN_ENDED: EXIT.BUSY,
   TEMPORAL_DOWN: EXIT.UNREACHABLE,
   TEMPORAL_AUTH: EXIT.UNREACHABLE,
@@ -63,5 +64,8 @@ export function exitCodeOfError(code: ErrorCode): ExitCode {
 
 /** A watch that ends while the operation is still open has detached from it. */
 export function exitCodeOfOperation({ state, failure }: Pick<OperationProgress, 'state' | 'failure'>): ExitCode {
-  return state === 'failed' && failure !== undefined ? exitCodeOfError(failure.code) : BY_STATE[state];
+  const ofError = failure === undefined ? undefined : exitCodeOfError(failure.code);
+  if (state === 'failed' && ofError !== undefined) return ofError;
+  // That somebody holds the cluster is found out before its first change by the operation itself.
+  return state === 'refused' && ofError === EXIT.BUSY ? EXIT.BUSY : BY_STATE[state];
 }

@@ -12,6 +12,7 @@ export interface OperationFlags extends WindowFlags {
   readonly accept?: readonly string[];
   readonly lost?: boolean;
   readonly outage?: boolean;
+  readonly takeOver?: boolean;
   readonly limit?: number;
   /** `false` by --no-drain. @default true */
   readonly drain?: boolean;
@@ -26,14 +27,15 @@ export function readOnFailure({ onFailure = 'hold' }: OperationFlags): OnFailure
 
 export function readOptions(flags: OperationFlags): OperationOptions {
   const accept = readAccept(flags.accept ?? []);
-  const outage = readOutage(flags);
+  const reason = readReason(flags);
   return {
     ...(flags.checks !== undefined && { checks: readChecks(flags.checks) }),
     ...(Object.keys(accept).length > 0 && { accept }),
     ...(flags.lost === true && { lost: true }),
     ...(flags.drain === false && { noDrain: true }),
     ...(flags.confirm !== undefined && flags.confirm.length > 0 && { confirm: flags.confirm }),
-    ...(outage !== undefined && { outage }),
+    ...(flags.outage === true && reason !== undefined && { outage: reason }),
+    ...(flags.takeOver === true && reason !== undefined && { takeOver: reason }),
     ...(flags.limit !== undefined && { limit: flags.limit }),
   };
 }
@@ -74,11 +76,17 @@ function unknownGate(gate: string): MusterError {
   );
 }
 
-function readOutage({ outage = false, now = false, reason }: OperationFlags): string | undefined {
-  if (outage && (reason === undefined || reason.trim() === '')) {
+/** One reason says why of all that needs one. */
+function readReason({ outage = false, takeOver = false, now = false, reason }: OperationFlags): string | undefined {
+  const given = reason?.trim() ?? '';
+  if (outage && given === '') {
     throw new MusterError('BAD_INPUT', '--outage needs --reason: it is recorded who stopped the cluster, and why');
   }
-  if (!outage && !now && reason !== undefined)
-    throw new MusterError('BAD_INPUT', '--reason is only for --outage and --now');
-  return outage ? reason?.trim() : undefined;
+  if (takeOver && given === '') {
+    throw new MusterError('BAD_INPUT', '--take-over needs --reason: it is recorded who took the cluster over, and why');
+  }
+  if (reason !== undefined && !outage && !takeOver && !now) {
+    throw new MusterError('BAD_INPUT', '--reason is only for --outage, --take-over and --now');
+  }
+  return given === '' ? undefined : given;
 }

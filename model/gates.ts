@@ -15,6 +15,10 @@ const gates = {
   secrets: { asks: 'the worker can resolve what is referenced', firm: 'a step that needs it would fail half-way' },
   key: { asks: 'the key does not depend on somebody being logged in' },
   privileges: { asks: 'the SQL user may read and change nodes', firm: 'the statements would be refused' },
+  lease: {
+    asks: 'no operation holds the cluster',
+    firm: 'what another installation holds is taken over with --take-over, not accepted',
+  },
   quorum: { asks: 'a leader answers and every voter lives', firm: 'one more loss and the leader exits' },
   'half-joined': {
     asks: 'no other frontend is registered that has never been alive',

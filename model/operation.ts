@@ -39,6 +39,8 @@ export interface OperationOptions extends ChecksPolicy {
   readonly windows?: WindowRules;
   /** Why it keeps no window. @default it keeps them */
   readonly now?: string;
+  /** Why the lease of another installation is taken over. @default it is respected */
+  readonly takeOver?: string;
 }
 
 /** An id of a raft group that an operation of before may have used: such an id is never given again. */

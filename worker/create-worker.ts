@@ -7,6 +7,8 @@ import { nameWorker } from './name-worker.ts';
 export interface MusterWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** host:port of the server, by which people tell one installation from another. @default it is not named */
+  readonly address?: string;
   readonly taskQueue: string;
   /** File made by the build from the compiled workflows. */
   readonly bundlePath: string;
@@ -30,7 +32,13 @@ export function createMusterWorker(options: MusterWorkerOptions): Promise<Worker
     activities,
     workflowBundle: { codePath: bundlePath },
     identity: options.identity ?? nameWorker(),
-    interceptors: { activity: [reportFailures(options.redact ?? ((text) => text)), beatWhileRunning, ...faults] },
+    interceptors: {
+      activity: [
+        reportFailures(options.redact ?? ((text) => text)),
+        beatWhileRunning({ address: options.address }),
+        ...faults,
+      ],
+    },
     shutdownGraceTime: options.shutdownGraceTime ?? '10s',
     // An activity that never returns would keep the worker alive for ever (temporalio/sdk-typescript 2266).
     shutdownForceTime: '20s',

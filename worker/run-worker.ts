@@ -58,6 +58,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const worker = await createMusterWorker({
       connection,
       namespace,
+      address: target.address,
       taskQueue,
       bundlePath: options.bundle ?? join(packageRoot(), 'dist/workflow-bundle.js'),
       activities: registry.createActivities(),

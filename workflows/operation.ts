@@ -1,8 +1,16 @@
-import { CancellationScope, defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  defineQuery,
+  isCancellation,
+  patched,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import {
   type AbandonInput,
   type OperationProgress,
   type OperationRequest,
+  type OperationState,
   PROGRESS_QUERY,
   type TuneInput,
   type Verb,
@@ -13,11 +21,13 @@ import {
   describeChoice,
   describeGiven,
 } from '../model/operation.ts';
+import type { FailureView } from '../model/step.ts';
 import { announceBeside, besideSignal } from './core/beside.ts';
 import { takeSuspension } from './core/suspension.ts';
 import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
+import { Lease, toLeaseInput } from './core/lease.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
 import { PlanSteps } from './core/plan-steps.ts';
 import type { Procedure, ProcedureInput } from './core/procedure.ts';
@@ -61,7 +71,11 @@ export async function operation(request: OperationRequest): Promise<OperationPro
 
   const procedure = findProcedure(request);
   const input = readInput(request);
-  await procedure.run(new OutlineSteps(journal, windows.holds), input);
+  // An operation that began before there were leases has none to its end.
+  const leases = patched('lease');
+  const outline = new OutlineSteps(journal, windows.holds, leases);
+  await procedure.run(outline, input);
+  outline.end();
 
   // A foreman has judged that when the submit came; what waited in its queue begins long after it.
   if (workflowInfo().parent === undefined && Date.now() > Date.parse(request.notAfter)) return endLate(journal);
@@ -70,31 +84,44 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   const caller = new ActivityCaller();
   if (request.mode === 'plan') {
     await tellOpening(journal, windows);
-    const steps = new PlanSteps(journal, caller, input.cluster.pace, request, windows.holds);
+    const asked = leases ? toLeaseInput(request) : undefined;
+    const steps = new PlanSteps(journal, caller, input.cluster.pace, request, windows.holds, asked);
     return await plan(procedure, input, journal, steps);
   }
-  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows);
+  const lease = leases ? new Lease(journal, caller, holding, request) : undefined;
+  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows, lease);
+  const end = async (how: End) => {
+    await lease?.release();
+    if (how.state === 'done') journal.leaveOutUnreached();
+    journal.set({ ...how, ended: true });
+  };
   const makeUndo = () => new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
   try {
     await run.run(() => procedure.run(steps, input));
     steps.end();
-    journal.leaveOutUnreached();
-    journal.set({ state: 'done', ended: true });
+    await end({ state: 'done' });
   } catch (error) {
     if (error instanceof OperationRefused) {
-      journal.set({ state: 'refused', failure: error.view, ended: true });
+      await end({ state: 'refused', failure: error.view });
     } else if (holding.abandoned || error instanceof Abandoned) {
       await leave(procedure, input, journal, holding, makeUndo());
+      await end({ state: 'abandoned' });
     } else if (isCancellation(error) && journal.noReturn !== undefined) {
       // A cancel from Temporal's side behind the point of no return: there is nothing that it could take back.
-      journal.set({ state: 'abandoned', ended: true });
+      await end({ state: 'abandoned' });
     } else if (error instanceof UndoRequested || isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, holding, makeUndo()));
+      await end(await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, holding, makeUndo())));
     } else {
       throw error;
     }
   }
   return journal.view();
+}
+
+/** How it ends; that is told when the cluster is free. */
+interface End {
+  readonly state: OperationState;
+  readonly failure?: FailureView;
 }
 
 async function plan(
@@ -104,6 +131,7 @@ async function plan(
   steps: PlanSteps,
 ): Promise<OperationProgress> {
   await procedure.run(steps, input);
+  steps.end();
   journal.leaveOutUnreached();
   journal.set({ state: steps.refused ? 'refused' : 'planned', ended: true });
   return journal.view();
@@ -136,7 +164,7 @@ async function leave(
       if (!(error instanceof Abandoned)) throw error;
     }
   }
-  journal.set({ state: 'abandoned', leaving: undefined, ended: true });
+  journal.set({ leaving: undefined });
 }
 
 async function takeBack(
@@ -145,14 +173,16 @@ async function takeBack(
   journal: Journal,
   holding: Holding,
   undo: UndoSteps,
-): Promise<void> {
+): Promise<End> {
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
     await procedure.undo(undo, input);
-    journal.set({ state: 'undone', leaving: undefined, ended: true });
+    journal.set({ leaving: undefined });
+    return { state: 'undone' };
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
     await leave(procedure, input, journal, holding, undo);
+    return { state: 'abandoned' };
   }
 }
 

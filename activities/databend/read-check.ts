@@ -5,6 +5,7 @@ import { judgeSize } from '../../model/databend/judge-quorum.ts';
 import { judgeKeys } from '../../model/judge-keys.ts';
 import type { Finding } from '../../model/step.ts';
 import type { SecretRef } from '../../model/cluster.ts';
+import { checkLease } from '../lease/check-lease.ts';
 import { checkReferences } from '../reach/read-reach.ts';
 import type { Tools } from '../tools.ts';
 import { checkHosts } from './check-hosts.ts';
@@ -18,9 +19,10 @@ import { surveyGroup } from './survey-group.ts';
 export async function readCheck(tools: Tools, cluster: DatabendCluster): Promise<CheckReport> {
   const survey = await surveyGroup(tools, cluster);
   const status = await describeMembership(tools, cluster, survey);
-  const [hosts, secrets] = await Promise.all([
+  const [hosts, secrets, lease] = await Promise.all([
     checkHosts(tools, cluster, survey, status),
     checkReferences(tools, listReferences(cluster)),
+    checkLease(tools, cluster),
   ]);
   const passed = survey.findings.filter(({ severity }) => severity === 'ok');
   return {
@@ -29,6 +31,7 @@ export async function readCheck(tools: Tools, cluster: DatabendCluster): Promise
     version: status.version,
     readAt: new Date().toISOString(),
     findings: [
+      ...lease,
       ...withoutEchoes(status.findings, hosts),
       ...withoutTold(passed, status.findings),
       ...describeQueries(status),

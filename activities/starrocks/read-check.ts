@@ -6,6 +6,7 @@ import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
 import { SHOW_BACKENDS } from '../../model/starrocks/statements.ts';
 import type { StarRocksStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
+import { checkLease } from '../lease/check-lease.ts';
 import type { Tools } from '../tools.ts';
 import { ask } from './ask.ts';
 import { checkBackendHosts } from './backend/check-hosts.ts';
@@ -19,16 +20,17 @@ import { describeMembership } from './read-status.ts';
 /** Every gate that can be asked without changing anything. What cannot be asked is a finding, not an end. */
 export async function readCheck(tools: Tools, cluster: StarRocksCluster): Promise<CheckReport> {
   const { status, findings } = await checkBySql(tools, cluster);
-  const [hosts, backendHosts] = await Promise.all([
+  const [hosts, backendHosts, lease] = await Promise.all([
     checkHosts(tools, cluster, status?.nodes ?? []),
     checkBackendHosts(tools, cluster, status?.backends ?? []),
+    checkLease(tools, cluster),
   ]);
   return {
     cluster: cluster.name,
     engine: cluster.engine,
     version: status?.version ?? cluster.version,
     readAt: new Date().toISOString(),
-    findings: [...findings, ...withoutEchoes(hosts, findings), ...backendHosts, ...judgeKeys(cluster.nodes)],
+    findings: [...lease, ...findings, ...withoutEchoes(hosts, findings), ...backendHosts, ...judgeKeys(cluster.nodes)],
   };
 }
 

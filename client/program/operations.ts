@@ -24,7 +24,12 @@ const windowOptions = () => [
     .default([]),
   new Option('--timezone <zone>', 'of --window (default: that of the cluster file, else UTC)'),
   new Option('--now', 'keep no window; needs --reason'),
-  new Option('--reason <why>', 'why it keeps no window, or why an outage is right; recorded'),
+];
+
+/** Each says why with the same --reason. */
+const overridingOptions = () => [
+  new Option('--take-over', 'the cluster from another installation that holds it; needs --reason'),
+  new Option('--reason <why>', 'why it keeps no window, takes over, or why an outage is right; recorded'),
 ];
 
 /** Frontends and meta nodes join one at a time, whatever is asked. */
@@ -137,7 +142,7 @@ function addAsked(
   const command = parent.command(verb).description(description);
   if (argument !== undefined) command.argument(argument, argumentHelp);
   command.addOption(checksOption()).addOption(acceptOption());
-  for (const option of [...options, ...windowOptions()]) command.addOption(option);
+  for (const option of [...options, ...windowOptions(), ...overridingOptions()]) command.addOption(option);
   return command;
 }
 

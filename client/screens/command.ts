@@ -15,7 +15,10 @@ export function describeCommand({
   confirm = [],
   windows,
   now,
+  takeOver,
 }: OperationOptions & Pick<OperationProgress['request'], 'verb' | 'nodes'>): string {
+  // One reason is given for all of them.
+  const reason = outage ?? now ?? takeOver;
   return [
     verb,
     ...(verb === 'deploy' ? [] : verb === 'transfer-leader' ? nodes.flatMap((node) => ['--to', node]) : nodes),
@@ -25,7 +28,8 @@ export function describeCommand({
     ...confirm.flatMap((phrase) => ['--confirm', quoteWord(phrase)]),
     ...(outage === undefined ? [] : ['--outage']),
     ...(now === undefined ? [] : ['--now']),
-    ...(outage === undefined && now === undefined ? [] : ['--reason', quoteWord(outage ?? now ?? '')]),
+    ...(takeOver === undefined ? [] : ['--take-over']),
+    ...(reason === undefined ? [] : ['--reason', quoteWord(reason)]),
     ...(windows?.spans ?? []).flatMap((span) => ['--window', quoteWord(span)]),
     ...(windows === undefined ? [] : ['--timezone', windows.timezone]),
     ...(limit === undefined ? [] : ['--limit', String(limit)]),

@@ -35,6 +35,12 @@ describe('the exit code', () => {
     ).toBe(6);
   });
 
+  it('of a cluster that another installation holds is that of a busy one, although the operation itself found out', () => {
+    const failure = { code: 'CLUSTER_LEASED', kind: 'refused', message: '' } as const;
+    expect(exitCodeOfOperation({ state: 'refused', failure })).toBe(4);
+    expect(exitCodeOfOperation({ state: 'refused', failure: { ...failure, code: 'CHECK_REFUSED' } })).toBe(3);
+  });
+
   it('of every error is one that is documented, and never that of success', () => {
     for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
       expect(EXIT_MEANINGS).toHaveProperty(String(exitCodeOfError(code)));

@@ -54,6 +54,14 @@ test('an outage needs a reason, and a reason an outage', () => {
   expect(readOptions({ outage: true, reason: ' a new kernel ' })).toEqual({ outage: 'a new kernel' });
   expect(refuse({ outage: true })).toMatchObject({ message: expect.stringContaining('--outage needs --reason') });
   expect(refuse({ outage: true, reason: ' ' })).toMatchObject({ code: 'BAD_INPUT' });
-  expect(refuse({ reason: 'why not' })).toMatchObject({ message: '--reason is only for --outage and --now' });
+  expect(refuse({ reason: 'why not' })).toMatchObject({
+    message: '--reason is only for --outage, --take-over and --now',
+  });
   expect(readOptions({ now: true, reason: 'it burns' })).toEqual({});
+});
+
+test('taking over needs a reason, which may be that of an outage too', () => {
+  expect(readOptions({ takeOver: true, reason: ' gone ' })).toEqual({ takeOver: 'gone' });
+  expect(readOptions({ takeOver: true, outage: true, reason: 'both' })).toEqual({ takeOver: 'both', outage: 'both' });
+  expect(refuse({ takeOver: true })).toMatchObject({ message: expect.stringContaining('--take-over needs --reason') });
 });

@@ -1,4 +1,5 @@
-import type { FaultedProcedure } from './procedures.ts';
+import { RELEASE_LEASE } from '../../model/lease/lease-steps.ts';
+import { type FaultedProcedure, LEASE_ACTIVITIES } from './procedures.ts';
 
 const one = (name: string) => `starrocks.backends.${name}`;
 const pair = (name: string) => [one(`${name}.plan`), one(`${name}.perform`)];
@@ -29,12 +30,14 @@ const after = (name: string): UndoPoint => ({ activity: one(name), when: 'after'
 const JOIN_ACTIVITIES: readonly string[] = [
   one('surveyJoining'),
   one('preflight'),
+  ...LEASE_ACTIVITIES,
   ...pair('place'),
   ...pair('configure'),
   ...pair('makeStorage'),
   ...pair('register'),
   ...pair('start'),
   one('awaitServing'),
+  RELEASE_LEASE,
 ];
 
 const JOIN_UNDO: BackendProcedure['undo'] = {

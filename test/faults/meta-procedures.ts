@@ -1,5 +1,6 @@
 import type { UndoPoint } from './backend-procedures.ts';
-import type { FaultedProcedure } from './procedures.ts';
+import { RELEASE_LEASE } from '../../model/lease/lease-steps.ts';
+import { type FaultedProcedure, LEASE_ACTIVITIES } from './procedures.ts';
 
 const meta = (name: string) => `databend.metas.${name}`;
 const query = (name: string) => `databend.queries.${name}`;
@@ -88,7 +89,15 @@ export const META_PROCEDURES: readonly MetaProcedure[] = [
     name: 'add meta',
     sandbox: { ...SANDBOX, meta: 1, metaHosts: 2, queries: 1 },
     request: { verb: 'add', role: 'meta', nodes: ['meta-2'] },
-    activities: [meta('surveyJoining'), meta('preflight'), ...metaPair('export'), ...JOIN, ...CLIENTS],
+    activities: [
+      meta('surveyJoining'),
+      meta('preflight'),
+      ...LEASE_ACTIVITIES,
+      ...metaPair('export'),
+      ...JOIN,
+      ...CLIENTS,
+      RELEASE_LEASE,
+    ],
     undo: {
       refusing: query('awaitQuery'),
       latest: after(query('awaitQuery')),

@@ -1,3 +1,4 @@
+import { RELEASE_LEASE, TAKE_LEASE } from '../../model/lease/lease-steps.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { ActivityFault } from './inject-fault.ts';
@@ -5,16 +6,21 @@ import type { ActivityFault } from './inject-fault.ts';
 const pair = (name: string) => [`starrocks.frontends.${name}.plan`, `starrocks.frontends.${name}.perform`];
 const one = (name: string) => `starrocks.frontends.${name}`;
 
+/** Of every operation, whichever procedure it is: before its first change. */
+export const LEASE_ACTIVITIES: readonly string[] = [`${TAKE_LEASE}.plan`, `${TAKE_LEASE}.perform`];
+
 /** Every activity that `add fe` calls, in its order. */
 export const ADD_ACTIVITIES: readonly string[] = [
   one('survey'),
   one('preflight'),
+  ...LEASE_ACTIVITIES,
   ...pair('place'),
   ...pair('configure'),
   ...pair('register'),
   ...pair('start'),
   one('awaitAlive'),
   one('awaitServing'),
+  RELEASE_LEASE,
 ];
 
 /** Of a follower; the leader's removal has what comes before its DROP. */
@@ -102,9 +108,10 @@ export function changesOf(activities: readonly string[]): readonly string[] {
 
 export const ADD_CHANGES: readonly string[] = changesOf(ADD_ACTIVITIES);
 
-export const UNDO_ACTIVITIES: readonly string[] = ['drop', 'stop', 'retireMeta', 'restoreConfig', 'unplace'].flatMap(
-  pair,
-);
+export const UNDO_ACTIVITIES: readonly string[] = [
+  ...['drop', 'stop', 'retireMeta', 'restoreConfig', 'unplace'].flatMap(pair),
+  RELEASE_LEASE,
+];
 
 export const UNDO_CHANGES: readonly string[] = changesOf(UNDO_ACTIVITIES);
 

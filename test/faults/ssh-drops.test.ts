@@ -25,7 +25,7 @@ interface Sent {
 }
 
 /** On the new host until its process runs, and one look at it; how many more looks follow is a matter of time. */
-const ADD_COMMANDS = 17;
+const ADD_COMMANDS = 19;
 /** What only an undo sends, by what is in the command. */
 const UNDO_COMMANDS = ['kill -s', 'target=$prefix', 'nothing to restore', 'home=$1 owner=$2'];
 

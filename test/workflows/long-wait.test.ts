@@ -144,12 +144,14 @@ test('tune sets the switch while it looks on, and the next epoch knows the new v
   expect(ended.state).toBe('done');
   expect(ended.steps.map(({ id }) => id)).toEqual([
     'survey',
+    'lease',
     'knobs',
     'decommission',
     'drained',
     'tune',
     'drop',
     'restore',
+    'release',
   ]);
 });
 
@@ -267,7 +269,8 @@ test('no more are worked on at once than asked for, each once; another worker go
   const ended = (await handle.result()) as OperationProgress;
   expect(ended.state).toBe('done');
   expect(most).toBe(3);
-  expect(ended.steps.filter(({ state }) => state === 'done')).toHaveLength(10);
+  // Two of each node, and two on the lease.
+  expect(ended.steps.filter(({ state }) => state === 'done')).toHaveLength(12);
   expect(world.calls.filter((call) => call.endsWith('place.perform'))).toHaveLength(5);
 });
 

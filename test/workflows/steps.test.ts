@@ -56,12 +56,14 @@ test('a plan schedules no perform and shows every step, waits included', async (
   expect(progress.steps.map(({ id, state }) => `${id} ${state}`)).toEqual([
     'cluster done',
     'fe-2/host done',
+    'lease done',
     'fe-2/package done',
     'fe-2/config done',
     'fe-2/register done',
     'fe-2/start done',
     'fe-2/joined pending',
     'fe-2/serving pending',
+    'release done',
   ]);
 });
 

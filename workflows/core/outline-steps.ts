@@ -1,4 +1,5 @@
 import type { Json, StepKind } from '../../model/step.ts';
+import { LEASE_STEP, RELEASE_STEP } from '../../model/lease/lease-steps.ts';
 import type { Journal } from './journal.ts';
 import type { Disruption } from '../../model/windows/rules.ts';
 import type { ChangeOptions, Operation } from './procedure.ts';
@@ -9,12 +10,21 @@ import { StraightSteps } from './straight-steps.ts';
 export class OutlineSteps extends StraightSteps implements Operation {
   readonly #journal: Journal;
   readonly #windows: boolean;
+  /** Whether the lease has not been written down yet. */
+  #leases: boolean;
 
   /** `windows`: the operation keeps some, so that it is said which steps wait for one. */
-  constructor(journal: Journal, windows = false) {
+  constructor(journal: Journal, windows = false, leases = false) {
     super();
     this.#journal = journal;
     this.#windows = windows;
+    this.#leases = leases;
+  }
+
+  /** Behind what the procedure has written down. */
+  end(): void {
+    if (this.#journal.find(LEASE_STEP.id) !== undefined)
+      this.#journal.step(RELEASE_STEP.id, { kind: 'change', title: RELEASE_STEP.title, state: 'pending' });
   }
 
   async check<Value extends Json>(id: string, title: string): Promise<Value | undefined> {
@@ -29,6 +39,8 @@ export class OutlineSteps extends StraightSteps implements Operation {
     _input: Input,
     { disruptive }: ChangeOptions = {},
   ): Promise<Value | undefined> {
+    if (this.#leases) this.#journal.step(LEASE_STEP.id, { kind: 'change', title: LEASE_STEP.title, state: 'pending' });
+    this.#leases = false;
     this.#write(id, 'change', title, disruptive);
     return undefined;
   }

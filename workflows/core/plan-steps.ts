@@ -1,6 +1,8 @@
 import { applyChecks } from '../../model/apply-checks.ts';
+import { LEASE_STEP, RELEASE_STEP, TAKE_LEASE } from '../../model/lease/lease-steps.ts';
 import type { ChecksPolicy } from '../../model/operation.ts';
 import type { ChangePlan, CheckResult, Finding, Json, StepKind } from '../../model/step.ts';
+import type { LeaseInput } from '../../activities/lease/lease-input.ts';
 import type { ActivityCaller } from './call-activity.ts';
 import type { Journal } from './journal.ts';
 import type { ChangeOptions, Operation } from './procedure.ts';
@@ -17,6 +19,8 @@ export class PlanSteps extends StraightSteps implements Operation {
   readonly #policy: ChecksPolicy;
   readonly #windows: boolean;
   #refused = false;
+  /** Until it has been planned. */
+  #lease: LeaseInput | undefined;
 
   constructor(
     journal: Journal,
@@ -25,8 +29,10 @@ export class PlanSteps extends StraightSteps implements Operation {
     policy: ChecksPolicy = {},
     /** It keeps windows, so that it is said which steps wait for one. */
     windows = false,
+    lease?: LeaseInput,
   ) {
     super();
+    this.#lease = lease;
     this.#journal = journal;
     this.#caller = caller;
     this.#pace = pace;
@@ -63,6 +69,7 @@ export class PlanSteps extends StraightSteps implements Operation {
     input: Input,
     { noReturn, disruptive }: ChangeOptions = {},
   ): Promise<Value | undefined> {
+    await this.#planLease();
     const name = `${activity.name}.plan`;
     await this.#read(
       this.#begin(id, 'change', title),
@@ -78,6 +85,28 @@ export class PlanSteps extends StraightSteps implements Operation {
       ':plan',
     );
     return undefined;
+  }
+
+  /** Before the first change, as it is in earnest. */
+  async #planLease(): Promise<void> {
+    const input = this.#lease;
+    if (input === undefined) return;
+    this.#lease = undefined;
+    const { id, title } = LEASE_STEP;
+    this.#journal.step(id, { kind: 'change', title, state: 'running' });
+    const show = ({ actions, later }: ChangePlan) => ({ actions, ...(later !== undefined && { later }) });
+    await this.#read(id, title, `${TAKE_LEASE}.plan`, input, show, ':plan');
+  }
+
+  /** What comes last, whatever the procedure is. */
+  end(): void {
+    if (this.#journal.find(LEASE_STEP.id)?.state === 'done')
+      this.#journal.step(RELEASE_STEP.id, {
+        kind: 'change',
+        title: RELEASE_STEP.title,
+        state: 'done',
+        later: ['at every end of the operation, wherever it can be reached'],
+      });
   }
 
   /** A wait stays pending: there is nothing to ask before the changes it waits for. */

@@ -8,6 +8,7 @@ import type { ActivityCaller } from './call-activity.ts';
 import type { Holding } from './holding.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Journal } from './journal.ts';
+import type { Lease } from './lease.ts';
 import { heedWishes } from './heed-wishes.ts';
 import { keepEyes } from './keep-eyes.ts';
 import { NodeScope } from './node-scope.ts';
@@ -43,6 +44,7 @@ export class RunSteps implements Operation {
   readonly #performed: Set<string>;
   readonly #skipped: Set<string>;
   readonly #refusals: Finding[];
+  readonly #lease: Lease | undefined;
   #insideBlock = false;
   #urgent = false;
   #rescued = false;
@@ -58,8 +60,10 @@ export class RunSteps implements Operation {
     pace: number,
     policy: ChecksPolicy,
     windows: WindowKeeper,
+    lease?: Lease,
     branch?: { readonly of: RunSteps; readonly node: string },
   ) {
+    this.#lease = lease;
     this.#scope = new NodeScope(branch?.node);
     this.#performed = branch === undefined ? new Set() : branch.of.#performed;
     this.#skipped = branch === undefined ? new Set() : branch.of.#skipped;
@@ -115,6 +119,7 @@ export class RunSteps implements Operation {
     options: ChangeOptions = {},
   ): Promise<Value | undefined> {
     if (this.#refusals.length > 0) throw new OperationRefused(summariseRefusals(this.#refusals));
+    await this.#lease?.take();
     return await this.#step(id, title, 'change', options, async (step) => {
       const plan = await this.#planInTime(activity.name, step, title, input, options);
       this.#performed.add(step);
@@ -246,10 +251,19 @@ export class RunSteps implements Operation {
 
   /** Steps of one node beside those of others. */
   #branch(node: string): RunSteps {
-    return new RunSteps(this.#journal, this.#caller, this.#holding, this.#pace, this.#policy, this.#windows, {
-      of: this,
-      node,
-    });
+    return new RunSteps(
+      this.#journal,
+      this.#caller,
+      this.#holding,
+      this.#pace,
+      this.#policy,
+      this.#windows,
+      this.#lease,
+      {
+        of: this,
+        node,
+      },
+    );
   }
 
   async block(body: (afterRescue: boolean) => Promise<void>): Promise<void> {

@@ -12,6 +12,7 @@ import {
 } from '../../model/operation.ts';
 import { judgeWindows } from '../../model/windows/judge-windows.ts';
 import { CLOSED_STATES } from '../../model/operation.ts';
+import { RELEASE_STEP } from '../../model/lease/lease-steps.ts';
 import type { FailureView } from '../../model/step.ts';
 
 export const pauseUpdate = defineUpdate<OperationProgress, [VerbInput]>('pause' satisfies Verb);
@@ -33,6 +34,8 @@ export function refuseVerb(
   const { state, attention, request, unpausable, noReturn } = progress;
   if (CLOSED_STATES.includes(state)) return { message: `The operation has ended (${state})` };
   if (request.mode === 'plan') return { message: 'A plan changes nothing; there is nothing to hold or take back' };
+  if (progress.steps.some((step) => step.id === RELEASE_STEP.id && step.state === 'running'))
+    return { message: 'The operation is over; only its lease is taken away' };
   const undoing = progress.steps.some((step) => step.undo) || state === 'undoing';
   switch (verb) {
     case 'pause':
