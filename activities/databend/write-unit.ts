@@ -50,7 +50,7 @@ export const removeUnit = {
   async perform(tools: Tools, input: NodeInput): Promise<ChangeResult> {
     const node = findMeta(input);
     const { stdout } = await runScript(tools.ssh, node.ssh, REMOVE, {
-      args: [pathOf(node), `# ${markOf(activityOwner())}`],
+      args: [pathOf(node), `# ${markOf(activityOwner())}`, node.unit],
       limitMs: 60_000,
       what: `removing ${node.unit}`,
     });
@@ -58,10 +58,11 @@ export const removeUnit = {
   },
 };
 
+/** A unit that has failed is kept by systemd without its file, and would look like one that is known. */
 const REMOVE = `
 [ -e "$1" ] || { echo 'not there'; exit 0; }
 grep -qxF -- "$2" "$1" || { echo 'not written by this operation: left as it is'; exit 0; }
-rm -f -- "$1" && systemctl daemon-reload && echo removed
+rm -f -- "$1" && systemctl daemon-reload && { systemctl reset-failed "$3" >/dev/null 2>&1; echo removed; }
 `;
 
 async function loads(tools: Tools, node: MetaSpec): Promise<boolean> {

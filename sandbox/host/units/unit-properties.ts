@@ -1,6 +1,6 @@
 import { type HostUnits, isRunning, type Unit } from './host-units.ts';
 import type { SystemctlArgs } from './systemctl-args.ts';
-import { fileStateOf } from './unit-files.ts';
+import { fileStateOf, findUnitFile } from './unit-files.ts';
 
 /** `systemctl show`: what was asked for in the order of the properties, not of the question, as systemd does. */
 export function describeProperties(
@@ -46,7 +46,8 @@ function ofUnit(units: HostUnits, unit: Unit): Record<string, string> {
     Id: name,
     Names: name,
     Description: file.description ?? name,
-    LoadState: 'loaded',
+    // A failed unit stays known when its file is gone, until it is reset (systemd.unit(5), "Unit Garbage Collection").
+    LoadState: isRunning(unit) || findUnitFile(units.host, name) !== undefined ? 'loaded' : 'not-found',
     ActiveState: active,
     SubState: sub,
     FragmentPath: path,

@@ -125,3 +125,14 @@ test('an unknown unit, a missing program and a file that changed under a running
   await ask('daemon-reload');
   expect(await ask('show one -p NeedDaemonReload,User')).toBe('0 User=other\nNeedDaemonReload=no');
 });
+
+test('a unit that has failed is known without its file until it is reset, and not as one that is loaded', async () => {
+  write('one', 'exit 3');
+  await ask('start one');
+  await until('it has failed', async () => (await ask('is-active one')) === '3 failed');
+  rmSync(join(root, 'etc/systemd/system/one.service'));
+  expect(await ask('daemon-reload')).toBe('0');
+  expect(await ask('show one -p LoadState,ActiveState')).toBe('0 LoadState=not-found\nActiveState=failed');
+  expect(await ask('reset-failed one')).toBe('0');
+  expect(await ask('show one -p LoadState,ActiveState')).toBe('0 LoadState=not-found\nActiveState=inactive');
+});
