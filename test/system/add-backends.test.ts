@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
+import { writeKnobNote } from '../../model/starrocks/knobs/knob-note.ts';
+import { AUTO_DROP } from '../../model/starrocks/knobs/knobs.ts';
 import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { knobNotes, knobOf, sql } from '../fixtures/sandbox-data.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
@@ -92,5 +97,28 @@ test('the undo of one that holds tablets by then is a drain: they move, then it 
       'be-2/undo-restore',
     ]);
     expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
+  });
+});
+
+test('an undo that drains beside the drain of another operation leaves the switch to that one', async () => {
+  await withSandbox(SIZE, async (sandbox) => {
+    // As the other one has left it: set, with its note on the host.
+    await sql(sandbox, `ADMIN SET FRONTEND CONFIG ("${AUTO_DROP}" = "false")`);
+    const entry = { original: 'true', ours: 'false', operation: 'the drain', since: '2026-11-29T00:00:00Z' };
+    const note = writeKnobNote({ cluster: sandbox.cluster.name, knobs: { [AUTO_DROP]: entry } });
+    const host = sandbox.info.hostsList.find(({ role }) => role === 'fe');
+    writeFileSync(join(host?.root ?? '', 'opt/starrocks/fe/.muster-knobs.json'), note);
+    await sandbox.control('fault', { name: 'crash-on-start', node: 'be-3' });
+    const handle = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'], limit: 1 });
+    await untilState(handle, 'needs attention');
+    await sandbox.control('data', { tables: 1, tablets: 4, replicas: 1 });
+    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    const undone = (await handle.result()) as OperationProgress;
+    expect(undone.state).toBe('undone');
+    expect(undone.steps.find(({ id }) => id === 'be-2/undo-restore')?.evidence).toMatchObject([
+      { action: { kind: 'nothing', because: expect.stringContaining('run the drain') } },
+    ]);
+    expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
+    expect(knobNotes(sandbox)).toEqual([note]);
   });
 });

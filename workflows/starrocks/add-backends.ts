@@ -3,6 +3,7 @@ import type { Joining } from '../../activities/starrocks/backend/survey-joining.
 import type { Backends } from '../../activities/starrocks/backends.ts';
 import type { DrainedInput } from '../../activities/starrocks/drain/await-drained.ts';
 import type { Begun } from '../../activities/starrocks/drain/decommission.ts';
+import type { RestoreKnobsInput } from '../../activities/starrocks/knobs/restore-knobs.ts';
 import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
 import { type StarRocksCluster, backendHandle, backendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { Draining } from '../../model/starrocks/drain/look-at-drain.ts';
@@ -112,7 +113,13 @@ async function undoByDrain(op: Undo, at: JoinInput): Promise<void> {
     shared: false,
     force: false,
   });
-  const back = { cluster: at.cluster, knobs: [AUTO_DROP] as const, ...(settings !== undefined && { settings }) };
+  // It may run beside the drain of another operation, which holds the same switch.
+  const back: RestoreKnobsInput = {
+    cluster: at.cluster,
+    knobs: [AUTO_DROP],
+    ownOnly: true,
+    ...(settings !== undefined && { settings }),
+  };
   await op.takeBack(JOINED, 'restore', 'Put the switch back', backends.restoreKnobs, back, {
     skippable: 'the switch stays as it is; the notes on the frontends say what it was',
   });
