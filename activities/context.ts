@@ -4,6 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import type { LongProgress } from '../model/progress.ts';
+import type { KeptRecord, RunName } from '../model/record/record.ts';
 import type { Heartbeat } from '../model/step.ts';
 
 /** What surrounds a running activity. The worker makes one for each try; a command that only reads runs without. */
@@ -28,6 +29,8 @@ export interface ActivityScope {
   readonly sinceFirst?: number;
   /** Where the workers of that server look for work. */
   readonly taskQueue?: string;
+  /** Writes the record of an operation that has ended. */
+  readonly keepEnded?: (run: RunName) => Promise<KeptRecord>;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -40,6 +43,11 @@ setMaxListeners(0, unscoped.signal);
 export function runInScope<Result>(scope: ActivityScope, body: () => Promise<Result>): Promise<Result> {
   setMaxListeners(0, scope.signal);
   return storage.run(scope, body);
+}
+
+/** The same for what is started in here, with more of it. */
+export function extendScope<Result>(more: Partial<ActivityScope>, body: () => Promise<Result>): Promise<Result> {
+  return storage.run({ ...(storage.getStore() ?? unscoped), ...more }, body);
 }
 
 /** One line on what is being done or waited for; seen in `describe` within about a second, also with no worker later. */
@@ -55,6 +63,12 @@ export function lastHeartbeat(): Heartbeat | undefined {
 /** Of the activity of another step of the same operation, which has not ended. */
 export async function beatOf(step: string): Promise<Heartbeat | undefined> {
   return await (storage.getStore() ?? unscoped).beatOf?.(step);
+}
+
+/** In the directory of this worker. */
+export async function keepEnded(run: RunName): Promise<KeptRecord> {
+  const keep = (storage.getStore() ?? unscoped).keepEnded;
+  return keep === undefined ? { kept: false, why: 'this worker keeps no records' } : await keep(run);
 }
 
 /** The clock of a wait of days: that of the server, which a test may skip. */

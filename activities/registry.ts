@@ -5,6 +5,7 @@ import { createMetas } from './databend/metas.ts';
 import { createQueries } from './databend/queries.ts';
 import { createForemanEyes } from './foreman/foreman-eyes.ts';
 import { submit } from './foreman/submit.ts';
+import { write } from './records/write.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -20,6 +21,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
     ...flatten('muster.operation', { lastProgress }),
     ...flatten('muster.foreman', { ...createForemanEyes(), submit }),
     ...flatten('muster.windows', { ask: askWindows }),
+    ...flatten('muster.records', { write }),
     ...flatten('starrocks.frontends', createFrontends(tools)),
     ...flatten('starrocks.backends', createBackends(tools)),
     ...flatten('starrocks.look', createLook(tools)),

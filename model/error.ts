@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   NO_WORKER: 'No worker polls the task queue',
   SUBMIT_LATE: 'The submit reached a worker after the client had given up on it',
   LOCAL_FAILED: 'The local Temporal server or worker could not be started or stopped',
+  RECORD_UNREADABLE: 'The record of an operation cannot be read',
   SANDBOX_FAILED: 'The sandbox could not be started, stopped or reached',
   INTERNAL: 'A defect of muster itself',
 } as const;

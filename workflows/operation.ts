@@ -19,11 +19,13 @@ import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
+import { outlineUndo } from './core/outline-undo.ts';
 import { PlanSteps } from './core/plan-steps.ts';
 import type { Procedure, ProcedureInput } from './core/procedure.ts';
 import { OperationRefused } from './core/refused.ts';
 import { RunSteps } from './core/run-steps.ts';
 import { ProgressDisplay } from './core/show-progress.ts';
+import { RecordTeller } from './core/tell-record.ts';
 import { UndoSteps } from './core/undo-steps.ts';
 import {
   abandonUpdate,
@@ -49,7 +51,19 @@ const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
 /** One requested change of one cluster, from the first check to the last wait, or back. */
 export async function operation(request: OperationRequest): Promise<OperationProgress> {
   const display = new ProgressDisplay();
-  const journal: Journal = new Journal(request, () => display.show(journal.view()));
+  let performed: ReadonlySet<string> = new Set();
+  // A plan does nothing that somebody would have to know later.
+  const teller =
+    request.mode === 'plan'
+      ? undefined
+      : new RecordTeller(
+          () => journal.view(),
+          () => outlineUndo(procedure, input, performed),
+        );
+  const journal: Journal = new Journal(request, () => {
+    display.show(journal.view());
+    teller?.tell();
+  });
   const holding = new Holding(journal, request.onFailure);
   const windows = new WindowKeeper(journal, request);
   const run = new CancellationScope({ cancellable: true });
@@ -74,6 +88,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
     return await plan(procedure, input, journal, steps);
   }
   const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows);
+  performed = steps.performed;
   const makeUndo = () => new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
   try {
     await run.run(() => procedure.run(steps, input));

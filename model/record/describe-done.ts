@@ -1,0 +1,35 @@
+import { elapsed, formatClock, formatDuration } from '../format-time.ts';
+import type { OperationProgress, StepProgress } from '../operation.ts';
+import type { RecordReader } from './describe-record.ts';
+import { below, headStep, listEvidence, listFindings, listProgress } from './describe-step.ts';
+import { isOver } from './is-over.ts';
+
+/** Each step that is over, with its statements, commands and changed lines, and what was answered. */
+export function describeDone({ steps }: OperationProgress, reader: RecordReader): readonly string[] {
+  const lines = steps.flatMap((step, index) => (isOver(step) ? describeStep(step, index + 1, reader) : []));
+  return lines.length === 0 ? ['Nothing was done.'] : lines;
+}
+
+function describeStep(step: StepProgress, number: number, reader: RecordReader): readonly string[] {
+  const { evidence = [], findings = [], note, state } = step;
+  const said = evidence.flatMap((item) => listEvidence(item, reader));
+  return [
+    headStep(
+      number,
+      step,
+      [state === 'skipped' ? 'not done' : undefined, timesOf(step, reader)].filter(Boolean).join(', '),
+    ),
+    ...below([
+      ...listFindings(findings),
+      ...said,
+      ...(note === undefined ? [] : [note]),
+      ...listProgress(step, reader),
+    ]),
+  ];
+}
+
+function timesOf({ startedAt, endedAt }: StepProgress, { zone }: RecordReader): string | undefined {
+  if (startedAt === undefined) return undefined;
+  const took = endedAt === undefined ? '' : `, ${formatDuration(elapsed(startedAt, endedAt, 0))}`;
+  return `${formatClock(startedAt, zone)}${took}`;
+}

@@ -1,0 +1,66 @@
+import { describeCommand } from '../describe-command.ts';
+import { describeAsked, describeRequest } from '../describe-asked.ts';
+import { elapsed, formatClock, formatDuration, formatTime } from '../format-time.ts';
+import type { OperationProgress } from '../operation.ts';
+import { describeDone } from './describe-done.ts';
+import { describeRemaining } from './describe-remaining.ts';
+import { describeSituation } from './describe-situation.ts';
+import { describeWayBack } from './describe-way-back.ts';
+import { hasEnded, type OperationRecord } from './record.ts';
+
+export interface RecordReader {
+  /** IANA zone of times. @default the machine's own */
+  readonly zone?: string;
+}
+
+/** The page of an operation for people, to be read with everything down and pasted into a ticket: no colours, no columns to keep. */
+export function describeRecord(record: OperationRecord, reader: RecordReader): readonly string[] {
+  const { progress } = record;
+  return [
+    `${describeRequest(progress.request)}: ${progress.state}`,
+    '',
+    ...describeFacts(record, reader),
+    ...section('What is so', describeSituation(record, reader)),
+    ...section('What was done', describeDone(progress, reader)),
+    ...section('What remains', describeRemaining(progress, reader)),
+    ...section('The way back', describeWayBack(record)),
+    ...section('Who said what', describeVerbs(progress, reader)),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title.toUpperCase(), '', ...lines];
+}
+
+function describeFacts(record: OperationRecord, { zone }: RecordReader): readonly string[] {
+  const { workflowId, runId, asOf, progress } = record;
+  const { request, startedAt, endedAt, beside = [] } = progress;
+  const { accept = {}, checks, outage, confirm } = request;
+  const facts: (readonly [string, string])[] = [
+    ['operation', `${request.id} (${workflowId}, run ${runId})`],
+    ['asked by', request.by],
+    ['asked for', `muster ${describeCommand(request)}`],
+    ...(outage === undefined ? [] : ([['why outage', outage]] as const)),
+    ...Object.entries(accept).map(([gate, why]) => ['accepted', `${gate}, because ${why}`] as const),
+    ...(checks === undefined || checks === 'enforce' ? [] : ([['checks', checks]] as const)),
+    ...(confirm === undefined ? [] : ([['confirmed', [...new Set(confirm)].join('; ')]] as const)),
+    ...(request.beside === undefined ? [] : ([['beside', `the drain of operation ${request.beside}`]] as const)),
+    ['began', formatTime(startedAt, zone)],
+    ...beside.map(
+      ({ id, by, at, ...asked }) =>
+        ['beside it', `since ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`] as const,
+    ),
+    hasEnded(record) && endedAt !== undefined
+      ? ['ended', `${formatTime(endedAt, zone)}, after ${formatDuration(elapsed(startedAt, endedAt, 0))}`]
+      : ['known to', `${formatTime(asOf, zone)}; it had not ended by then, and may have gone on since`],
+  ];
+  return facts.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
+}
+
+/** Each verb with who, when and why. */
+function describeVerbs({ verbs }: OperationProgress, { zone }: RecordReader): readonly string[] {
+  return verbs.map(
+    ({ verb, what, by, why, at }) =>
+      `${formatClock(at, zone)}  ${verb}${what === undefined ? '' : ` ${what}`} by ${by}${why === undefined ? '' : `: ${why}`}`,
+  );
+}

@@ -1,0 +1,60 @@
+import { describeCommand } from '../describe-command.ts';
+import { FAILURE_MEANINGS } from '../error.ts';
+import type { OperationProgress, StepProgress } from '../operation.ts';
+import type { RecordReader } from './describe-record.ts';
+import { below, headStep, listAction, listFindings, listProgress } from './describe-step.ts';
+import { isOver } from './is-over.ts';
+
+/** The steps to come in their order, with their statements where they are known. */
+export function describeRemaining(progress: OperationProgress, reader: RecordReader): readonly string[] {
+  const { state, steps } = progress;
+  // What a check refused was not begun; what was taken back is told there.
+  if (state === 'refused' || state === 'undone' || state === 'planned' || isTakenBack(progress)) return [];
+  const left = steps.flatMap((step, index) => (isOver(step) ? [] : [{ step, number: index + 1 }]));
+  if (left.length === 0) return ['Nothing remains.'];
+  const unplanned = left.some(({ step }) => step.kind === 'change' && step.actions === undefined);
+  return [
+    ...left.flatMap(({ step, number }) => describeLeft(step, number, reader)),
+    ...(unplanned ? ['', ...sayWhereToLook(progress)] : []),
+  ];
+}
+
+/** From there on nothing of the way ahead is done any more. */
+export function isTakenBack({ steps, state }: OperationProgress): boolean {
+  return state === 'undoing' || steps.some(({ undo }) => undo === true);
+}
+
+/** One step that is not over: what it is going to do, and whether it may have done it. */
+export function describeLeft(step: StepProgress, number: number, reader: RecordReader): readonly string[] {
+  const { actions = [], later = [], findings = [], failure, note, noReturn } = step;
+  return [
+    headStep(number, step, sayHowFar(step)),
+    ...below([
+      ...(failure === undefined ? [] : [`failed: ${failure.message} (${failure.code})`]),
+      ...(failure?.hint === undefined ? [] : failure.hint.split('\n').map((line) => `  next: ${line}`)),
+      ...listFindings(findings),
+      ...actions.flatMap(listAction),
+      ...later,
+      ...(noReturn === undefined ? [] : [`no way back from here: ${noReturn.why}; instead: ${noReturn.instead}`]),
+      ...(note === undefined ? [] : [note]),
+      ...listProgress(step, reader),
+    ]),
+  ];
+}
+
+function sayHowFar({ kind, state, actions, failure }: StepProgress): string {
+  if (kind === 'check') return 'check: only reads';
+  if (kind === 'wait') return state === 'pending' ? 'waits; changes nothing' : 'waiting; changes nothing';
+  if (state === 'pending') return actions === undefined ? 'not planned yet' : 'planned, not begun';
+  if (actions === undefined) return 'begun, nothing was sent';
+  if (failure !== undefined && failure.kind !== 'unknown') return `begun; ${FAILURE_MEANINGS[failure.kind]}`;
+  return 'begun: it may have happened or not, look before you repeat it';
+}
+
+function sayWhereToLook({ request }: OperationProgress): readonly string[] {
+  return [
+    'A step is planned when it begins, because its statements depend on what is so then. To see those of the steps above,',
+    'with nothing changed, once Temporal and a worker run (muster up):',
+    `  muster plan ${describeCommand(request)}`,
+  ];
+}
