@@ -1,16 +1,16 @@
-import { elapsed, formatClock, formatDuration } from '../format-time.ts';
+import { elapsed, formatDuration } from '../format-time.ts';
 import type { OperationProgress, StepProgress } from '../operation.ts';
-import type { RecordReader } from './describe-record.ts';
+import { formatMoment, type PageReader } from './read-times.ts';
 import { below, headStep, listEvidence, listFindings, listProgress } from './describe-step.ts';
 import { isOver } from './is-over.ts';
 
 /** Each step that is over, with its statements, commands and changed lines, and what was answered. */
-export function describeDone({ steps }: OperationProgress, reader: RecordReader): readonly string[] {
+export function describeDone({ steps }: OperationProgress, reader: PageReader): readonly string[] {
   const lines = steps.flatMap((step, index) => (isOver(step) ? describeStep(step, index + 1, reader) : []));
   return lines.length === 0 ? ['Nothing was done.'] : lines;
 }
 
-function describeStep(step: StepProgress, number: number, reader: RecordReader): readonly string[] {
+function describeStep(step: StepProgress, number: number, reader: PageReader): readonly string[] {
   const { evidence = [], findings = [], note, state } = step;
   const said = evidence.flatMap((item) => listEvidence(item, reader));
   return [
@@ -28,8 +28,8 @@ function describeStep(step: StepProgress, number: number, reader: RecordReader):
   ];
 }
 
-function timesOf({ startedAt, endedAt }: StepProgress, { zone }: RecordReader): string | undefined {
+function timesOf({ startedAt, endedAt }: StepProgress, reader: PageReader): string | undefined {
   if (startedAt === undefined) return undefined;
   const took = endedAt === undefined ? '' : `, ${formatDuration(elapsed(startedAt, endedAt, 0))}`;
-  return `${formatClock(startedAt, zone)}${took}`;
+  return `${formatMoment(startedAt, reader)}${took}`;
 }

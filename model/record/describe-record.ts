@@ -1,21 +1,18 @@
 import { describeCommand } from '../describe-command.ts';
 import { describeAsked, describeRequest } from '../describe-asked.ts';
-import { elapsed, formatClock, formatDuration, formatTime } from '../format-time.ts';
+import { elapsed, formatDuration, formatTime } from '../format-time.ts';
 import type { OperationProgress } from '../operation.ts';
+import { formatMoment, type PageReader, type RecordReader } from './read-times.ts';
 import { describeDone } from './describe-done.ts';
 import { describeRemaining } from './describe-remaining.ts';
 import { describeSituation } from './describe-situation.ts';
 import { describeWayBack } from './describe-way-back.ts';
 import { hasEnded, type OperationRecord } from './record.ts';
 
-export interface RecordReader {
-  /** IANA zone of times. @default the machine's own */
-  readonly zone?: string;
-}
-
 /** The page of an operation for people, to be read with everything down and pasted into a ticket: no colours, no columns to keep. */
-export function describeRecord(record: OperationRecord, reader: RecordReader): readonly string[] {
+export function describeRecord(record: OperationRecord, { zone }: RecordReader): readonly string[] {
   const { progress } = record;
+  const reader: PageReader = { began: progress.startedAt, ...(zone !== undefined && { zone }) };
   return [
     `${describeRequest(progress.request)}: ${progress.state}`,
     '',
@@ -23,7 +20,7 @@ export function describeRecord(record: OperationRecord, reader: RecordReader): r
     ...section('What is so', describeSituation(record, reader)),
     ...section('What was done', describeDone(progress, reader)),
     ...section('What remains', describeRemaining(progress, reader)),
-    ...section('The way back', describeWayBack(record)),
+    ...section('The way back', describeWayBack(record, reader)),
     ...section('Who said what', describeVerbs(progress, reader)),
   ];
 }
@@ -32,7 +29,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title.toUpperCase(), '', ...lines];
 }
 
-function describeFacts(record: OperationRecord, { zone }: RecordReader): readonly string[] {
+function describeFacts(record: OperationRecord, { zone }: PageReader): readonly string[] {
   const { workflowId, runId, asOf, progress } = record;
   const { request, startedAt, endedAt, beside = [] } = progress;
   const { accept = {}, checks, outage, confirm } = request;
@@ -58,9 +55,9 @@ function describeFacts(record: OperationRecord, { zone }: RecordReader): readonl
 }
 
 /** Each verb with who, when and why. */
-function describeVerbs({ verbs }: OperationProgress, { zone }: RecordReader): readonly string[] {
+function describeVerbs({ verbs }: OperationProgress, reader: PageReader): readonly string[] {
   return verbs.map(
     ({ verb, what, by, why, at }) =>
-      `${formatClock(at, zone)}  ${verb}${what === undefined ? '' : ` ${what}`} by ${by}${why === undefined ? '' : `: ${why}`}`,
+      `${formatMoment(at, reader)}  ${verb}${what === undefined ? '' : ` ${what}`} by ${by}${why === undefined ? '' : `: ${why}`}`,
   );
 }

@@ -1,12 +1,12 @@
 import { describeCommand } from '../describe-command.ts';
 import { FAILURE_MEANINGS } from '../error.ts';
 import type { OperationProgress, StepProgress } from '../operation.ts';
-import type { RecordReader } from './describe-record.ts';
+import type { PageReader } from './read-times.ts';
 import { below, headStep, listAction, listFindings, listProgress } from './describe-step.ts';
 import { isOver } from './is-over.ts';
 
 /** The steps to come in their order, with their statements where they are known. */
-export function describeRemaining(progress: OperationProgress, reader: RecordReader): readonly string[] {
+export function describeRemaining(progress: OperationProgress, reader: PageReader): readonly string[] {
   const { state, steps } = progress;
   // What a check refused was not begun; what was taken back is told there.
   if (state === 'refused' || state === 'undone' || state === 'planned' || isTakenBack(progress)) return [];
@@ -25,7 +25,7 @@ export function isTakenBack({ steps, state }: OperationProgress): boolean {
 }
 
 /** One step that is not over: what it is going to do, and whether it may have done it. */
-export function describeLeft(step: StepProgress, number: number, reader: RecordReader): readonly string[] {
+export function describeLeft(step: StepProgress, number: number, reader: PageReader): readonly string[] {
   const { actions = [], later = [], findings = [], failure, note, noReturn } = step;
   return [
     headStep(number, step, sayHowFar(step)),
@@ -56,5 +56,6 @@ function sayWhereToLook({ request }: OperationProgress): readonly string[] {
     'A step is planned when it begins, because its statements depend on what is so then. To see those of the steps above,',
     'with nothing changed, once Temporal and a worker run (muster up):',
     `  muster plan ${describeCommand(request)}`,
+    'What each step does is in docs/operations.md, of Databend in docs/databend.md.',
   ];
 }

@@ -1,7 +1,7 @@
 import { FAILURE_MEANINGS } from '../error.ts';
 import { formatTime } from '../format-time.ts';
 import { describeChoice, type OperationProgress, type OperationState } from '../operation.ts';
-import type { RecordReader } from './describe-record.ts';
+import type { PageReader } from './read-times.ts';
 import { hasEnded, type OperationRecord } from './record.ts';
 
 const SENTENCES: Readonly<Record<OperationState, string>> = {
@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<OperationState, string>> = {
 };
 
 /** What holds now, and what must not be done. */
-export function describeSituation(record: OperationRecord, reader: RecordReader): readonly string[] {
+export function describeSituation(record: OperationRecord, reader: PageReader): readonly string[] {
   const { progress } = record;
   return [
     sayState(progress),
@@ -34,7 +34,7 @@ function sayState({ state, failure }: OperationProgress): string {
   return state === 'failed' && failure?.kind === 'refused' ? 'It ended without having begun.' : SENTENCES[state];
 }
 
-function describeFailure({ attention, failure, steps }: OperationProgress, { zone }: RecordReader): readonly string[] {
+function describeFailure({ attention, failure, steps }: OperationProgress, { zone }: PageReader): readonly string[] {
   if (attention !== undefined) {
     const step = steps.find(({ id }) => id === attention.step);
     return [
@@ -56,19 +56,21 @@ function listHint(hint: string | undefined): readonly string[] {
 function describeGoingOn(record: OperationRecord): readonly string[] {
   const { progress } = record;
   if (hasEnded(record)) return [];
-  const { request, state } = progress;
-  const waits = state === 'needs attention' || state === 'paused';
+  const { request, state, attention } = progress;
+  const say = (verb: string) => `  muster ops ${verb} ${request.id} --why '…'`;
+  if (state === 'paused' || attention !== undefined) {
+    const verbs = attention?.verbs ?? ['resume', 'undo', 'abandon'];
+    return [
+      '',
+      'It is not over: it waits for one of these, which need Temporal and a worker (muster up):',
+      ...verbs.map(say),
+    ];
+  }
   return [
     '',
-    waits
-      ? 'It is not over. When Temporal and a worker run again it still waits for a verb:'
-      : 'It is not over. When Temporal and a worker run again (muster up) it goes on from here by itself.',
-    ...(waits
-      ? [`  muster ops show ${request.id}`]
-      : [
-          'Each of its steps looks before it acts, so what was done by hand meanwhile is found done. To have it do nothing more:',
-          `  muster ops abandon ${request.id} --why '…'`,
-        ]),
+    'It is not over. When Temporal and a worker run again (muster up) it goes on from here by itself.',
+    'Each of its steps looks before it acts, so what was done by hand meanwhile is found done. To have it do nothing more:',
+    say('abandon'),
   ];
 }
 

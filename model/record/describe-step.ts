@@ -1,9 +1,9 @@
+import { formatTime } from '../format-time.ts';
 import { describeAction } from '../describe-action.ts';
-import { formatClock } from '../format-time.ts';
 import type { StepProgress } from '../operation.ts';
 import { describeDrain } from '../progress/describe-drain.ts';
 import type { Evidence, Finding, Action } from '../step.ts';
-import type { RecordReader } from './describe-record.ts';
+import { formatMoment, type PageReader } from './read-times.ts';
 
 /** `3  fe-2  Write fe.conf` with what is said of it behind. */
 export function headStep(
@@ -25,10 +25,10 @@ export function listAction(action: Action): readonly string[] {
   return [head, ...body.map((line) => `  ${line}`)];
 }
 
-export function listEvidence({ action, answer, at }: Evidence, { zone }: RecordReader): readonly string[] {
+export function listEvidence({ action, answer, at }: Evidence, reader: PageReader): readonly string[] {
   if (action.kind === 'nothing') return listAction(action);
   const [first = '', ...rest] = answer.trim().split('\n');
-  const clock = Number.isNaN(Date.parse(at)) ? '' : `${formatClock(at, zone)} `;
+  const clock = Number.isNaN(Date.parse(at)) ? '' : `${formatMoment(at, reader)} `;
   return [
     ...listAction(action),
     `  ${clock}→ ${first === '' ? 'no output' : first}`,
@@ -54,7 +54,7 @@ function withSubject(subject: string, message: string): string {
 }
 
 /** What a wait of days knew last. */
-export function listProgress({ progress }: StepProgress, { zone }: RecordReader): readonly string[] {
+export function listProgress({ progress }: StepProgress, { zone }: PageReader): readonly string[] {
   if (progress === undefined) return [];
   const now = Math.max(0, ...Object.values(progress.nodes).map(({ samples }) => samples.at(-1)?.at ?? 0));
   const { stall } = progress;
@@ -62,6 +62,9 @@ export function listProgress({ progress }: StepProgress, { zone }: RecordReader)
     ...describeDrain(progress, { now, ...(zone !== undefined && { zone }) }),
     ...(stall === undefined
       ? []
-      : [`nothing moves since ${stall.since}: ${stall.message}`, ...stall.next.map((line) => `  next: ${line}`)]),
+      : [
+          `nothing moves since ${formatTime(stall.since, zone)}: ${stall.message}`,
+          ...stall.next.map((line) => `  next: ${line}`),
+        ]),
   ];
 }

@@ -1,10 +1,11 @@
 import type { StepProgress } from '../operation.ts';
 import { describeLeft, isTakenBack } from './describe-remaining.ts';
 import { isOver } from './is-over.ts';
+import type { PageReader } from './read-times.ts';
 import type { OperationRecord, UndoOutline } from './record.ts';
 
 /** What an undo still has to take back, in its order; the safe order is not the way ahead read backwards. */
-export function describeWayBack({ progress, undo }: OperationRecord): readonly string[] {
+export function describeWayBack({ progress, undo }: OperationRecord, reader: PageReader): readonly string[] {
   const { state, noReturn, request } = progress;
   if (state === 'done' || state === 'refused' || state === 'undone' || state === 'planned') return [];
   const known = new Map(progress.steps.map((step) => [step.id, step]));
@@ -20,20 +21,21 @@ export function describeWayBack({ progress, undo }: OperationRecord): readonly s
   return [
     isTakenBack(progress)
       ? 'It was being taken back. What is left of that, in this order:'
-      : `Not begun. ${open ? `muster ops undo ${request.id} --why '…' does it` : 'By hand'}, in this order:`,
+      : `Not begun. ${open ? `muster ops undo ${request.id} --why '…' does it` : 'By hand'}, in this order, which is the safe one:`,
     '',
     ...left.flatMap((step, index) =>
-      'state' in step ? describeLeft(step, index + 1, {}) : describeOutline(step, index + 1, known),
+      'state' in step ? describeLeft(step, index + 1, reader) : describeOutline(step, index + 1, progress.steps),
     ),
   ];
 }
 
+/** With the numbers that those steps have above, where their statements are. */
 function describeOutline(
   { node, title, takesBack }: UndoOutline,
   number: number,
-  known: ReadonlyMap<string, StepProgress>,
+  steps: readonly StepProgress[],
 ): readonly string[] {
   const words = [node, title].filter(Boolean).join('  ');
-  const of = takesBack.map((id) => known.get(id)?.title ?? id);
+  const of = steps.flatMap((step, index) => (takesBack.includes(step.id) ? [`${index + 1} ${step.title}`] : []));
   return [`${String(number).padStart(3)}  ${words}`, `       takes back: ${of.join('; ')}`];
 }
