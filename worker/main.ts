@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     faults: { type: 'string' },
     /** State directory of the local instance that this worker is of. */
     'state-dir': { type: 'string' },
-    /** Directory for records of operations; without it and without a state directory none are kept. */
+    /** Directory for records of operations; where neither this nor a state directory is named, none are kept. */
     records: { type: 'string' },
   },
 });
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
 const profile = options.address === undefined ? readProfile(options.profile) : undefined;
 const { metrics, bundle, activities, faults, 'state-dir': stateDir } = options;
 const { recordsDays } = readWorkerSettings({});
-const hasRecords = options.records !== undefined || stateDir !== undefined;
+const hasRecords = [options.records, stateDir, process.env.MUSTER_RECORDS].some(Boolean);
 await runWorker({
   connection: profile?.connection ?? { address: options.address ?? 'localhost:7233' },
   namespace: options.namespace ?? profile?.namespace ?? DEFAULT_NAMESPACE,

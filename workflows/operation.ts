@@ -52,17 +52,13 @@ const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
 export async function operation(request: OperationRequest): Promise<OperationProgress> {
   const display = new ProgressDisplay();
   let performed: ReadonlySet<string> = new Set();
-  // A plan does nothing that somebody would have to know later.
-  const teller =
-    request.mode === 'plan'
-      ? undefined
-      : new RecordTeller(
-          () => journal.view(),
-          () => outlineUndo(procedure, input, performed),
-        );
+  const teller = new RecordTeller(
+    () => journal.view(),
+    () => outlineUndo(procedure, input, performed),
+  );
   const journal: Journal = new Journal(request, () => {
     display.show(journal.view());
-    teller?.tell();
+    teller.tell();
   });
   const holding = new Holding(journal, request.onFailure);
   const windows = new WindowKeeper(journal, request);

@@ -3,7 +3,7 @@ import { describeRecord } from '../../model/record/describe-record.ts';
 import { recordsDirectory } from '../../worker/records/records-directory.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { nameCluster } from '../name-cluster.ts';
-import { findRecord, suggestRecords } from '../records/find-record.ts';
+import { findPlan, findRecord, suggestRecords } from '../records/find-record.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface RunbookOptions {
@@ -26,7 +26,8 @@ export async function runOpsRunbook(
     return EXIT.DONE;
   }
   const { zone, style } = terminal.view();
-  terminal.print(describeRecord(found.record, zone === undefined ? {} : { zone }));
+  const plan = await findPlan(directory, found.record);
+  terminal.print(describeRecord(found.record, zone === undefined ? {} : { zone }, plan));
   terminal.warn(style.dim(`from ${found.file}`));
   return EXIT.DONE;
 }

@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../model/error.ts';
+import { type EarlierPlan, isPlanOf, takePlan } from '../../model/record/earlier-plan.ts';
 import { parseRecord } from '../../model/record/parse-record.ts';
 import type { OperationRecord } from '../../model/record/record.ts';
 import { parseRecordName, type RecordName } from '../../model/record/record-name.ts';
 
 const NAMED = 5;
+/** Plans of one cluster that are looked through, the latest first. */
+const PLANS = 20;
 
 export interface FoundRecord {
   readonly record: OperationRecord;
@@ -18,7 +21,7 @@ export interface FoundRecord {
 export async function findRecord(directory: string, name: string): Promise<FoundRecord> {
   const all = await listRecords(directory);
   const byId = /^\d/.test(name);
-  const fitting = all.filter(({ id, cluster }) => (byId ? id.startsWith(name) : cluster === name));
+  const fitting = all.filter(({ id, cluster, plan }) => (byId ? id.startsWith(name) : cluster === name && !plan));
   const chosen = fitting.at(-1);
   if (chosen === undefined) {
     const message = `No record ${byId ? 'of operation' : 'of an operation on'} ${name} is in ${directory}`;
@@ -31,6 +34,19 @@ export async function findRecord(directory: string, name: string): Promise<Found
     });
   }
   return await readRecord(directory, chosen);
+}
+
+/** The latest plan of the same change, for the steps that the operation has not planned itself. */
+export async function findPlan(directory: string, { progress }: OperationRecord): Promise<EarlierPlan | undefined> {
+  const plans = (await listRecords(directory)).filter(
+    ({ plan, cluster }) => plan && cluster === progress.request.cluster,
+  );
+  for (const name of plans.slice(-PLANS).reverse()) {
+    const found = await readRecord(directory, name).catch(() => undefined);
+    if (found !== undefined && isPlanOf(found.record.progress, progress))
+      return takePlan(found.record.progress, progress);
+  }
+  return undefined;
 }
 
 /** What can be named instead, the latest first. */
@@ -75,7 +91,10 @@ async function readRecord(directory: string, { base }: RecordName): Promise<Foun
 }
 
 function hintOthers(all: readonly RecordName[]): string {
-  const latest = all.slice(-NAMED).reverse();
+  const latest = all
+    .filter(({ plan }) => !plan)
+    .slice(-NAMED)
+    .reverse();
   return [
     ...latest.map(({ id, base }) => `muster ops runbook ${id}   # ${base.replaceAll('_', ' ')}`),
     "muster ops runbook <operation> --records <dir>   # the worker's directory, on its machine: MUSTER_RECORDS",

@@ -1,18 +1,19 @@
 import { elapsed, formatDuration } from '../format-time.ts';
 import type { OperationProgress, StepProgress } from '../operation.ts';
 import { formatMoment, type PageReader } from './read-times.ts';
-import { below, headStep, listEvidence, listFindings, listProgress } from './describe-step.ts';
+import { below, headStep, listEvidence, listFindings, listPlanned, listProgress } from './describe-step.ts';
 import { isOver } from './is-over.ts';
 
 /** Each step that is over, with its statements, commands and changed lines, and what was answered. */
-export function describeDone({ steps }: OperationProgress, reader: PageReader): readonly string[] {
-  const lines = steps.flatMap((step, index) => (isOver(step) ? describeStep(step, index + 1, reader) : []));
+export function describeDone({ steps, request }: OperationProgress, reader: PageReader): readonly string[] {
+  const plan = request.mode === 'plan';
+  const lines = steps.flatMap((step, index) => (isOver(step) ? describeStep(step, index + 1, reader, plan) : []));
   return lines.length === 0 ? ['Nothing was done.'] : lines;
 }
 
-function describeStep(step: StepProgress, number: number, reader: PageReader): readonly string[] {
+function describeStep(step: StepProgress, number: number, reader: PageReader, plan: boolean): readonly string[] {
   const { evidence = [], findings = [], note, state } = step;
-  const said = evidence.flatMap((item) => listEvidence(item, reader));
+  const said = plan ? listPlanned(step) : evidence.flatMap((item) => listEvidence(item, reader));
   return [
     headStep(
       number,

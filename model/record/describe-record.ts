@@ -1,3 +1,4 @@
+import type { EarlierPlan } from './earlier-plan.ts';
 import { describeCommand } from '../describe-command.ts';
 import { describeAsked, describeRequest } from '../describe-asked.ts';
 import { elapsed, formatDuration, formatTime } from '../format-time.ts';
@@ -10,7 +11,12 @@ import { describeWayBack } from './describe-way-back.ts';
 import { hasEnded, type OperationRecord } from './record.ts';
 
 /** The page of an operation for people, to be read with everything down and pasted into a ticket: no colours, no columns to keep. */
-export function describeRecord(record: OperationRecord, { zone }: RecordReader): readonly string[] {
+export function describeRecord(
+  record: OperationRecord,
+  { zone }: RecordReader,
+  /** Made before it, of the same change: what it says of steps that were not planned again. @default there is none */
+  plan?: EarlierPlan,
+): readonly string[] {
   const { progress } = record;
   const reader: PageReader = { began: progress.startedAt, ...(zone !== undefined && { zone }) };
   return [
@@ -18,8 +24,8 @@ export function describeRecord(record: OperationRecord, { zone }: RecordReader):
     '',
     ...describeFacts(record, reader),
     ...section('What is so', describeSituation(record, reader)),
-    ...section('What was done', describeDone(progress, reader)),
-    ...section('What remains', describeRemaining(progress, reader)),
+    ...section(progress.request.mode === 'plan' ? 'What is planned' : 'What was done', describeDone(progress, reader)),
+    ...section('What remains', describeRemaining(progress, reader, plan)),
     ...section('The way back', describeWayBack(record, reader)),
     ...section('Who said what', describeVerbs(progress, reader)),
   ];
@@ -36,7 +42,7 @@ function describeFacts(record: OperationRecord, { zone }: PageReader): readonly 
   const facts: (readonly [string, string])[] = [
     ['operation', `${request.id} (${workflowId}, run ${runId})`],
     ['asked by', request.by],
-    ['asked for', `muster ${describeCommand(request)}`],
+    ['asked for', `muster ${request.mode === 'plan' ? 'plan ' : ''}${describeCommand(request)}`],
     ...(outage === undefined ? [] : ([['why outage', outage]] as const)),
     ...Object.entries(accept).map(([gate, why]) => ['accepted', `${gate}, because ${why}`] as const),
     ...(checks === undefined || checks === 'enforce' ? [] : ([['checks', checks]] as const)),

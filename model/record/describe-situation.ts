@@ -55,7 +55,7 @@ function listHint(hint: string | undefined): readonly string[] {
 /** It is durable: whoever works beside it has to know that it comes back. */
 function describeGoingOn(record: OperationRecord): readonly string[] {
   const { progress } = record;
-  if (hasEnded(record)) return [];
+  if (hasEnded(record) || progress.request.mode === 'plan') return [];
   const { request, state, attention } = progress;
   const say = (verb: string) => `  muster ops ${verb} ${request.id} --why '…'`;
   if (state === 'paused' || attention !== undefined) {

@@ -15,14 +15,25 @@ export function headStep(
   return `${String(number).padStart(3)}  ${words}${said === '' ? '' : ` (${said})`}`;
 }
 
+export type PlannedStep = Pick<StepProgress, 'actions' | 'later' | 'noReturn'>;
+
 /** Below the head of a step. */
 export function below(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `       ${line}`);
 }
 
-export function listAction(action: Action): readonly string[] {
+function listAction(action: Action): readonly string[] {
   const { head, body } = describeAction(action);
   return [head, ...body.map((line) => `  ${line}`)];
+}
+
+/** All that a plan says of a step. */
+export function listPlanned({ actions = [], later = [], noReturn }: PlannedStep): readonly string[] {
+  return [
+    ...actions.flatMap(listAction),
+    ...later,
+    ...(noReturn === undefined ? [] : [`no way back from here: ${noReturn.why}; instead: ${noReturn.instead}`]),
+  ];
 }
 
 export function listEvidence({ action, answer, at }: Evidence, reader: PageReader): readonly string[] {

@@ -6,9 +6,11 @@ export interface RecordName {
   readonly base: string;
   readonly cluster: string;
   readonly id: string;
+  /** It only says what an operation would do. */
+  readonly plan: boolean;
 }
 
-const NAME = /^(\d{4}-\d\d-\d\d_\d{6}_(.+)_[a-z-]+_([A-Za-z0-9-]+))\.json$/;
+const NAME = /^(\d{4}-\d\d-\d\d_\d{6}_(.+)_(plan-)?[a-z-]+?_([A-Za-z0-9-]+))\.json$/;
 
 /** `2026-11-21_020000_prod_remove_7d32a077`, in UTC: names in their order are records in theirs. */
 export function nameRecord({ request, startedAt }: Pick<OperationProgress, 'request' | 'startedAt'>): string {
@@ -18,15 +20,16 @@ export function nameRecord({ request, startedAt }: Pick<OperationProgress, 'requ
     at.slice(0, 10),
     clock,
     safe(request.cluster),
-    safe(request.verb),
+    request.mode === 'plan' ? `plan-${safe(request.verb)}` : safe(request.verb),
     safe(request.id).replaceAll(/[_.]/g, '-'),
   ].join('_');
 }
 
 /** `undefined` for a file that is something else. */
 export function parseRecordName(file: string): RecordName | undefined {
-  const [, base, cluster, id] = NAME.exec(file) ?? [];
-  return base === undefined || cluster === undefined || id === undefined ? undefined : { base, cluster, id };
+  const [, base, cluster, plan, id] = NAME.exec(file) ?? [];
+  if (base === undefined || cluster === undefined || id === undefined) return undefined;
+  return { base, cluster, id, plan: plan !== undefined };
 }
 
 /** Whoever may write to the namespace must not choose where on the worker's disk it lands. */

@@ -22,10 +22,11 @@ export interface RecordKeeperOptions {
   readonly everyMs?: number;
 }
 
+/** What is to be written of one run. */
 interface Writing {
   latest?: OperationRecord | undefined;
   timer?: NodeJS.Timeout | undefined;
-  /** Ends when nothing is being written any more. */
+  /** Ends when nothing is being written any more. It never fails. */
   done: Promise<unknown>;
 }
 
@@ -45,54 +46,70 @@ export class RecordKeeper {
 
   /** Of an operation that runs: soon, and not more often than it can be of use. */
   note({ workflowId, runId }: RunName, events: number, note: RecordNote): void {
-    const record: OperationRecord = {
-      format: RECORD_FORMAT,
-      workflowId,
-      runId,
-      asOf: new Date().toISOString(),
-      events,
-      ...note,
-    };
-    const writing = this.#writing.get(runId) ?? { done: Promise.resolve() };
-    this.#writing.set(runId, writing);
-    const first = writing.timer === undefined && writing.latest === undefined;
-    writing.latest = record;
-    if (first || hasEnded(record)) this.#flush(runId);
+    const writing = this.#of(runId);
+    const isFirst = writing.timer === undefined && writing.latest === undefined;
+    const asOf = new Date().toISOString();
+    writing.latest = { format: RECORD_FORMAT, workflowId, runId, asOf, events, ...note };
+    if (isFirst || hasEnded(writing.latest)) this.#flush(runId, writing);
   }
 
   /** Of an operation that has ended, from what the server keeps of it. May be called again. */
   async keepEnded(client: Client, run: RunName): Promise<KeptRecord> {
     const ended = await readEnded(client, run);
     if (ended === undefined) return { kept: false, why: 'it has not ended' };
-    const { progress } = ended;
-    if (progress.request.mode === 'plan') return { kept: false, why: 'a plan changes nothing' };
-    try {
-      const record = mergeEnded(cleanDeep(ended), await readKnown(this.#directory, ended));
-      return { kept: true, file: await this.#write(record) };
-    } catch (error) {
-      return { kept: false, why: this.#explain(error) };
-    }
+    const writing = this.#of(run.runId);
+    return await this.#inTurn(writing, async (): Promise<KeptRecord> => {
+      writing.latest = undefined;
+      try {
+        const known = await readKnown(this.#directory, ended);
+        return { kept: true, file: await this.#write(mergeEnded(cleanDeep(ended), known)) };
+      } catch (error) {
+        return { kept: false, why: this.#explain(error) };
+      } finally {
+        this.#forget(run.runId, writing);
+      }
+    });
   }
 
   /** Writes what has not been written. */
   async close(): Promise<void> {
-    for (const runId of this.#writing.keys()) this.#flush(runId);
+    for (const [runId, writing] of this.#writing) this.#flush(runId, writing);
     await Promise.all([...this.#writing.values()].map(({ done }) => done));
   }
 
-  /** One after the other for each operation; what comes meanwhile waits for its turn, and only the last of it is written. */
-  #flush(runId: string): void {
-    const writing = this.#writing.get(runId);
-    const record = writing?.latest;
-    if (writing === undefined || record === undefined) return;
+  #of(runId: string): Writing {
+    const writing = this.#writing.get(runId) ?? { done: Promise.resolve() };
+    this.#writing.set(runId, writing);
+    return writing;
+  }
+
+  /** Of what comes while it is written or before its time, only the last is written. */
+  #flush(runId: string, writing: Writing): void {
+    const record = writing.latest;
+    if (record === undefined) return;
     clearTimeout(writing.timer);
     writing.latest = undefined;
     writing.timer = setTimeout(() => {
       writing.timer = undefined;
-      if (writing.latest === undefined) this.#writing.delete(runId);
-      else this.#flush(runId);
+      this.#flush(runId, writing);
+      this.#forget(runId, writing);
     }, this.#everyMs).unref();
-    writing.done = writing.done.then(() => this.#write(record)).catch((error: unknown) => this.#explain(error));
+    void this.#inTurn(writing, () => this.#write(record).catch((error: unknown) => this.#explain(error)));
+  }
+
+  /** One after the other for each run: a late one must not be renamed over the end. */
+  #inTurn<Result>(writing: Writing, work: () => Promise<Result>): Promise<Result> {
+    const result = writing.done.then(work);
+    writing.done = result;
+    return result;
+  }
+
+  #forget(runId: string, writing: Writing): void {
+    const { done } = writing;
+    void done.then(() => {
+      const isIdle = writing.timer === undefined && writing.latest === undefined && writing.done === done;
+      if (isIdle) this.#writing.delete(runId);
+    });
   }
 
   async #write(record: OperationRecord): Promise<string> {

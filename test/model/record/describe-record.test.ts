@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { describeRecord } from '../../../model/record/describe-record.ts';
+import { takePlan } from '../../../model/record/earlier-plan.ts';
 import type { OperationRecord } from '../../../model/record/record.ts';
 import { DRAINS } from '../../client/screens/drain-examples.ts';
 import { at, pending, progressOf, STEPS } from '../../client/screens/examples.ts';
 import { REMOVAL_DONE, REMOVAL_HELD } from '../../client/screens/removal-examples.ts';
 import { HELD, HELD_PROGRESS, recordOf, UNDO, UNDOING } from './record-examples.ts';
+
+const NO_RETURN = { why: 'its entry is gone from the cluster', instead: 'muster add fe-1' };
 
 /** `vitest run -u test/model/record` takes a change of the page, after it was looked at. */
 async function expectGolden(name: string, record: OperationRecord): Promise<void> {
@@ -90,4 +93,23 @@ it('one that was refused has nothing to come, and no way back', () => {
 
 it('times are those of the reader', () => {
   expect(describeRecord(HELD, { zone: 'Europe/Berlin' }).join('\n')).toContain('2026-11-21 03:00:00 CET');
+});
+
+it('a step that is not planned yet has the statements of a plan that was made before', async () => {
+  const plan = progressOf({
+    request: { ...progressOf({}).request, id: '1p2l3a4n', mode: 'plan' },
+    state: 'planned',
+    endedAt: at('01:58:05'),
+    startedAt: at('01:58:00'),
+    steps: [
+      STEPS.survey,
+      { ...STEPS.start, evidence: [], later: ['decided when it runs: a second helper'], noReturn: NO_RETURN },
+      pending(STEPS.joined),
+    ],
+  });
+  const steps = [STEPS.survey, pending(STEPS.start), pending(STEPS.joined)];
+  const record = recordOf(progressOf({ steps }));
+  const lines = describeRecord(record, { zone: 'UTC' }, takePlan(plan, record.progress));
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/with-plan.txt');
+  await expectGolden('plan', recordOf(plan));
 });
