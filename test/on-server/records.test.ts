@@ -223,7 +223,7 @@ describe('with everything down', () => {
     ['nothing named', ['ops', 'runbook'], /No operation is named[\s\S]*muster ops runbook \S+ +# /],
   ])('it says of %s where it looked and what to type', async (_, args, text) => {
     const { exitCode, stderr } = await muster(args);
-    expect(stderr.replaceAll(/\n +/g, ' ')).toMatch(new RegExp(text.source.replaceAll('[\\s\\S]', '[\\s\\S]')));
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(text);
     expect(exitCode).toBe(2);
   });
 
@@ -256,7 +256,9 @@ describe('muster ops show', () => {
     writeFileSync(join(kept, '2026-11-21_020000_scripted_add_9gone000.json'), text);
     const { exitCode, stdout, stderr: said } = await muster(['ops', 'show', '9gone', '--records', kept], known());
     expect(exitCode, said).toBe(0);
-    expect(stdout).toMatch(/does not know this operation, or no longer: shown is what its worker wrote down/);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /does not know this operation, or no longer: shown is what its worker wrote down/,
+    );
     expect(stdout).toContain('Register it as a follower');
     const { stdout: json } = await muster(['ops', 'show', '9gone', '--records', kept, '--json'], known());
     expect(JSON.parse(json)).toMatchObject({ source: 'record', request: { id: '9gone000' } });

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { cleanDeep } from '../../model/clean-text.ts';
 import { mergeEnded } from '../../model/record/merge-ended.ts';
 import {
   hasEnded,
@@ -53,16 +52,16 @@ export class RecordKeeper {
     if (isFirst || hasEnded(writing.latest)) this.#flush(runId, writing);
   }
 
-  /** Of an operation that has ended, from what the server keeps of it. May be called again. */
+  /** Of an operation that has ended, from what the server keeps of it. May be called again; fails only where the server does. */
   async keepEnded(client: Client, run: RunName): Promise<KeptRecord> {
     const ended = await readEnded(client, run);
-    if (ended === undefined) return { kept: false, why: 'it has not ended' };
+    if ('why' in ended) return { kept: false, why: ended.why };
     const writing = this.#of(run.runId);
     return await this.#inTurn(writing, async (): Promise<KeptRecord> => {
       writing.latest = undefined;
       try {
         const known = await readKnown(this.#directory, ended);
-        return { kept: true, file: await this.#write(mergeEnded(cleanDeep(ended), known)) };
+        return { kept: true, file: await this.#write(mergeEnded(ended, known)) };
       } catch (error) {
         return { kept: false, why: this.#explain(error) };
       } finally {
