@@ -3,6 +3,8 @@ import { describeCommand } from '../describe-command.ts';
 import { describeAsked, describeRequest } from '../describe-asked.ts';
 import { elapsed, formatDuration, formatTime } from '../format-time.ts';
 import type { OperationProgress } from '../operation.ts';
+import { describeWindows } from '../windows/describe-windows.ts';
+import type { KeptWindows } from '../windows/kept-windows.ts';
 import { formatMoment, type PageReader, type RecordReader } from './read-times.ts';
 import { describeDone } from './describe-done.ts';
 import { describeRemaining } from './describe-remaining.ts';
@@ -37,13 +39,15 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 
 function describeFacts(record: OperationRecord, { zone }: PageReader): readonly string[] {
   const { workflowId, runId, asOf, progress } = record;
-  const { request, startedAt, endedAt, beside = [] } = progress;
+  const { request, startedAt, endedAt, beside = [], windows } = progress;
   const { accept = {}, checks, outage, confirm } = request;
   const facts: (readonly [string, string])[] = [
     ['operation', `${request.id} (${workflowId}, run ${runId})`],
     ['asked by', request.by],
     ['asked for', `muster ${request.mode === 'plan' ? 'plan ' : ''}${describeCommand(request)}`],
     ...(outage === undefined ? [] : ([['why outage', outage]] as const)),
+    ...(request.now === undefined ? [] : ([['why now', request.now]] as const)),
+    ...(windows === undefined ? [] : ([['windows', sayWindows(windows)]] as const)),
     ...Object.entries(accept).map(([gate, why]) => ['accepted', `${gate}, because ${why}`] as const),
     ...(checks === undefined || checks === 'enforce' ? [] : ([['checks', checks]] as const)),
     ...(confirm === undefined ? [] : ([['confirmed', [...new Set(confirm)].join('; ')]] as const)),
@@ -58,6 +62,11 @@ function describeFacts(record: OperationRecord, { zone }: PageReader): readonly 
       : ['known to', `${formatTime(asOf, zone)}; it had not ended by then, and may have gone on since`],
   ];
   return facts.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
+}
+
+function sayWindows(windows: KeptWindows): string {
+  const { overridden } = windows;
+  return overridden === undefined ? describeWindows(windows) : `not kept, because ${overridden.why} (${overridden.by})`;
 }
 
 /** Each verb with who, when and why. */

@@ -6,6 +6,7 @@ import { hasEnded, type OperationRecord } from './record.ts';
 
 const SENTENCES: Readonly<Record<OperationState, string>> = {
   running: 'It was at work.',
+  waiting: 'It waited for a window to begin its next step.',
   paused: 'It was paused: it begins nothing until it is resumed.',
   'needs attention': 'It holds, and needs a person.',
   undoing: 'What it had done was being taken back.',
@@ -23,6 +24,7 @@ export function describeSituation(record: OperationRecord, reader: PageReader): 
   return [
     sayState(progress),
     ...describeFailure(progress, reader),
+    ...describeWindow(progress, reader),
     ...describeGoingOn(record),
     ...describeLimits(progress),
     ...describeHeld(progress),
@@ -50,6 +52,14 @@ function describeFailure({ attention, failure, steps }: OperationProgress, { zon
 
 function listHint(hint: string | undefined): readonly string[] {
   return hint === undefined ? [] : hint.split('\n').map((line) => `  next     ${line}`);
+}
+
+/** For which step, and when that is. */
+function describeWindow({ window }: OperationProgress, { zone }: PageReader): readonly string[] {
+  if (window === undefined) return [];
+  const { node, title, span, opensAt } = window;
+  const opens = opensAt === null ? 'no window opens within a month' : `${span} opens ${formatTime(opensAt, zone)}`;
+  return [`  for      ${[node, title].filter(Boolean).join('  ')}`, `  window   ${opens}`];
 }
 
 /** It is durable: whoever works beside it has to know that it comes back. */

@@ -14,7 +14,7 @@ function mergeProgress(ended: OperationProgress, known: OperationProgress): Oper
   // Its own last word has all of it.
   if (ended.state !== 'failed') return ended;
   const kept = Object.fromEntries(
-    (['noReturn', 'held', 'leaving', 'beside'] as const).flatMap((field) =>
+    (['noReturn', 'held', 'leaving', 'beside', 'windows'] as const).flatMap((field) =>
       known[field] === undefined ? [] : [[field, known[field]]],
     ),
   );

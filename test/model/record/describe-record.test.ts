@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeRecord } from '../../../model/record/describe-record.ts';
+import type { WindowWait } from '../../../model/operation.ts';
 import { takePlan } from '../../../model/record/earlier-plan.ts';
 import type { OperationRecord } from '../../../model/record/record.ts';
 import { DRAINS } from '../../client/screens/drain-examples.ts';
@@ -89,6 +90,20 @@ it('one that was refused has nothing to come, and no way back', () => {
   }).join('\n');
   expect(text).toContain('A check refused it; nothing was changed.');
   expect(text).not.toMatch(/WHAT REMAINS|THE WAY BACK|is not over/);
+});
+
+it('one that waits for a window says for which step, and when that is', () => {
+  const steps = [STEPS.survey, pending(STEPS.start)];
+  const { node = '', title } = STEPS.start;
+  const rules = { spans: ['SAT-02:00,SAT-06:00'], timezone: 'Europe/Berlin', cutoffMs: 0 };
+  const window: WindowWait = {
+    ...{ step: STEPS.start.id, title, node, timezone: rules.timezone, since: at('02:01:00') },
+    ...{ open: false, span: 'SAT-02:00,SAT-06:00', opensAt: '2026-11-28T01:00:00Z', closesAt: null },
+  };
+  const record = recordOf(progressOf({ state: 'waiting', steps, window, windows: rules }));
+  const text = describeRecord(record, { zone: 'UTC' }).join('\n');
+  expect(text).toContain('windows     SAT-02:00,SAT-06:00 (Europe/Berlin)');
+  expect(text).toContain('SAT-02:00,SAT-06:00 opens 2026-11-28 01:00:00 UTC');
 });
 
 it('times are those of the reader', () => {
