@@ -4,7 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import type { LongProgress } from '../model/progress.ts';
-import type { KeptRecord, RunName } from '../model/record/record.ts';
+import type { KeptRecord, EndedName } from '../model/record/record.ts';
 import type { Heartbeat } from '../model/step.ts';
 
 /** What surrounds a running activity. The worker makes one for each try; a command that only reads runs without. */
@@ -30,7 +30,7 @@ export interface ActivityScope {
   /** Where the workers of that server look for work. */
   readonly taskQueue?: string;
   /** Writes the record of an operation that has ended. */
-  readonly keepEnded?: (run: RunName) => Promise<KeptRecord>;
+  readonly keepEnded?: (run: EndedName) => Promise<KeptRecord>;
 }
 
 const storage = new AsyncLocalStorage<ActivityScope>();
@@ -66,7 +66,7 @@ export async function beatOf(step: string): Promise<Heartbeat | undefined> {
 }
 
 /** In the directory of this worker. */
-export async function keepEnded(run: RunName): Promise<KeptRecord> {
+export async function keepEnded(run: EndedName): Promise<KeptRecord> {
   const keep = (storage.getStore() ?? unscoped).keepEnded;
   return keep === undefined ? { kept: false, why: 'this worker keeps no records' } : await keep(run);
 }

@@ -13,6 +13,9 @@ export interface RunName {
   readonly runId: string;
 }
 
+/** One that has ended: the latest run of that name, where none is named. */
+export type EndedName = Pick<RunName, 'workflowId'> & Partial<RunName>;
+
 /** A step that an undo would take, as far as that can be told before. */
 export interface UndoOutline {
   readonly id: string;

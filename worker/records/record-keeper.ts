@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { mergeEnded } from '../../model/record/merge-ended.ts';
 import {
+  type EndedName,
   hasEnded,
   type KeptRecord,
   type OperationRecord,
@@ -53,10 +54,10 @@ export class RecordKeeper {
   }
 
   /** Of an operation that has ended, from what the server keeps of it. May be called again; fails only where the server does. */
-  async keepEnded(client: Client, run: RunName): Promise<KeptRecord> {
+  async keepEnded(client: Client, run: EndedName): Promise<KeptRecord> {
     const ended = await readEnded(client, run);
     if ('why' in ended) return { kept: false, why: ended.why };
-    const writing = this.#of(run.runId);
+    const writing = this.#of(ended.runId);
     return await this.#inTurn(writing, async (): Promise<KeptRecord> => {
       writing.latest = undefined;
       try {
@@ -65,7 +66,7 @@ export class RecordKeeper {
       } catch (error) {
         return { kept: false, why: this.#explain(error) };
       } finally {
-        this.#forget(run.runId, writing);
+        this.#forget(ended.runId, writing);
       }
     });
   }

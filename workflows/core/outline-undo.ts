@@ -26,6 +26,11 @@ class OutlineUndo implements Undo {
     this.#write(counterparts, id, title, 'wait');
   }
 
+  /** Nobody has said so yet. */
+  skipped(): boolean {
+    return false;
+  }
+
   holds(): void {}
 
   each(nodes: readonly string[], body: (node: string) => Promise<void>): Promise<void> {
