@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import type { Installation } from '../model/lease/lease.ts';
 import type { LongProgress } from '../model/progress.ts';
+import type { KeptRecord, EndedName } from '../model/record/record.ts';
 import type { Heartbeat } from '../model/step.ts';
 
 /** What surrounds a running activity. The worker makes one for each try; a command that only reads runs without. */
@@ -35,6 +36,8 @@ export interface ActivityScope {
   readonly installation?: () => Promise<Installation>;
   /** Whether an operation of this installation is over, or not known any more. */
   readonly hasEnded?: (asked: AskedOperation) => Promise<boolean>;
+  /** Writes the record of an operation that has ended. */
+  readonly keepEnded?: (run: EndedName) => Promise<KeptRecord>;
 }
 
 export interface AskedOperation {
@@ -55,6 +58,11 @@ export function runInScope<Result>(scope: ActivityScope, body: () => Promise<Res
   return storage.run(scope, body);
 }
 
+/** The same for what is started in here, with more of it. */
+export function extendScope<Result>(more: Partial<ActivityScope>, body: () => Promise<Result>): Promise<Result> {
+  return storage.run({ ...(storage.getStore() ?? unscoped), ...more }, body);
+}
+
 /** One line on what is being done or waited for; seen in `describe` within about a second, also with no worker later. */
 export function reportNote(note: string, progress?: LongProgress): void {
   (storage.getStore() ?? unscoped).reportNote(note, progress);
@@ -68,6 +76,12 @@ export function lastHeartbeat(): Heartbeat | undefined {
 /** Of the activity of another step of the same operation, which has not ended. */
 export async function beatOf(step: string): Promise<Heartbeat | undefined> {
   return await (storage.getStore() ?? unscoped).beatOf?.(step);
+}
+
+/** In the directory of this worker. */
+export async function keepEnded(run: EndedName): Promise<KeptRecord> {
+  const keep = (storage.getStore() ?? unscoped).keepEnded;
+  return keep === undefined ? { kept: false, why: 'this worker keeps no records' } : await keep(run);
 }
 
 /** The clock of a wait of days: that of the server, which a test may skip. */

@@ -7,6 +7,7 @@ import { createForemanEyes } from './foreman/foreman-eyes.ts';
 import { submit } from './foreman/submit.ts';
 import { keepLeases } from './lease/keep.ts';
 import { createLeases } from './lease/leases.ts';
+import { write } from './records/write.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -22,6 +23,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
     ...flatten('muster.operation', { lastProgress }),
     ...flatten('muster.foreman', { ...createForemanEyes(), submit }),
     ...flatten('muster.windows', { ask: askWindows }),
+    ...flatten('muster.records', { write }),
     ...flatten('muster.lease', createLeases(tools)),
     ...keepLeases(tools, {
       ...flatten('starrocks.frontends', createFrontends(tools)),

@@ -3,7 +3,7 @@ import type { DeskFact } from '../model/recover-desk.ts';
 import type { Engine } from '../model/cluster.ts';
 import type { LookKind, LookResult, Looks } from '../model/look.ts';
 import type { Tools } from '../activities/tools.ts';
-import { cleanDeep } from './clean-text.ts';
+import { cleanDeep } from '../model/clean-text.ts';
 
 type Reading = (input: unknown) => Promise<unknown>;
 

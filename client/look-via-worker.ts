@@ -10,7 +10,7 @@ import {
   lookWorkflowId,
 } from '../model/look.ts';
 import type { FailureView } from '../model/step.ts';
-import { cleanDeep } from './clean-text.ts';
+import { cleanDeep } from '../model/clean-text.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './submit.ts';
 import { isOutage, temporalDown } from './temporal-errors.ts';

@@ -1,8 +1,7 @@
-import { isMusterError, MusterError } from '../model/error.ts';
+import { MusterError } from '../model/error.ts';
 import type { Link } from './connect.ts';
-import { findClusterFile } from './find-cluster-file.ts';
 import { type FoundOperation, findOperation } from './find-operation.ts';
-import { loadCluster } from './load-cluster.ts';
+import { nameCluster } from './name-cluster.ts';
 import type { WatchTarget } from './watch.ts';
 
 /** For what changes it: of several that run on one cluster it has to be said which. */
@@ -26,17 +25,4 @@ export async function nameOperation(
   file: string | undefined,
 ): Promise<FoundOperation> {
   return await findOperation(link, name ?? (await nameCluster(file)));
-}
-
-async function nameCluster(file: string | undefined): Promise<string> {
-  try {
-    await findClusterFile(file);
-  } catch (error) {
-    if (!isMusterError(error)) throw error;
-    throw new MusterError(error.code, 'No operation is named, and there is no cluster file to find it by', {
-      hint: 'muster ops list\nmuster ops watch <operation>',
-      cause: error,
-    });
-  }
-  return (await loadCluster(file)).cluster.name;
 }

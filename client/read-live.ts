@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { Heartbeat } from '../model/step.ts';
-import { decodeFailure, decodeFirst } from './decode-payloads.ts';
-import { isAside, parseActivityId } from './rebuild-progress.ts';
+import { decodeFailure, decodeFirst } from '../worker/history/decode-payloads.ts';
+import { isAside, parseActivityId } from '../model/rebuild-progress.ts';
 import type { LiveStep } from './snapshot.ts';
 
 /** What the server knows of the activities that have not ended, by step id. It needs no worker. */

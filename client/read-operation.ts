@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import { type OperationProgress, PROGRESS_QUERY } from '../model/operation.ts';
-import { cleanDeep } from './clean-text.ts';
+import { cleanDeep } from '../model/clean-text.ts';
 import { readState, readStep } from './read-attributes.ts';
-import { readHistory } from './read-history.ts';
+import { readHistory } from '../worker/history/read-history.ts';
 import { readLive } from './read-live.ts';
-import { rebuildProgress } from './rebuild-progress.ts';
+import { rebuildProgress } from '../model/rebuild-progress.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Longer, and a watch without a worker would be sluggish; shorter, and a busy worker would be called absent. */

@@ -5,6 +5,13 @@
  */
 export type FailureKind = 'transient' | 'refused' | 'unknown';
 
+/** The same as people are told it. */
+export const FAILURE_MEANINGS: Readonly<Record<FailureKind, string>> = {
+  transient: 'nothing happened; trying again may help',
+  refused: 'nothing happened; trying again helps only after the cause is gone',
+  unknown: 'it may have happened or not; each verb looks before it acts',
+};
+
 /** Stable words for scripts and tests. A new one is added here with the sentence that says when it is thrown. */
 export const ERROR_CODES = {
   BAD_INPUT: 'The cluster file, a flag or a name is not valid',
@@ -51,6 +58,7 @@ export const ERROR_CODES = {
   NO_WORKER: 'No worker polls the task queue',
   SUBMIT_LATE: 'The submit reached a worker after the client had given up on it',
   LOCAL_FAILED: 'The local Temporal server or worker could not be started or stopped',
+  RECORD_UNREADABLE: 'The record of an operation cannot be read',
   SANDBOX_FAILED: 'The sandbox could not be started, stopped or reached',
   INTERNAL: 'A defect of muster itself',
 } as const;

@@ -1,8 +1,11 @@
 import { type ActivityInterceptorsFactory, type NativeConnection, Worker } from '@temporalio/worker';
 import { beatWhileRunning } from './interceptors/beat.ts';
 import type { RedactText } from './interceptors/convert-failure.ts';
+import { keepRecords } from './interceptors/keep-records.ts';
 import { reportFailures } from './interceptors/report-failure.ts';
 import { nameWorker } from './name-worker.ts';
+import type { RecordKeeper } from './records/record-keeper.ts';
+import { recordSinks } from './records/record-sinks.ts';
 
 export interface MusterWorkerOptions {
   readonly connection: NativeConnection;
@@ -15,6 +18,8 @@ export interface MusterWorkerOptions {
   readonly activities: object;
   /** @default text unchanged */
   readonly redact?: RedactText;
+  /** Writes down what operations say of themselves. @default nobody does */
+  readonly records?: RecordKeeper;
   /** Innermost, around the activity itself: for tests that make it fail, before or after its effect. @default none */
   readonly faults?: readonly ActivityInterceptorsFactory[];
   /** How long running activities may go on after the worker was told to end. @default '10s' */
@@ -36,9 +41,11 @@ export function createMusterWorker(options: MusterWorkerOptions): Promise<Worker
       activity: [
         reportFailures(options.redact ?? ((text) => text)),
         beatWhileRunning({ address: options.address }),
+        ...keepRecords(options.records),
         ...faults,
       ],
     },
+    sinks: recordSinks(options.records),
     shutdownGraceTime: options.shutdownGraceTime ?? '10s',
     // An activity that never returns would keep the worker alive for ever (temporalio/sdk-typescript 2266).
     shutdownForceTime: '20s',

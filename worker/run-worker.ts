@@ -14,6 +14,8 @@ import { HealthFile } from './health-file.ts';
 import { installRuntime } from './install-runtime.ts';
 import type { RedactText } from './interceptors/convert-failure.ts';
 import { packageRoot } from './package-root.ts';
+import { keepPruning } from './records/prune-records.ts';
+import { RecordKeeper } from './records/record-keeper.ts';
 import type { LogLevel } from './settings.ts';
 
 export interface RunWorkerOptions {
@@ -31,6 +33,10 @@ export interface RunWorkerOptions {
   readonly bundle?: string;
   /** Module with `createActivities`. @default the product's own */
   readonly activities?: string;
+  /** Directory in which operations are written down. @default nowhere */
+  readonly records?: string;
+  /** After how many days a record is removed that nobody has written to. @default never */
+  readonly recordsDays?: number;
   /** For tests: a module whose `interceptors` make activities fail. @default none */
   readonly faults?: string;
 }
@@ -52,6 +58,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   installRuntime({ redact, ...(metrics !== undefined && { metrics }), ...(level !== undefined && { level }) });
 
   const buildId = readBuildId();
+  const records = keepRecords(options);
   const health = healthFile === undefined ? undefined : new HealthFile(healthFile, buildId);
   try {
     const connection = await connectTo(target);
@@ -63,6 +70,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       bundlePath: options.bundle ?? join(packageRoot(), 'dist/workflow-bundle.js'),
       activities: registry.createActivities(),
       redact,
+      ...(records !== undefined && { records }),
       ...(options.faults !== undefined && { faults: await loadFaults(options.faults) }),
     });
     // The runtime's own handler drains the worker; this one only says so.
@@ -72,8 +80,15 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await worker.run();
     await connection.close();
   } finally {
+    await records?.close();
     health?.close();
   }
+}
+
+function keepRecords({ records: directory, recordsDays }: RunWorkerOptions): RecordKeeper | undefined {
+  if (directory === undefined) return undefined;
+  if (recordsDays !== undefined) keepPruning(directory, recordsDays);
+  return new RecordKeeper({ directory, warn: (message, meta) => Runtime.instance().logger.warn(message, meta) });
 }
 
 /** Node's own print of what nobody caught would be the one line that nobody has redacted. */

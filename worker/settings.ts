@@ -1,3 +1,5 @@
+import { MusterError } from '../model/error.ts';
+
 /** A variable that a program of muster reads, as the docs and docker-compose.yml are checked against it. */
 export interface Setting {
   readonly name: string;
@@ -39,6 +41,18 @@ export const SETTINGS: readonly Setting[] = [
     default: 'none',
   },
   {
+    name: 'MUSTER_RECORDS',
+    readBy: 'both',
+    meaning: 'directory in which the worker keeps [a record of each operation](records.md), and where they are read',
+    default: '`records` below `MUSTER_STATE_DIR`',
+  },
+  {
+    name: 'MUSTER_RECORDS_DAYS',
+    readBy: 'worker',
+    meaning: 'days after which a record is removed that nobody has written to',
+    default: 'never',
+  },
+  {
     name: 'MUSTER_FILE',
     readBy: 'client',
     meaning: 'the cluster file, where `-f` names none',
@@ -46,8 +60,8 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'MUSTER_STATE_DIR',
-    readBy: 'client',
-    meaning: 'what `muster up` keeps: database, logs, ports',
+    readBy: 'both',
+    meaning: 'what `muster up` keeps: database, logs, ports, records',
     default: '`$XDG_STATE_HOME/muster`, else `~/.local/state/muster`',
   },
   {
@@ -88,6 +102,8 @@ export interface WorkerSettings {
   readonly healthFile?: string;
   readonly metrics?: string;
   readonly logLevel?: string;
+  /** Of records. @default for ever */
+  readonly recordsDays?: number;
 }
 
 /** What the flags name wins over the variables. */
@@ -95,9 +111,19 @@ export function readWorkerSettings(flags: WorkerSettings, env: NodeJS.ProcessEnv
   const healthFile = flags.healthFile ?? (env.MUSTER_HEALTH_FILE || undefined);
   const metrics = flags.metrics ?? (env.MUSTER_METRICS || undefined);
   const logLevel = flags.logLevel ?? (env.MUSTER_LOG_LEVEL || undefined);
+  const recordsDays = flags.recordsDays ?? readDays(env.MUSTER_RECORDS_DAYS);
   return {
+    ...(recordsDays !== undefined && { recordsDays }),
     ...(healthFile !== undefined && { healthFile }),
     ...(metrics !== undefined && { metrics }),
     ...(logLevel !== undefined && { logLevel }),
   };
+}
+
+function readDays(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text);
+  throw new MusterError('BAD_INPUT', `MUSTER_RECORDS_DAYS is ${JSON.stringify(text)}, no number of days from 1 on`, {
+    hint: 'unset it to keep records for ever',
+  });
 }

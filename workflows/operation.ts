@@ -29,11 +29,13 @@ import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
 import { Lease, toLeaseInput } from './core/lease.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
+import { outlineUndo } from './core/outline-undo.ts';
 import { PlanSteps } from './core/plan-steps.ts';
 import type { Procedure, ProcedureInput } from './core/procedure.ts';
 import { OperationRefused } from './core/refused.ts';
 import { RunSteps } from './core/run-steps.ts';
 import { ProgressDisplay } from './core/show-progress.ts';
+import { RecordTeller } from './core/tell-record.ts';
 import { UndoSteps } from './core/undo-steps.ts';
 import {
   abandonUpdate,
@@ -59,7 +61,15 @@ const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
 /** One requested change of one cluster, from the first check to the last wait, or back. */
 export async function operation(request: OperationRequest): Promise<OperationProgress> {
   const display = new ProgressDisplay();
-  const journal: Journal = new Journal(request, () => display.show(journal.view()));
+  let performed: ReadonlySet<string> = new Set();
+  const teller = new RecordTeller(
+    () => journal.view(),
+    () => outlineUndo(procedure, input, performed),
+  );
+  const journal: Journal = new Journal(request, () => {
+    display.show(journal.view());
+    teller.tell();
+  });
   const holding = new Holding(journal, request.onFailure);
   const windows = new WindowKeeper(journal, request);
   const run = new CancellationScope({ cancellable: true });
@@ -90,6 +100,7 @@ export async function operation(request: OperationRequest): Promise<OperationPro
   }
   const lease = leases ? new Lease(journal, caller, holding, request) : undefined;
   const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows, lease);
+  performed = steps.performed;
   const end = async (how: End) => {
     await lease?.release();
     if (how.state === 'done') journal.leaveOutUnreached();

@@ -12,6 +12,9 @@ export interface WorkerOptions {
   readonly healthFile?: string;
   readonly metrics?: string;
   readonly logLevel?: string;
+  /** Directory of the records. @default MUSTER_RECORDS, else in the state directory */
+  readonly records?: string;
+  readonly recordsDays?: number;
   /** Look at the health file of a running worker instead. @default false */
   readonly check?: boolean;
 }
@@ -19,7 +22,7 @@ export interface WorkerOptions {
 /** A worker in the foreground, for a container or a unit of systemd. Returns when it was told to end and has drained. */
 export async function runWorkerCommand(options: WorkerOptions, terminal: Terminal): Promise<ExitCode> {
   const { LOG_LEVELS, readWorkerSettings } = await import('../../worker/settings.ts');
-  const { healthFile, metrics, logLevel } = readWorkerSettings(options);
+  const { healthFile, metrics, logLevel, recordsDays } = readWorkerSettings(options);
   if (options.check === true) return await check(healthFile, terminal);
   const level = LOG_LEVELS.find((known) => known === (logLevel ?? 'info'));
   if (level === undefined) {
@@ -31,11 +34,14 @@ export async function runWorkerCommand(options: WorkerOptions, terminal: Termina
   const { connection, ...asked } = requireProfile(options.profile);
   await requireServer(connection, asked);
   const { runWorker } = await import('../../worker/run-worker.ts');
+  const { recordsDirectory } = await import('../../worker/records/records-directory.ts');
   try {
     await runWorker({
       connection,
       namespace: asked.namespace,
       level,
+      records: recordsDirectory(options.records),
+      ...(recordsDays !== undefined && { recordsDays }),
       ...(healthFile !== undefined && { healthFile }),
       ...(metrics !== undefined && { metrics }),
     });

@@ -24,6 +24,11 @@ export const fileOption = () =>
   new Option('-f, --file <file>', 'cluster file (else MUSTER_FILE, ./muster.yaml, the running sandbox)');
 export const jsonOption = () => new Option('--json', 'print JSON');
 export const profileOption = () => new Option('--profile <name>', 'client profile of Temporal (temporal.toml)');
+export const recordsOption = () =>
+  new Option(
+    '--records <dir>',
+    'where the worker writes operations down (else MUSTER_RECORDS, else the state directory)',
+  );
 export const checksOption = () =>
   new Option('--checks <how>', 'report: only tell; enforce: refuse on a refusal (default); strict: on a warning too');
 export const acceptOption = () =>

@@ -23,6 +23,8 @@ export function addElsewhere(program: Command): void {
     .option('--health-file <file>', 'says that it lives (else MUSTER_HEALTH_FILE)')
     .option('--metrics <host:port>', 'served there for Prometheus (else MUSTER_METRICS)')
     .option('--log-level <level>', 'debug, info, warn, error or silent (else MUSTER_LOG_LEVEL)')
+    .option('--records <dir>', 'where operations are written down (else MUSTER_RECORDS, else in the state directory)')
+    .option('--records-days <count>', 'when a record is removed (else MUSTER_RECORDS_DAYS, else never)', parseCount)
     .option('--check', 'look at the health file of a running one: exit code 0 or 1')
     .action((options) =>
       run(options, async (terminal) => (await import('../commands/worker.ts')).runWorkerCommand(options, terminal)),

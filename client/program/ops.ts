@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Verb, VERBS } from '../../model/operation.ts';
-import { fileOption, jsonOption, profileOption, run } from './common.ts';
+import { fileOption, jsonOption, profileOption, recordsOption, run } from './common.ts';
 import { parseCount } from './parse-number.ts';
 
 const VERB_HELP: Readonly<Record<Verb, string>> = {
@@ -34,12 +34,26 @@ export function addOps(program: Command): void {
     .action((options) =>
       run(options, async (terminal) => (await import('../commands/ops-list.ts')).runOpsList(options, terminal)),
     );
-  addNamed(ops, 'show', 'what was done, statement by statement').action((name: string | undefined, options) =>
-    run(options, async (terminal) => (await import('../commands/ops-show.ts')).runOpsShow(name, options, terminal)),
-  );
+  addNamed(ops, 'show', 'what was done, statement by statement')
+    .addOption(recordsOption())
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) => (await import('../commands/ops-show.ts')).runOpsShow(name, options, terminal)),
+    );
   addNamed(ops, 'watch', 'follow it until it ends or needs you').action((name: string | undefined, options) =>
     run(options, async (terminal) => (await import('../commands/ops-watch.ts')).runOpsWatch(name, options, terminal)),
   );
+  ops
+    .command('runbook')
+    .description('what is done and what remains, from its record: with neither Temporal nor a worker')
+    .argument('[operation]', 'its id, the beginning of it, or a cluster (default: that of the cluster file)')
+    .addOption(fileOption())
+    .addOption(recordsOption())
+    .addOption(jsonOption())
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) =>
+        (await import('../commands/ops-runbook.ts')).runOpsRunbook(name, options, terminal),
+      ),
+    );
   for (const verb of VERBS) {
     const command = addNamed(ops, verb, VERB_HELP[verb]);
     if (verb === 'abandon') command.option('--choose <name>', 'what to leave, where that has to be decided');

@@ -2,7 +2,7 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import type { OperationState } from '../../model/operation.ts';
 import { FIRING_TYPE, type FiringKind, type FiringMemo, firingPrefix } from '../../model/schedule/schedule.ts';
-import { cleanDeep } from '../clean-text.ts';
+import { cleanDeep } from '../../model/clean-text.ts';
 import type { Link } from '../connect.ts';
 import { readState } from '../read-attributes.ts';
 

@@ -1,3 +1,4 @@
+import { describeAction, formatBytes } from '../../model/describe-action.ts';
 import type { Action, Evidence } from '../../model/step.ts';
 import { indent, wrap } from './layout.ts';
 import type { View } from './view.ts';
@@ -25,26 +26,10 @@ export function summariseEvidence({ action, answer }: Evidence): string {
 
 /** All of it: exact enough to be done by hand. */
 export function listAction(action: Action, view: View): readonly string[] {
-  const { style } = view;
-  const head = (verb: string) => style.dim(`${verb} on ${action.on}`);
-  switch (action.kind) {
-    case 'sql':
-      return [head('SQL'), ...indent([`${action.statement};`], 2)];
-    case 'command':
-      return [head('command'), ...indent(action.command.split('\n'), 2)];
-    case 'upload':
-      return [
-        head('upload'),
-        ...indent(
-          [`${action.from} → ${action.path}`, `${formatBytes(action.bytes)}, sha256 ${action.digest.slice(0, 16)}…`],
-          2,
-        ),
-      ];
-    case 'file':
-      return [head('file'), ...indent([action.path, ...action.diff.map((line) => paint(line, view))], 2)];
-    case 'nothing':
-      return wrap(`nothing to do on ${action.on}: ${action.because}`, view.width - 10).map((line) => style.dim(line));
-  }
+  const { style, width } = view;
+  const { head, body } = describeAction(action);
+  if (action.kind === 'nothing') return wrap(head, width - 10).map((line) => style.dim(line));
+  return [style.dim(head), ...indent(action.kind === 'file' ? body.map((line) => paint(line, view)) : body, 2)];
 }
 
 function paint(line: string, { style }: View): string {
@@ -55,16 +40,4 @@ function paint(line: string, { style }: View): string {
 function countChanges(diff: readonly string[]): string {
   const added = diff.filter((line) => line.startsWith('+')).length;
   return `+${added} −${diff.filter((line) => line.startsWith('-')).length} lines`;
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }

@@ -5,7 +5,7 @@ import { askWindows } from '../../model/windows/ask-windows.ts';
 import { describeWindows } from '../../model/windows/describe-windows.ts';
 import { nameHeldSteps } from '../../model/windows/held-steps.ts';
 import { hasWindows, type WindowRules } from '../../model/windows/rules.ts';
-import { describeCommand } from './command.ts';
+import { describeCommand } from '../../model/describe-command.ts';
 import { wrap } from './layout.ts';
 import { fileCommand, type View } from './view.ts';
 import { describeOpening } from './windows.ts';

@@ -1,5 +1,5 @@
+import { FAILURE_MEANINGS } from '../../model/error.ts';
 import type { OperationProgress, StepProgress, Verb } from '../../model/operation.ts';
-import type { FailureView } from '../../model/step.ts';
 import { listFacts } from './facts.ts';
 import { indent, table } from './layout.ts';
 import { titleOf } from './step.ts';
@@ -15,12 +15,6 @@ const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
   abandon: 'end here, leave everything as it is',
 };
 
-const OUTCOMES: Readonly<Record<FailureView['kind'], string>> = {
-  transient: 'nothing happened; trying again may help',
-  refused: 'nothing happened; trying again helps only after the cause is gone',
-  unknown: 'it may have happened or not; each verb looks before it acts',
-};
-
 /** What failed, why, and which commands fit. Empty when nothing needs a person. `inFull`: the rest is on the screen already. */
 export function showAttention(
   { attention, steps, request }: OperationProgress,
@@ -34,7 +28,7 @@ export function showAttention(
   const subject = step === undefined ? id : [step.node, titleOf(step)].filter(Boolean).join('  ');
   const facts: (readonly [string, string])[] = [
     ['failed', `${failure.message} (${failure.code})`],
-    ['outcome', rescueOf(step, steps) ?? OUTCOMES[failure.kind]],
+    ['outcome', rescueOf(step, steps) ?? FAILURE_MEANINGS[failure.kind]],
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
     ...(skippable === undefined ? [] : ([['on skip', skippable]] as const)),
   ];

@@ -10,7 +10,7 @@ import {
 } from '../../model/progress/describe-drain.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import type { LiveStep, Snapshot } from '../snapshot.ts';
-import { formatBytes } from './action.ts';
+import { formatBytes } from '../../model/describe-action.ts';
 import { listFacts } from './facts.ts';
 import { indent, padEnd, widthOf, wrap } from './layout.ts';
 import { formatAge, formatClock, formatDay } from './time.ts';

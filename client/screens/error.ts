@@ -1,5 +1,5 @@
 import { isMusterError } from '../../model/error.ts';
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '../../model/clean-text.ts';
 import { indent, wrap } from './layout.ts';
 import { suggestedCommand, type View } from './view.ts';
 

@@ -1,8 +1,8 @@
 import { CLOSED_STATES, type OperationProgress } from '../../model/operation.ts';
 import { showAttention } from './attention.ts';
 import { indent, shorten, table, wrap } from './layout.ts';
-import { describeCommand } from './command.ts';
 import { describeRequest } from '../../model/describe-asked.ts';
+import { describeCommand } from '../../model/describe-command.ts';
 import { elapsed, formatDuration } from './time.ts';
 import { listHeld } from './tuned.ts';
 import { fileCommand, suggestedCommand, type View } from './view.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from './action.ts';
+import { formatBytes } from '../../model/describe-action.ts';
 import { table } from './layout.ts';
 import type { View } from './view.ts';
 

@@ -130,10 +130,11 @@ describe('docker-compose.yml', () => {
     expect(worker.ports).toEqual([`127.0.0.1:${metrics}:${metrics}`]);
   });
 
-  it('shows the worker the files at the paths that they have on the host, and lets it write none', () => {
+  it('shows the worker the files at the paths that they have on the host, and lets it write records alone', () => {
     const mounted = (worker.volumes ?? []).map((volume) => {
       if (typeof volume === 'string') throw new Error(`${volume} is not written out`);
-      expect(volume).toMatchObject({ type: 'bind', read_only: true, bind: { create_host_path: false } });
+      expect(volume).toMatchObject({ type: 'bind', bind: { create_host_path: false } });
+      expect(volume.read_only ?? false).toBe(volume.target !== worker.environment?.MUSTER_RECORDS);
       expect(volume.target).toBe(volume.source);
       return volume.target.replace(DIRECTORY, '/etc/muster');
     });
@@ -146,6 +147,7 @@ describe('docker-compose.yml', () => {
         path,
       ).toBe(true);
     for (const target of mounted) expect(docs).toContain(target);
+    expect(mounted).toContain(worker.environment?.MUSTER_RECORDS?.replace(DIRECTORY, '/etc/muster'));
   });
 
   it('gives the worker longer to end than it takes', () => {

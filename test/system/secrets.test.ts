@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SecretRef } from '../../model/cluster.ts';
@@ -7,12 +8,14 @@ import type { OperationProgress, OperationRequest } from '../../model/operation.
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { findSecrets, readHistoryText, readSecrets } from './find-secrets.ts';
 
 let runner: OperationRunner;
 let sandbox: TestSandbox;
 let worker: SupervisedWorker;
+let records: string;
 let secrets: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -20,12 +23,16 @@ beforeAll(async () => {
   sandbox = await TestSandbox.start();
   // The worker inherits it.
   process.env.MUSTER_SECRET_COMMANDS = '/bin/cat';
+  records = mkdtempSync(join(tmpdir(), 'muster-records-'));
+  process.env.MUSTER_RECORDS = records;
   worker = new SupervisedWorker(runner);
   secrets = readSecrets(sandbox);
 });
 afterAll(async () => {
   await worker.stop();
   delete process.env.MUSTER_SECRET_COMMANDS;
+  delete process.env.MUSTER_RECORDS;
+  rmSync(records, { recursive: true, force: true });
   await sandbox.stop();
   await runner.close();
 });
@@ -98,10 +105,27 @@ test('no secret is in what the worker logged and the hosts were told, over all o
   expect(findSecrets(commands, secrets)).toEqual([]);
 });
 
+/** Each file that the worker wrote of operations, with all that is in it. */
+function readRecordTexts(): readonly string[] {
+  const lasting = readdirSync(records).filter((name) => !name.endsWith('.new'));
+  return lasting.map((name) => readFileSync(join(records, name), 'utf8'));
+}
+
+test('no secret is in the records that the worker wrote, over all operations', async () => {
+  const texts = await until('both operations are written down as ended', () => {
+    const all = readRecordTexts();
+    return all.filter((text) => /^add fe .*: (done|undone)$/m.test(text)).length === 2 && all;
+  });
+  expect(texts).toHaveLength(4);
+  expect(texts.join('')).toContain('ssl_keystore_password');
+  expect(findSecrets(texts.join('\n'), secrets)).toEqual([]);
+});
+
 test('the search finds a secret that was planted in a history, as it is or encoded', async () => {
   const planted = secrets['sql-password'] ?? '';
   const [, history] = await finish({ mode: 'plan', nodes: ['fe-2'], by: `${planted}@here` }, false);
   expect(findSecrets(history, secrets)).toEqual(['sql-password']);
+  await until('it is found in a record', () => findSecrets(readRecordTexts().join('\n'), secrets).length === 1);
   for (const offset of ['', 'x', 'xy'])
     expect(findSecrets(Buffer.from(`${offset}${planted}z`).toString('base64'), secrets)).toEqual(['sql-password']);
 });

@@ -11,7 +11,7 @@ import { type OperationRequest, WORKFLOW_TYPE } from '../../model/operation.ts';
 import { listStartFacts } from '../../model/start-facts.ts';
 import type { operation } from '../operation.ts';
 import { besideSignal } from '../core/beside.ts';
-import { foremanEyes } from './eyes.ts';
+import { foremanEyes, writeRecord } from './eyes.ts';
 import type { Desk } from './desk.ts';
 
 type Child = ChildWorkflowHandle<typeof operation>;
@@ -60,6 +60,8 @@ export class Crew {
       if (child !== undefined) await child.result().catch(() => {});
       await foremanEyes(`closed/${id}`).awaitClosed({ workflowId: operationWorkflowId(this.#cluster, id) });
       this.#desk.end(id);
+      // Behind the end of the lock: nobody waits for a disk.
+      await writeRecord(id, operationWorkflowId(this.#cluster, id));
     });
   }
 

@@ -1,4 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { write } from '../../activities/records/write.ts';
+import { WRITE_RECORD } from '../../model/record/record.ts';
 import type { ForemanEyes } from '../../activities/foreman/foreman-eyes.ts';
 
 type Named = { [Name in keyof ForemanEyes as `muster.foreman.${Name & string}`]: ForemanEyes[Name] };
@@ -19,3 +21,14 @@ export const lookAround: ForemanEyes['lookAround'] = (input) =>
   proxyLocalActivities<Named>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 2 } })[
     'muster.foreman.lookAround'
   ](input);
+
+/** What has ended is written down, as well as that goes: it is no reason to stay. */
+export async function writeRecord(id: string, workflowId: string): Promise<void> {
+  const { [WRITE_RECORD]: run } = proxyActivities<Record<typeof WRITE_RECORD, typeof write>>({
+    startToCloseTimeout: '1m',
+    heartbeatTimeout: '10s',
+    retry: { initialInterval: '1s', maximumAttempts: 5 },
+    activityId: `record/${id}`,
+  });
+  await run({ workflowId }).catch(() => {});
+}

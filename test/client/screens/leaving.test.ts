@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeCommand } from '../../../client/screens/command.ts';
+import { describeCommand } from '../../../model/describe-command.ts';
 import { showHeader } from '../../../client/screens/operation-header.ts';
 import { showLater, showLeaveQuestion } from '../../../client/screens/leaving.ts';
 import { findLossRefusal, showLoss } from '../../../client/screens/loss.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanDeep } from '../../../client/clean-text.ts';
+import { cleanDeep } from '../../../model/clean-text.ts';
 import { showAttention } from '../../../client/screens/attention.ts';
 import { showError } from '../../../client/screens/error.ts';
 import { showOperations } from '../../../client/screens/ops-list.ts';

@@ -5,12 +5,12 @@ import {
   type OperationState,
   type StepProgress,
   type VerbRecord,
-} from '../model/operation.ts';
-import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from '../model/step.ts';
-import { viewLost } from '../model/view-lost.ts';
-import { viewWait } from '../model/windows/recorded-answer.ts';
-import { changeWindows, windowsOf } from '../model/windows/kept-windows.ts';
-import { viewRequest } from '../model/view-request.ts';
+} from './operation.ts';
+import type { ChangePlan, ChangeResult, CheckResult, Finding, LongResult, WaitResult } from './step.ts';
+import { viewLost } from './view-lost.ts';
+import { viewWait } from './windows/recorded-answer.ts';
+import { changeWindows, windowsOf } from './windows/kept-windows.ts';
+import { viewRequest } from './view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
 
 export interface Rebuilding {

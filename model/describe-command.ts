@@ -1,4 +1,4 @@
-import type { OperationOptions, OperationProgress } from '../../model/operation.ts';
+import type { OperationOptions, OperationProgress } from './operation.ts';
 import { quoteWord } from './quote-word.ts';
 
 /** What one types to ask for the same again. */

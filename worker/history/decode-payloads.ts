@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js';
 import type { temporal } from '@temporalio/proto';
-import { ERROR_CODES } from '../model/error.ts';
-import type { FailureView } from '../model/step.ts';
+import { ERROR_CODES } from '../../model/error.ts';
+import type { FailureView } from '../../model/step.ts';
 
 type Failure = temporal.api.failure.v1.IFailure;
 interface Payloads {

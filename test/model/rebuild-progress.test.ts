@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryFact } from '../../client/history-fact.ts';
-import { parseActivityId, rebuildProgress } from '../../client/rebuild-progress.ts';
+import type { HistoryFact } from '../../model/history-fact.ts';
+import { parseActivityId, rebuildProgress } from '../../model/rebuild-progress.ts';
 import type { OperationRequest } from '../../model/operation.ts';
-import { DRAINS } from './screens/drain-examples.ts';
-import { progressOf } from './screens/examples.ts';
+import { DRAINS } from '../client/screens/drain-examples.ts';
+import { progressOf } from '../client/screens/examples.ts';
 
 const request = { ...progressOf({}).request, cluster: { name: 'prod' } } as unknown as OperationRequest;
 const ACTION = { kind: 'sql', on: 'a:9030', statement: 'X' } as const;

@@ -1,6 +1,6 @@
-import type { GivenInput, OperationProgress, OperationRequest, VerbRecord } from '../model/operation.ts';
-import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
-import type { FailureView } from '../model/step.ts';
+import type { GivenInput, OperationProgress, OperationRequest, VerbRecord } from './operation.ts';
+import type { RecordedAnswer } from './windows/recorded-answer.ts';
+import type { FailureView } from './step.ts';
 
 /** One event of a history, as far as an operation is told by it. Times are ISO, of the server. */
 export type HistoryFact =

@@ -9,10 +9,10 @@ import {
   type VerbRecord,
   VERBS,
   WINDOW_UPDATE,
-} from '../model/operation.ts';
+} from '../../model/operation.ts';
 import { decodeAll, decodeFailure, decodeFirst, decodeOne } from './decode-payloads.ts';
-import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
-import type { HistoryFact } from './history-fact.ts';
+import type { RecordedAnswer } from '../../model/windows/recorded-answer.ts';
+import type { HistoryFact } from '../../model/history-fact.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
