@@ -59,8 +59,8 @@ function unknownKey(key: string, path: Path, file: unknown): string {
 function knownKeys(path: Path, file: unknown): readonly string[] {
   let schema: unknown = chooseSchema(file);
   for (const part of path) {
-    const { shape, valueType } = unwrap(schema);
-    schema = shape === undefined ? valueType : shape[String(part)];
+    const { shape, valueType, element } = unwrap(schema);
+    schema = shape === undefined ? (valueType ?? element) : shape[String(part)];
   }
   return Object.keys(unwrap(schema).shape ?? {});
 }
@@ -68,6 +68,7 @@ function knownKeys(path: Path, file: unknown): readonly string[] {
 interface Branch {
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly valueType?: unknown;
+  readonly element?: unknown;
   readonly unwrap?: () => unknown;
 }
 
@@ -86,9 +87,10 @@ function valueAt(value: unknown, path: Path): unknown {
   return inner;
 }
 
-/** A password written where a reference belongs must not be repeated on a screen or in a log. */
+/** A password written where a reference belongs must not be repeated on a screen or in a log; nor must the address of a hook. */
 function mentionsSecret(path: Path): boolean {
-  return path.some((part) => isSecretKey(String(part)));
+  const [first, , key] = path;
+  return path.some((part) => isSecretKey(String(part))) || (first === 'notify' && key !== 'on');
 }
 
 function show(value: unknown): string {
