@@ -59,8 +59,10 @@ function unknownKey(key: string, path: Path, file: unknown): string {
 function knownKeys(path: Path, file: unknown): readonly string[] {
   let schema: unknown = chooseSchema(file);
   for (const part of path) {
-    const { shape, valueType, element } = unwrap(schema);
-    schema = shape === undefined ? (valueType ?? element) : shape[String(part)];
+    // A list is unwrapped to what is in it.
+    if (typeof part === 'number') continue;
+    const { shape, valueType } = unwrap(schema);
+    schema = shape === undefined ? valueType : shape[String(part)];
   }
   return Object.keys(unwrap(schema).shape ?? {});
 }
@@ -68,7 +70,6 @@ function knownKeys(path: Path, file: unknown): readonly string[] {
 interface Branch {
   readonly shape?: Readonly<Record<string, unknown>>;
   readonly valueType?: unknown;
-  readonly element?: unknown;
   readonly unwrap?: () => unknown;
 }
 

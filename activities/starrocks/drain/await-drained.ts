@@ -51,7 +51,8 @@ export async function awaitDrained(tools: Tools, input: DrainedInput, from: Long
     const note = describe(looks);
     const news = regained.length > 0 || isNews(known.stall, progress.stall);
     const told = progress.told ?? 0;
-    if (news && mayTell(told, countHookedDays(input, now))) return { kind: 'meanwhile', note, progress: { ...progress, told: told + 1 } };
+    if (news && mayTell(told, countHookedDays(input, now)))
+      return { kind: 'meanwhile', note, progress: { ...progress, told: told + 1 } };
     if (sinceFirstTry() >= EPOCH_MS * pace) return { kind: 'meanwhile', note, progress };
     throw notYet(note, delay, progress);
   } catch (error) {
