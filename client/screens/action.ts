@@ -23,8 +23,8 @@ export function summariseEvidence({ action, answer }: Evidence): string {
   return first === '' || action.kind === 'nothing' ? summariseAction(action) : `${summariseAction(action)} → ${first}`;
 }
 
-/** All of it: exact enough to be done by hand. */
-export function listAction(action: Action, view: View): readonly string[] {
+/** All of it: exact enough to be done by hand. Of a digest only its beginning, unless `inFull`. */
+export function listAction(action: Action, view: View, inFull = false): readonly string[] {
   const { style } = view;
   const head = (verb: string) => style.dim(`${verb} on ${action.on}`);
   switch (action.kind) {
@@ -36,7 +36,10 @@ export function listAction(action: Action, view: View): readonly string[] {
       return [
         head('upload'),
         ...indent(
-          [`${action.from} → ${action.path}`, `${formatBytes(action.bytes)}, sha256 ${action.digest.slice(0, 16)}…`],
+          [
+            `${action.from} → ${action.path}`,
+            `${formatBytes(action.bytes)}, sha256 ${inFull ? action.digest : `${action.digest.slice(0, 16)}…`}`,
+          ],
           2,
         ),
       ];

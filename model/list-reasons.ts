@@ -1,0 +1,9 @@
+import type { OperationOptions } from './operation.ts';
+
+/** Why what is asked may be done, as far as the request itself says so: one line each. */
+export function listReasons({ outage, accept = {} }: OperationOptions): readonly string[] {
+  return [
+    ...(outage === undefined ? [] : [`outage: ${outage}`]),
+    ...Object.entries(accept).map(([gate, reason]) => `accepts ${gate}: ${reason}`),
+  ];
+}
