@@ -52,7 +52,7 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
     }
     case 'checked':
       return [
-        head('checked', entry, view),
+        ...listHead('checked', entry, view),
         ...indent(
           entry.findings.flatMap((one) => listFinding(one, view)),
           2,
@@ -60,7 +60,7 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
       ];
     case 'planned':
       return [
-        head('planned', entry, view),
+        ...listHead('planned', entry, view),
         ...indent(
           entry.actions.flatMap((action) => listAction(action, view, true)),
           2,
@@ -72,7 +72,7 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
       ];
     case 'done':
       return [
-        head('did', entry, view),
+        ...listHead('did', entry, view),
         ...indent(
           entry.evidence.flatMap(({ action, answer, at }) => [
             ...listAction(action, view, true),
@@ -83,16 +83,16 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
       ];
     case 'waited':
       return [
-        head('waited', entry, view),
+        ...listHead('waited', entry, view),
         ...indent(wrap(entry.note, width - 2), 2),
         ...indent(entry.stall === undefined ? [] : listStall(entry.stall, view), 2),
       ];
     case 'failed':
-      return [style.red(head('failed', entry, view)), ...indent(listFailure(entry.failure, view), 2)];
+      return [...listHead('failed', entry, view), ...indent(listFailure(entry.failure, view), 2)];
     case 'stopped':
-      return [head('stopped', entry, view)];
+      return listHead('stopped', entry, view);
     case 'begun':
-      return [head('begun, not ended', entry, view)];
+      return listHead('begun, not ended', entry, view);
     case 'ended':
       return [
         `${style.bold('ended')}: ${entry.state}`,
@@ -102,16 +102,15 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
 }
 
 /** `did  fe-2/config  Write fe.conf`, and how often it was tried. */
-function head(
+function listHead(
   word: string,
   { step, title, tries }: Extract<RecordEntry, { readonly step: string }>,
-  { style }: View,
-): string {
-  const tried =
-    tries === undefined
-      ? ''
-      : `, at try ${tries.count}${tries.failure === undefined ? '' : `; the one before: ${tries.failure.message}`}`;
-  return `${style.bold(word)}  ${step}  ${title}${tried}`;
+  { style, width }: View,
+): readonly string[] {
+  const [first = '', ...rest] = wrap(`${word}  ${step}  ${title}`, width);
+  const failure = tries?.failure === undefined ? '' : `; the one before ended with: ${tries.failure.message}`;
+  const tried = tries === undefined ? [] : wrap(`at try ${tries.count}${failure}`, width - 2);
+  return [style.bold(word) + first.slice(word.length), ...indent([...rest, ...tried], 2)];
 }
 
 function listAsked(request: OperationProgress['request'], { width }: View): readonly string[] {
