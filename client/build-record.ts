@@ -1,5 +1,8 @@
 import { applyChecks } from '../model/apply-checks.ts';
 import { describeGiven, type OperationProgress, type OperationState, type VerbRecord } from '../model/operation.ts';
+import { listReasons } from '../model/list-reasons.ts';
+import type { WindowRules } from '../model/windows/rules.ts';
+import type { RecordedAnswer } from '../model/windows/recorded-answer.ts';
 import type { LongProgress } from '../model/progress.ts';
 import type {
   Action,
@@ -14,7 +17,7 @@ import type {
 import { viewLost } from '../model/view-lost.ts';
 import { viewRequest } from '../model/view-request.ts';
 import type { HistoryFact } from './history-fact.ts';
-import { parseActivityId } from './rebuild-progress.ts';
+import { isAside, parseActivityId } from './rebuild-progress.ts';
 
 /** What a step did or said, once. A step that was tried again has several. */
 interface StepEntry {
@@ -27,8 +30,18 @@ interface StepEntry {
 }
 
 export type RecordEntry =
-  | { readonly kind: 'asked'; readonly at: string; readonly request: OperationProgress['request'] }
+  | {
+      readonly kind: 'asked';
+      readonly at: string;
+      readonly request: OperationProgress['request'];
+      /** Why it may be done, as far as that was said with it. */
+      readonly reasons: readonly string[];
+      /** Other windows than those of the cluster file. */
+      readonly windows?: WindowRules;
+    }
   | ({ readonly kind: 'verb' } & VerbRecord)
+  /** Whether a step might begin. */
+  | (StepEntry & { readonly kind: 'window'; readonly answer: RecordedAnswer })
   | (StepEntry & { readonly kind: 'checked'; readonly findings: readonly Finding[] })
   /** What a change was about to do; only where it did not come to it, or did otherwise. */
   | (StepEntry & {
@@ -61,13 +74,13 @@ export function buildRecord(facts: readonly HistoryFact[], state: OperationState
   for (const fact of facts) {
     switch (fact.kind) {
       case 'asked':
-        entries.push({ kind: 'asked', at: fact.at, request: viewRequest(fact.request) });
+        entries.push(readAsked(fact));
         break;
       case 'verb':
         entries.push(readVerb(fact));
         break;
       case 'scheduled':
-        if (parseActivityId(fact.activityId).part !== 'beat') scheduled.set(fact.event, fact);
+        if (!isAside(fact.activityId)) scheduled.set(fact.event, fact);
         break;
       case 'tried':
         tries.set(fact.event, {
@@ -75,6 +88,11 @@ export function buildRecord(facts: readonly HistoryFact[], state: OperationState
           ...(fact.failure !== undefined && { failure: fact.failure }),
         });
         break;
+      case 'window': {
+        const { step, title } = fact.answer.about;
+        entries.push({ kind: 'window', at: fact.at, step, title, answer: fact.answer });
+        break;
+      }
       case 'ended':
         entries.push(readEnd(fact, state));
         break;
@@ -100,6 +118,17 @@ function nameStep({ activityId, title }: Scheduled): Pick<StepEntry, 'step' | 't
 
 function triesOf(tries: StepEntry['tries']): Pick<StepEntry, 'tries'> {
   return tries === undefined ? {} : { tries };
+}
+
+function readAsked({ at, request }: Extract<HistoryFact, { kind: 'asked' }>): RecordEntry {
+  const { windows } = request;
+  return {
+    kind: 'asked',
+    at,
+    request: viewRequest(request),
+    reasons: listReasons(request),
+    ...(windows !== undefined && { windows }),
+  };
 }
 
 function readVerb({ verb, input, at }: Extract<HistoryFact, { kind: 'verb' }>): RecordEntry {
@@ -141,7 +170,9 @@ function readOutcome(
 function withoutCarriedOut(entries: readonly RecordEntry[]): readonly RecordEntry[] {
   return entries.filter((entry, index) => {
     if (entry.kind !== 'planned' || (entry.later?.length ?? 0) > 0) return true;
-    const next = entries.slice(index + 1).find((other) => 'step' in other && other.step === entry.step);
+    const next = entries
+      .slice(index + 1)
+      .find((other) => 'step' in other && other.step === entry.step && other.kind !== 'window');
     if (next?.kind !== 'done') return true;
     const done = new Set(next.evidence.map(({ action }) => JSON.stringify(action)));
     return !entry.actions.every((action) => done.has(JSON.stringify(action)));

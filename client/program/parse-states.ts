@@ -2,7 +2,14 @@ import { findNearest } from '../../model/cluster-file/nearest.ts';
 import { MusterError } from '../../model/error.ts';
 import { CLOSED_STATES, type OperationState } from '../../model/operation.ts';
 
-const STATES: readonly OperationState[] = ['running', 'paused', 'needs attention', 'undoing', ...CLOSED_STATES];
+const STATES: readonly OperationState[] = [
+  'running',
+  'waiting',
+  'paused',
+  'needs attention',
+  'undoing',
+  ...CLOSED_STATES,
+];
 
 /** `failed,undone`; needs-attention is written with a dash, which needs no quotes. */
 export function parseStates(text: string): readonly OperationState[] {

@@ -1,6 +1,6 @@
 import { describeRequest } from '../../model/describe-asked.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { listReasons } from '../../model/list-reasons.ts';
+import { describeWindows } from '../../model/windows/describe-windows.ts';
 import type { FailureView, Finding } from '../../model/step.ts';
 import type { RecordEntry } from '../build-record.ts';
 import { listAction } from './action.ts';
@@ -8,6 +8,7 @@ import { indent, padEnd, widthOf, wrap } from './layout.ts';
 import { showHeader } from './operation-header.ts';
 import { showOutcome } from './outcome.ts';
 import { formatClock, formatTime } from './time.ts';
+import { describeOpening } from './windows.ts';
 import type { View } from './view.ts';
 
 /** `03:01:25  ` */
@@ -42,7 +43,7 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
     case 'asked':
       return [
         `${style.bold('asked')} by ${entry.request.by}: ${describeRequest(entry.request)}`,
-        ...indent(listAsked(entry.request, view), 2),
+        ...indent(listAsked(entry, view), 2),
       ];
     case 'verb': {
       const { verb, what, by, why } = entry;
@@ -89,6 +90,14 @@ function listEntry(entry: RecordEntry, view: View): readonly string[] {
       ];
     case 'failed':
       return [...listHead('failed', entry, view), ...indent(listFailure(entry.failure, view), 2)];
+    case 'window':
+      return [
+        ...listHead('window', entry, view),
+        ...indent(
+          wrap(describeOpening(entry.answer, entry.answer.timezone, { ...view, now: Date.parse(entry.at) }), width - 2),
+          2,
+        ),
+      ];
     case 'stopped':
       return listHead('stopped', entry, view);
     case 'begun':
@@ -113,18 +122,22 @@ function listHead(
   return [style.bold(word) + first.slice(word.length), ...indent([...rest, ...tried], 2)];
 }
 
-function listAsked(request: OperationProgress['request'], { width }: View): readonly string[] {
+function listAsked(
+  { request, reasons, windows }: Extract<RecordEntry, { kind: 'asked' }>,
+  { width }: View,
+): readonly string[] {
   const { checks, lost, noDrain, confirm, limit, onFailure, mode } = request;
   const options = [
     ...(mode === 'plan' ? ['as a plan'] : []),
     ...(onFailure === 'hold' ? [] : [`on failure: ${onFailure}`]),
     ...(checks === undefined ? [] : [`checks: ${checks}`]),
     ...(lost === true ? ['lost'] : []),
+    ...(windows === undefined ? [] : [`windows: ${describeWindows(windows)}`]),
     ...(noDrain === true ? ['without a drain'] : []),
     ...(limit === undefined ? [] : [`limit: ${limit}`]),
     ...(confirm ?? []).map((phrase) => `confirmed: ${phrase}`),
   ];
-  return [...options, ...listReasons(request)].flatMap((line) => wrap(line, width - 2));
+  return [...options, ...reasons].flatMap((line) => wrap(line, width - 2));
 }
 
 function listFinding(

@@ -17,7 +17,13 @@ const of = (step: keyof typeof STEPS, clock: string) => {
 const UPLOAD = STEPS.package.evidence ?? [];
 
 const ENTRIES: readonly RecordEntry[] = [
-  { kind: 'asked', at: at('22:59:50'), request: REQUEST },
+  {
+    kind: 'asked',
+    at: at('22:59:50'),
+    request: REQUEST,
+    reasons: ['accepts clock: NTP is mended on Monday, ticket 4711'],
+    windows: { spans: ['22:00,04:00'], timezone: 'Asia/Shanghai', cutoffMs: 1_800_000 },
+  },
   { kind: 'checked', ...of('survey', '22:59:51'), findings: STEPS.survey.findings ?? [] },
   {
     kind: 'checked',
@@ -68,6 +74,19 @@ const ENTRIES: readonly RecordEntry[] = [
       lasting: 'permanent',
       next: ['muster add be-5'],
       since: at('23:35:00'),
+    },
+  },
+  {
+    kind: 'window',
+    ...of('start', '23:45:00'),
+    answer: {
+      about: { step: STEPS.start.id, title: STEPS.start.title },
+      timezone: 'Asia/Shanghai',
+      at: at('23:45:00'),
+      open: false,
+      span: '22:00,04:00',
+      opensAt: '2026-11-22T14:00:00Z',
+      closesAt: '2026-11-22T20:00:00Z',
     },
   },
   { kind: 'stopped', ...of('serving', '23:50:00') },
