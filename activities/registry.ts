@@ -8,6 +8,7 @@ import { submit } from './foreman/submit.ts';
 import { keepLeases } from './lease/keep.ts';
 import { createLeases } from './lease/leases.ts';
 import { write } from './records/write.ts';
+import { createNotices } from './notices/create-notices.ts';
 import { createBackends } from './starrocks/backends.ts';
 import { createFrontends } from './starrocks/frontends.ts';
 import { createLook } from './starrocks/look.ts';
@@ -33,6 +34,7 @@ export function createActivities(tools: Tools = createTools()): Record<string, A
       ...flatten('databend.queries', createQueries(tools)),
       ...flatten('databend.look', createDatabendLook(tools)),
     }),
+    ...flatten('muster.notices', createNotices(tools)),
   };
 }
 

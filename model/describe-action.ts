@@ -1,7 +1,10 @@
 import type { Action } from './step.ts';
 
-/** All of an action in words, exact enough to be done by hand: where on the first line, what below it. */
-export function describeAction(action: Action): { readonly head: string; readonly body: readonly string[] } {
+/** All of an action in words, exact enough to be done by hand: where on the first line, what below it. Of a digest only its beginning, unless `inFull`. */
+export function describeAction(
+  action: Action,
+  inFull = false,
+): { readonly head: string; readonly body: readonly string[] } {
   switch (action.kind) {
     case 'sql':
       return { head: `SQL on ${action.on}`, body: [`${action.statement};`] };
@@ -12,7 +15,7 @@ export function describeAction(action: Action): { readonly head: string; readonl
         head: `upload on ${action.on}`,
         body: [
           `${action.from} → ${action.path}`,
-          `${formatBytes(action.bytes)}, sha256 ${action.digest.slice(0, 16)}…`,
+          `${formatBytes(action.bytes)}, sha256 ${inFull ? action.digest : `${action.digest.slice(0, 16)}…`}`,
         ],
       };
     case 'file':

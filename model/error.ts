@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   CHANGE_PENDING: 'A change of the membership was begun and is not over: it waits for a majority',
   FOREIGN_CHANGE: 'The voters are not those that were expected: somebody else changed them',
   NOT_MEMBER: 'The node is not registered, or with another role',
+  HOOK_FAILED: 'A hook of the cluster file did not take a notice, or cannot be found',
   CHECK_REFUSED: 'A check of the operation found a reason not to go on',
   JOINER_LOST: 'A node that the operation waits for is gone: its process, its host or its entry',
   BUDGET_SPENT: 'A step used up its tries',

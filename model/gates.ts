@@ -13,6 +13,7 @@ const gates = {
   ssh: { asks: 'the host is reached by SSH and its key is known', firm: 'nothing can be done on a host out of reach' },
   become: { asks: 'commands may be run as the service user', firm: 'without it every later command fails' },
   secrets: { asks: 'the worker can resolve what is referenced', firm: 'a step that needs it would fail half-way' },
+  hooks: { asks: 'the worker knows where notices are sent' },
   key: { asks: 'the key does not depend on somebody being logged in' },
   privileges: { asks: 'the SQL user may read and change nodes', firm: 'the statements would be refused' },
   lease: {

@@ -12,6 +12,14 @@ export type HistoryFact =
       readonly title: string;
       readonly at: string;
     }
+  /** It took more than one try; the failure is that of the try before. */
+  | {
+      readonly kind: 'tried';
+      readonly event: number;
+      readonly attempt: number;
+      readonly failure?: FailureView;
+      readonly at: string;
+    }
   | { readonly kind: 'completed'; readonly event: number; readonly result: unknown; readonly at: string }
   | { readonly kind: 'failed'; readonly event: number; readonly failure: FailureView; readonly at: string }
   | { readonly kind: 'cancelled'; readonly event: number; readonly at: string }

@@ -1,4 +1,5 @@
 import type { WindowRules } from './windows/rules.ts';
+import type { NoticeEvent } from './notices/events.ts';
 
 /** A secret is never in a file or in history, only the place where the worker finds it. */
 export type SecretRef =
@@ -49,6 +50,13 @@ export interface NodeBase {
   readonly package?: string;
 }
 
+/** Where somebody is told of what operations come to. */
+export interface HookSpec {
+  /** Whoever has the address of a hook may post to it: it is a secret. */
+  readonly url: SecretRef;
+  readonly on: readonly NoticeEvent[];
+}
+
 /** What every cluster file has. */
 export interface ClusterBase {
   readonly name: string;
@@ -60,4 +68,6 @@ export interface ClusterBase {
   readonly pace: number;
   /** When disruptive steps may begin. @default at any time */
   readonly windows?: WindowRules;
+  /** @default nobody is told */
+  readonly notify?: readonly HookSpec[];
 }

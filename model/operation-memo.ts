@@ -1,4 +1,5 @@
 import { metasOf } from './databend/cluster-spec.ts';
+import { listReasons } from './list-reasons.ts';
 import type { OperationRequest, OperationVerb } from './operation.ts';
 
 /** What `describe` and the list tell of an operation without a worker. */
@@ -7,6 +8,8 @@ export interface OperationMemo {
   readonly by: string;
   readonly verb: OperationVerb;
   readonly nodes: readonly string[];
+  /** The reasons that were given with the request, one sentence. */
+  readonly why?: string;
   /** Those that take their place. */
   readonly with?: readonly string[];
   /** Of meta nodes: their ids in the raft group as the cluster file had them. */
@@ -16,11 +19,13 @@ export interface OperationMemo {
 export function makeMemo(request: OperationRequest): Record<string, unknown> {
   const { id, by, verb, nodes, with: coming } = request;
   const ids = listIds(request);
+  const why = listReasons(request).join('; ');
   return {
     requestId: id,
     by,
     verb,
     nodes,
+    ...(why !== '' && { why }),
     ...(coming !== undefined && { with: coming }),
     ...(Object.keys(ids).length > 0 && { ids }),
   } satisfies OperationMemo;

@@ -28,6 +28,7 @@ import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
 import { Lease, toLeaseInput } from './core/lease.ts';
+import { Notices } from './core/notices.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
 import { outlineUndo } from './core/outline-undo.ts';
 import { PlanSteps } from './core/plan-steps.ts';
@@ -58,8 +59,15 @@ import { findProcedure } from './procedures.ts';
 
 const progressQuery = defineQuery<OperationProgress>(PROGRESS_QUERY);
 
-/** One requested change of one cluster, from the first check to the last wait, or back. */
+/** One requested change of one cluster, from the first check to the last wait, or back; whoever wants to is told of it. */
 export async function operation(request: OperationRequest): Promise<OperationProgress> {
+  const notices = new Notices(request);
+  const ended = await conduct(request, notices);
+  await notices.handedOver();
+  return ended;
+}
+
+async function conduct(request: OperationRequest, notices: Notices): Promise<OperationProgress> {
   const display = new ProgressDisplay();
   let performed: ReadonlySet<string> = new Set();
   const teller = new RecordTeller(
@@ -67,8 +75,10 @@ export async function operation(request: OperationRequest): Promise<OperationPro
     () => outlineUndo(procedure, input, performed),
   );
   const journal: Journal = new Journal(request, () => {
-    display.show(journal.view());
+    const progress = journal.view();
+    display.show(progress);
     teller.tell();
+    notices.see(progress);
   });
   const holding = new Holding(journal, request.onFailure);
   const windows = new WindowKeeper(journal, request);

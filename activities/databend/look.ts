@@ -13,7 +13,7 @@ export function createLook(tools: Tools): LookOf<DatabendCluster> {
   return {
     status: async (cluster) => fit(await readStatus(tools, cluster)),
     check: async (cluster) => fit(await readCheck(tools, cluster)),
-    reach: async (cluster) => fit(await readReach(tools, cluster.nodes, listReferences(cluster))),
+    reach: async (cluster) => fit(await readReach(tools, cluster, listReferences(cluster))),
     import: (request) => readImport(tools, request),
   };
 }

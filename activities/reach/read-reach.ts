@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { ReachReport } from '../../model/check.ts';
-import type { NodeSpec, SecretRef } from '../../model/cluster.ts';
+import type { ClusterSpec, NodeSpec, SecretRef } from '../../model/cluster.ts';
 import { type MusterError, isMusterError } from '../../model/error.ts';
 import type { GateName } from '../../model/gates.ts';
 import { describeSecret } from '../../model/secret-policy.ts';
@@ -8,22 +8,24 @@ import type { Finding } from '../../model/step.ts';
 import { sayReached } from '../ssh/reach-host.ts';
 import { runScript } from '../ssh/run-script.ts';
 import type { Tools } from '../tools.ts';
+import { checkHooks } from './check-hooks.ts';
 
 /**
- * Whether this process can resolve the references of the file and log in to its hosts. An operation runs where a worker is.
+ * Whether this process can resolve the references of the file, knows its hooks and can log in to its hosts. An operation runs where a worker is.
  * `references` are those that only the engine knows of; passphrases of keys are added.
  */
 export async function readReach(
   tools: Tools,
-  nodes: readonly NodeSpec[],
+  { nodes, notify = [] }: ClusterSpec,
   references: readonly SecretRef[],
 ): Promise<ReachReport> {
   const passphrases = nodes.flatMap(({ ssh }) => ssh.passphrase ?? []);
-  const [secrets, ...hosts] = await Promise.all([
+  const [secrets, hooks, ...hosts] = await Promise.all([
     checkReferences(tools, [...references, ...passphrases]),
+    checkHooks(tools, notify),
     ...nodes.map((node) => checkLogin(tools, node)),
   ]);
-  return { worker: `${process.pid}@${hostname()}`, findings: [...secrets, ...hosts] };
+  return { worker: `${process.pid}@${hostname()}`, findings: [...secrets, ...hooks, ...hosts] };
 }
 
 /** Each once, however often it stands in the file. */

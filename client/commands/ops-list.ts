@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { CLOSED_STATES } from '../../model/operation.ts';
+import { CLOSED_STATES, type OperationState } from '../../model/operation.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { listOperations } from '../find-operation.ts';
+import { listPast } from '../list-past.ts';
 import { readMemo } from '../../model/operation-memo.ts';
 import { readState } from '../read-attributes.ts';
 import { readDrain } from '../read-drain.ts';
@@ -14,28 +14,41 @@ import type { Terminal } from '../terminal.ts';
 export interface OpsListOptions {
   readonly profile?: string;
   readonly json?: boolean;
-  /** @default 20 */
-  readonly limit: number;
+  /** @default 20; with `all` or `since` all of them */
+  readonly limit?: number;
+  /** Every one that fits, however many. @default false */
+  readonly all?: boolean;
   /** Plans too. @default false */
   readonly plans?: boolean;
+  /** Those that were at work then or later. @default as far back as the server remembers */
+  readonly since?: Date;
+  /** @default every one */
+  readonly cluster?: string;
+  /** @default every one */
+  readonly state?: readonly OperationState[];
 }
+
+const FEW = 20;
 
 interface FoundRow extends OperationRow {
   readonly workflowId: string;
   readonly runId: string;
 }
 
-export async function runOpsList(
-  { profile, json = false, limit, plans = false }: OpsListOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+export async function runOpsList(options: OpsListOptions, terminal: Terminal): Promise<ExitCode> {
+  const { profile, json = false, plans = false, all = false, since, cluster, state } = options;
+  const limit = options.limit ?? (all || since !== undefined ? Number.POSITIVE_INFINITY : FEW);
   return await withLink({ profile }, async (link) => {
     const rows: FoundRow[] = [];
+    let more = false;
     try {
-      for await (const info of listOperations(link)) {
+      const question = { ...(since !== undefined && { since }), ...(cluster !== undefined && { cluster }) };
+      for await (const info of listPast(link, question)) {
         const row = readRow(info);
-        if (row !== undefined && (plans || !row.plan)) rows.push(row);
-        if (rows.length >= limit) break;
+        if (row === undefined || (row.plan && !plans) || !(state?.includes(row.state) ?? true)) continue;
+        more = rows.length >= limit;
+        if (more) break;
+        rows.push(row);
       }
     } catch (error) {
       if (isOutage(error)) throw temporalDown(link, 'the operations could not be listed', error);
@@ -45,8 +58,9 @@ export async function runOpsList(
       rows.map(async (row) => withWait(link.client, await withDrain(link.client, row))),
     );
     const known = drained.map(({ workflowId: _, runId: __, ...row }) => row);
+    const asked = since !== undefined || cluster !== undefined || state !== undefined;
     if (json) terminal.json(known);
-    else terminal.print(showOperations(known, terminal.view()));
+    else terminal.print(showOperations(known, terminal.view(), { more, asked }));
     return EXIT.DONE;
   });
 }
@@ -80,6 +94,7 @@ function readRow(info: WorkflowExecutionInfo): FoundRow | undefined {
     plan: kind === 'plan',
     state: readState(info),
     by: memo.by,
+    ...(memo.why !== undefined && { why: memo.why }),
     startedAt: info.startTime.toISOString(),
     ...(info.closeTime !== undefined && { endedAt: info.closeTime.toISOString() }),
   };

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { type Verb, VERBS } from '../../model/operation.ts';
 import { fileOption, jsonOption, profileOption, recordsOption, run } from './common.ts';
 import { parseCount } from './parse-number.ts';
+import { parseSince } from './parse-since.ts';
+import { parseStates } from './parse-states.ts';
 
 const VERB_HELP: Readonly<Record<Verb, string>> = {
   pause: 'begin nothing new; what runs is finished',
@@ -26,8 +28,12 @@ export function addOps(program: Command): void {
   const ops = program.command('ops').description('operations: look at them, hold them, take them back');
   ops
     .command('list')
-    .description('newest first')
-    .option('--limit <count>', 'how many', parseCount, 20)
+    .description('those that run, then those that ended last; the last 20 unless more is asked for')
+    .option('--limit <count>', 'how many', parseCount)
+    .option('--all', 'every one that Temporal remembers; plans only with --plans')
+    .option('--since <when>', 'every one at work since then: 12h, 30d, 2026-11-01', (text: string) => parseSince(text))
+    .option('--cluster <name>', 'those of one cluster')
+    .option('--state <states>', 'those in a state: failed,undone', parseStates)
     .option('--plans', 'plans too')
     .addOption(profileOption())
     .addOption(jsonOption())
@@ -36,8 +42,13 @@ export function addOps(program: Command): void {
     );
   addNamed(ops, 'show', 'what was done, statement by statement')
     .addOption(recordsOption())
+    .option('--evidence', 'all of it in the order of its time: who, why, findings, statements, diffs, answers')
     .action((name: string | undefined, options) =>
-      run(options, async (terminal) => (await import('../commands/ops-show.ts')).runOpsShow(name, options, terminal)),
+      run(options, async (terminal) =>
+        options.evidence === true
+          ? (await import('../commands/ops-evidence.ts')).runOpsEvidence(name, options, terminal)
+          : (await import('../commands/ops-show.ts')).runOpsShow(name, options, terminal),
+      ),
     );
   addNamed(ops, 'watch', 'follow it until it ends or needs you').action((name: string | undefined, options) =>
     run(options, async (terminal) => (await import('../commands/ops-watch.ts')).runOpsWatch(name, options, terminal)),

@@ -24,10 +24,10 @@ export function summariseEvidence({ action, answer }: Evidence): string {
   return first === '' || action.kind === 'nothing' ? summariseAction(action) : `${summariseAction(action)} → ${first}`;
 }
 
-/** All of it: exact enough to be done by hand. */
-export function listAction(action: Action, view: View): readonly string[] {
+/** All of it: exact enough to be done by hand. Of a digest only its beginning, unless `inFull`. */
+export function listAction(action: Action, view: View, inFull = false): readonly string[] {
   const { style, width } = view;
-  const { head, body } = describeAction(action);
+  const { head, body } = describeAction(action, inFull);
   if (action.kind === 'nothing') return wrap(head, width - 10).map((line) => style.dim(line));
   return [style.dim(head), ...indent(action.kind === 'file' ? body.map((line) => paint(line, view)) : body, 2)];
 }

@@ -98,6 +98,7 @@ export const databendFileSchema = z
       package: fileParts.package,
       pace: fileParts.pace,
       ...windowParts,
+      notify: fileParts.notify,
       roles: z
         .strictObject(
           {

@@ -59,6 +59,8 @@ function unknownKey(key: string, path: Path, file: unknown): string {
 function knownKeys(path: Path, file: unknown): readonly string[] {
   let schema: unknown = chooseSchema(file);
   for (const part of path) {
+    // A list is unwrapped to what is in it.
+    if (typeof part === 'number') continue;
     const { shape, valueType } = unwrap(schema);
     schema = shape === undefined ? valueType : shape[String(part)];
   }
@@ -86,9 +88,10 @@ function valueAt(value: unknown, path: Path): unknown {
   return inner;
 }
 
-/** A password written where a reference belongs must not be repeated on a screen or in a log. */
+/** A password written where a reference belongs must not be repeated on a screen or in a log; nor must the address of a hook. */
 function mentionsSecret(path: Path): boolean {
-  return path.some((part) => isSecretKey(String(part)));
+  const [first, , key] = path;
+  return path.some((part) => isSecretKey(String(part))) || (first === 'notify' && key !== 'on');
 }
 
 function show(value: unknown): string {

@@ -2,6 +2,7 @@ import type { DatabendCluster, DatabendNode, MetaPorts, MetaSpec, QueryPorts } f
 import { name } from './describe-issue.ts';
 import type { DatabendEntry, DatabendFile } from './databend-schema.ts';
 import { reportShared } from './report-shared.ts';
+import { resolveNotify } from './resolve-notify.ts';
 import { resolvePassword } from './resolve-password.ts';
 import { resolveSsh } from './resolve-ssh.ts';
 import { resolveWindows } from './resolve-windows.ts';
@@ -52,6 +53,7 @@ export function resolveDatabend(context: DatabendResolving): DatabendCluster {
     nodes,
     pace: file.pace ?? 1,
     ...(windows !== undefined && { windows }),
+    ...resolveNotify(context),
   };
 }
 

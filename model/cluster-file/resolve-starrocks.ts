@@ -1,5 +1,6 @@
 import type { StarRocksCluster, StarRocksNode } from '../starrocks/cluster-spec.ts';
 import { reportShared } from './report-shared.ts';
+import { resolveNotify } from './resolve-notify.ts';
 import { resolveStarRocksNode } from './resolve-starrocks-node.ts';
 import { resolvePassword } from './resolve-password.ts';
 import { resolveWindows } from './resolve-windows.ts';
@@ -33,6 +34,7 @@ export function resolveStarRocks(context: StarRocksResolving): StarRocksCluster 
     nodes,
     pace: file.pace ?? 1,
     ...(windows !== undefined && { windows }),
+    ...resolveNotify(context),
   };
 }
 

@@ -5,6 +5,7 @@ import { CUTOFF_EXPECTED, parseCutoff } from '../windows/parse-cutoff.ts';
 import { parseSpan, SPAN_EXPECTED } from '../windows/parse-span.ts';
 import { ZONE_EXPECTED } from '../windows/judge-windows.ts';
 import { isZone } from '../windows/wall-clock.ts';
+import { NOTICE_WORDS } from '../notices/events.ts';
 import { ABSOLUTE_PATH, ALIAS, HOST, isHost, LOCAL_PATH, USER } from '../patterns.ts';
 
 /** A message of this schema is what was expected there; `describeIssue` puts place and finding before it. */
@@ -87,6 +88,24 @@ export const placementParts = {
     .meta({ description: 'How the worker reaches the host; merged key by key, the nearer one wins' }),
 };
 
+const ON = `one of ${NOTICE_WORDS.join(', ')}`;
+const HOOK = 'a mapping such as { url: env:HOOK, on: [needs-attention, stalled, ended] }';
+const HOOKS = 'a list of at most ten hooks, each a mapping such as { url: env:HOOK }';
+const hook = z.strictObject(
+  {
+    url: secret.meta({
+      description: `Where the worker finds the address, http or https: ${SECRET_FORMS}; never the address itself`,
+    }),
+    on: z
+      .array(z.enum(NOTICE_WORDS, { error: ON }), { error: `a list of ${NOTICE_WORDS.join(', ')}` })
+      .min(1, { error: `at least ${ON}` })
+      .exactOptional()
+      .meta({ description: 'What it is told of. Default [needs-attention, stalled, ended]' }),
+  },
+  { error: HOOK },
+);
+const notify = z.array(hook, { error: HOOKS }).max(10, { error: HOOKS });
+
 const PACE = 'a number between 0.01 and 10';
 
 /** What the file of every engine has beside engine, roles and nodes. */
@@ -98,6 +117,9 @@ export const fileParts = {
   }),
   pace: z.number({ error: PACE }).min(0.01, { error: PACE }).max(10, { error: PACE }).exactOptional().meta({
     description: 'Multiplies every waiting time. For sandboxes, whose clock runs faster. Default 1',
+  }),
+  notify: notify.exactOptional().meta({
+    description: 'Who is told when an operation needs a person, stands still or has ended: a POST with JSON',
   }),
 };
 

@@ -134,6 +134,7 @@ export const starRocksFileSchema = z
       pace: fileParts.pace,
       ...windowParts,
       ...drainParts,
+      notify: fileParts.notify,
       roles: z
         .strictObject(
           {

@@ -28,6 +28,7 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
   const {
     workflowExecutionStartedEventAttributes: started,
     activityTaskScheduledEventAttributes: scheduled,
+    activityTaskStartedEventAttributes: begun,
     activityTaskCompletedEventAttributes: completed,
     activityTaskFailedEventAttributes: failed,
     activityTaskTimedOutEventAttributes: timedOut,
@@ -47,6 +48,7 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
       at,
     };
   }
+  if (begun) return await readTries(client, begun, at);
   if (completed) {
     return {
       kind: 'completed',
@@ -77,6 +79,23 @@ async function readEvent(client: Client, event: HistoryEvent): Promise<HistoryFa
     return answer?.about === undefined ? undefined : { kind: 'window', answer, at };
   }
   return readEnd(client, event, at);
+}
+
+/** The server writes down that an activity began when it ends: by then it knows how often it was tried. */
+async function readTries(
+  client: Client,
+  { scheduledEventId, attempt, lastFailure }: temporal.api.history.v1.IActivityTaskStartedEventAttributes,
+  at: string,
+): Promise<HistoryFact | undefined> {
+  if ((attempt ?? 1) <= 1) return undefined;
+  const failure = await decodeFailure(client, lastFailure);
+  return {
+    kind: 'tried',
+    event: Number(scheduledEventId),
+    attempt: attempt ?? 1,
+    ...(failure !== undefined && { failure }),
+    at,
+  };
 }
 
 async function readEnd(client: Client, event: HistoryEvent, at: string): Promise<HistoryFact | undefined> {

@@ -4,7 +4,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 const HEARTBEAT_LIMIT_MS = 10_000;
 
 export interface Purpose {
-  readonly kind: 'read' | 'perform' | 'wait' | 'long' | 'urgent' | 'look';
+  readonly kind: 'read' | 'perform' | 'wait' | 'long' | 'urgent' | 'look' | 'notice';
   readonly pace: number;
   /** Tries, not time: hours without a worker must not spend the budget of a step. */
   readonly tries?: number;
@@ -65,6 +65,14 @@ export function chooseOptions({ kind, pace, tries }: Purpose): ActivityOptions {
         heartbeatTimeout,
         cancellationType: 'TRY_CANCEL',
         retry: { initialInterval: second, maximumAttempts: tries ?? 2 },
+      };
+    case 'notice':
+      // Nobody waits for it, and a receiver may be down for a night. A day later it is old.
+      return {
+        startToCloseTimeout: '1m',
+        scheduleToCloseTimeout: '24h',
+        heartbeatTimeout,
+        retry: { initialInterval: 2 * second, backoffCoefficient: 2, maximumInterval: 900 * second },
       };
     case 'urgent':
       return {

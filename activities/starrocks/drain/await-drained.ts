@@ -51,7 +51,8 @@ export async function awaitDrained(tools: Tools, input: DrainedInput, from: Long
     const note = describe(looks);
     const news = regained.length > 0 || isNews(known.stall, progress.stall);
     const told = progress.told ?? 0;
-    if (news && mayTell(told)) return { kind: 'meanwhile', note, progress: { ...progress, told: told + 1 } };
+    if (news && mayTell(told, countHookedDays(input, now)))
+      return { kind: 'meanwhile', note, progress: { ...progress, told: told + 1 } };
     if (sinceFirstTry() >= EPOCH_MS * pace) return { kind: 'meanwhile', note, progress };
     throw notYet(note, delay, progress);
   } catch (error) {
@@ -125,6 +126,12 @@ async function explain(tools: Tools, input: DrainedInput, nodes: readonly string
       next: [error.hint ?? 'muster status'],
     };
   }
+}
+
+/** How long it goes on, where a hook is told when it stands still; 0 where none is. */
+function countHookedDays({ cluster: { notify = [], pace }, nodes }: DrainedInput, now: number): number {
+  if (!notify.some(({ on }) => on.includes('stalled') || on.includes('moving'))) return 0;
+  return (now - Math.min(...nodes.map(({ at }) => at))) / (EPOCH_MS * pace);
 }
 
 function lastLookAt({ nodes }: LongProgress): number | undefined {

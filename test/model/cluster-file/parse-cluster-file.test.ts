@@ -203,7 +203,7 @@ describe('an error of the cluster file', () => {
     [
       'an unknown key that is near none, with the known ones',
       `${HEAD}nodes: { fe-1: { role: fe, host: b } }\nzzzzzz: 1`,
-      'muster.yaml:7:1: unknown key "zzzzzz", expected one of name, engine, version, sql, ssh, package, pace, windows, timezone, cutoff, drain, gentleSlots, roles, nodes',
+      'muster.yaml:7:1: unknown key "zzzzzz", expected one of name, engine, version, sql, ssh, package, pace, windows, timezone, cutoff, drain, gentleSlots, notify, roles, nodes',
     ],
     ['a duplicate key', 'name: a\nname: b\n', 'muster.yaml:2:1: key "name" is given twice, expected it once'],
     [
