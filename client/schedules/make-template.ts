@@ -24,6 +24,14 @@ export async function makeTemplate(words: readonly string[], loaded: LoadedClust
       { hint: ['muster', ...words].join(' ') },
     );
   }
+  // Week after week it would take the cluster from whoever holds it then.
+  if (flags.takeOver === true) {
+    throw new MusterError(
+      'BAD_INPUT',
+      '--take-over is not for a schedule: which installation is gone is said by somebody who has looked',
+      { hint: ['muster', ...words].join(' ') },
+    );
+  }
   const { nodes, options, onFailure } = resolveAsked(verb, names, flags, loaded);
   const { cluster, file } = loaded;
   const request = makeRequest({ verb, cluster, nodes, mode: 'run', onFailure, options });

@@ -218,6 +218,7 @@ describe('before anything is made it is said', () => {
     ['that a word is no operation', 'bad', {}, ['reboot', 'be-1'], /unknown command 'reboot'/],
     ['that a flag is none', 'bad', {}, ['restart', 'be-1', '--frob'], /unknown option '--frob'/],
     ['that nobody is there for a phrase', 'bad', {}, ['remove', 'be-1', '--no-drain'], /nobody is there to be asked/],
+    ['that nobody has looked', 'bad', {}, ['restart', 'be', '--take-over', '--reason', 'x'], /somebody who has looked/],
     ['that a word for a busy cluster is none', 'bad', { ifBusy: 'panic' }, RESTART, /expected skip or queue/],
   ] as const)('%s', async (_what, name, flags, words, message) => {
     const { cluster, file } = makeOwn();
