@@ -41,7 +41,15 @@ test('there is a history of each way that an operation ends well', () => {
     ).toBe(true);
   const joins = ['meta-add', 'meta-add-several', 'meta-add-undo', 'meta-deploy'];
   const leaves = ['meta-remove', 'meta-remove-leader', 'meta-remove-lost'];
-  for (const kind of [...joins, ...leaves, 'meta-restart', 'meta-restart-windows', 'meta-transfer', 'query-restart'])
+  for (const kind of [
+    ...joins,
+    ...leaves,
+    'meta-replace',
+    'meta-restart',
+    'meta-restart-windows',
+    'meta-transfer',
+    'query-restart',
+  ])
     expect(files.filter((name) => name.startsWith(`databend-${kind}-2`)).length, kind).toBeGreaterThan(0);
 });
 
