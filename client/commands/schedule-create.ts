@@ -17,7 +17,7 @@ export interface ScheduleCreateOptions {
   readonly json?: boolean;
   readonly cron?: string | undefined;
   readonly at?: string | undefined;
-  /** @default that of this machine */
+  /** @default that of the cluster file, else of this machine */
   readonly timezone?: string;
   readonly ifBusy: string;
   /** ms */
@@ -35,10 +35,11 @@ export async function runScheduleCreate(
   const { json = false, why, catchUp: catchUpMs } = flags;
   checkName(name);
   const ifBusy = readIfBusy(flags.ifBusy);
-  const timezone = flags.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const now = Date.now();
-  const timing = readTiming({ cron: flags.cron, at: flags.at, timezone }, now);
   const loaded = await loadCluster(flags.file);
+  const timezone =
+    flags.timezone ?? loaded.cluster.windows?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timing = readTiming({ cron: flags.cron, at: flags.at, timezone }, now);
   const { request, source } = await makeTemplate(words, loaded);
   const { style } = terminal.view();
   if (loaded.notice !== undefined) terminal.warn(style.dim(loaded.notice));

@@ -15,7 +15,10 @@ export function addSchedules(program: Command): void {
     .argument('[command...]', 'after --: the operation as it is typed without a schedule, such as restart be')
     .option('--cron <fields>', 'minute, hour, day of month, month, day of week; "0 3 * * 0" is Sundays at 03:00')
     .option('--at <time>', 'once; "2026-12-05 02:00"')
-    .option('--timezone <zone>', 'in which that is meant, such as Asia/Shanghai (default: of this machine)')
+    .option(
+      '--timezone <zone>',
+      'in which that is meant, such as Asia/Shanghai (default: of the cluster file, else of this machine)',
+    )
     .option(
       '--if-busy <what>',
       'while something runs that it does not go together with: skip this time, or queue',

@@ -1,3 +1,5 @@
+import { openWallClock, type WallClock } from '../windows/wall-clock.ts';
+
 /** What a clock on the wall shows. Months from 1. */
 export interface WallTime {
   readonly year: number;
@@ -9,23 +11,19 @@ export interface WallTime {
 }
 
 const DAY_MS = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** To open one takes longer than thousands of looks at it. */
+const clocks = new Map<string, WallClock>();
 
 /** In a zone, at a moment given in ms since 1970. */
 export function readWallClock(zone: string, ms: number): WallTime {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(new Date(ms))
-      .map(({ type, value }) => [type, value]),
-  );
-  const number = (name: string) => Number(parts[name]);
+  const shown = new Date(ms + offsetAt(zone, ms));
   return {
-    year: number('year'),
-    month: number('month'),
-    day: number('day'),
-    hour: number('hour'),
-    minute: number('minute'),
-    second: number('second'),
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
   };
 }
 
@@ -51,23 +49,7 @@ export function utcOf({ year, month, day, hour, minute, second }: WallTime): num
 
 /** How far the zone is ahead of UTC, in ms. */
 function offsetAt(zone: string, ms: number): number {
-  const whole = Math.floor(ms / 1000) * 1000;
-  return utcOf(readWallClock(zone, whole)) - whole;
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, format);
-  return format;
+  const clock = clocks.get(zone) ?? openWallClock(zone);
+  clocks.set(zone, clock);
+  return clock.offsetAt(ms);
 }
