@@ -1,17 +1,19 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { proxyActivities, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { submit as submitActivity } from '../activities/foreman/submit.ts';
 import type { Admission, Submission } from '../model/foreman.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES } from '../model/operation.ts';
 import { deriveRequestId } from '../model/request-id.ts';
 import { describeFailure, judgeAdmission } from '../model/schedule/judge-admission.ts';
-import { type FiringInput, type FiringOutcome, SUBMIT_ACTIVITY } from '../model/schedule/schedule.ts';
+import { firedBy, type FiringInput, type FiringOutcome, SUBMIT_ACTIVITY } from '../model/schedule/schedule.ts';
 import { viewFailure } from './core/view-failure.ts';
 
 const STATE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
 /** Set by the server on what a schedule starts. */
 const DUE = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-type Submit = (submission: Submission, from: { readonly madeAt: string }) => Promise<Admission>;
+type Submit = typeof submitActivity;
+type From = Parameters<Submit>[1];
 
 /**
  * One firing of a schedule. It asks for the operation as a person would, and ends with what became of that; the
@@ -33,24 +35,22 @@ export async function firing(input: FiringInput): Promise<FiringOutcome> {
 type Submitted = Pick<FiringOutcome, 'kind' | 'why' | 'code' | 'hint'>;
 
 async function submitInTime({ schedule, request, trigger }: FiringInput, due: number, id: string): Promise<Submitted> {
-  const { name, ifBusy, catchUpMs } = schedule;
+  const { ifBusy, catchUpMs } = schedule;
   const left = due + catchUpMs - Date.now();
   // The server starts it in time; without a worker it stands there, for hours.
   if (left <= 0) return { kind: 'missed', why: 'no worker took it up in time' };
-  const by =
-    trigger === undefined
-      ? `schedule ${name} (created by ${schedule.by})`
-      : `schedule ${name} (triggered by ${trigger.by})`;
-  const asked: OperationRequest = { ...request, id, by, notAfter: new Date(due + catchUpMs).toISOString() };
+  const notAfter = new Date(due + catchUpMs).toISOString();
+  const asked: OperationRequest = { ...request, id, by: firedBy(schedule, trigger), notAfter };
   try {
     const submission: Submission = { request: asked, ifBusy: ifBusy === 'queue' ? 'queue' : 'refuse' };
-    return judgeAdmission(await callSubmit(submission, schedule.source.readAt, left), ifBusy);
+    const from = { schedule: schedule.name, madeAt: schedule.source.readAt };
+    return judgeAdmission(await callSubmit(submission, from, left));
   } catch (error) {
     return { kind: 'failed', ...describeFailure(viewFailure(error)) };
   }
 }
 
-async function callSubmit(submission: Submission, madeAt: string, left: number): Promise<Admission> {
+async function callSubmit(submission: Submission, from: From, left: number): Promise<Admission> {
   const proxy = proxyActivities<Record<string, Submit>>({
     startToCloseTimeout: '1m',
     heartbeatTimeout: '10s',
@@ -62,5 +62,5 @@ async function callSubmit(submission: Submission, madeAt: string, left: number):
   });
   const submit = proxy[SUBMIT_ACTIVITY];
   if (submit === undefined) throw new TypeError(`no activity ${SUBMIT_ACTIVITY}`);
-  return await submit(submission, { madeAt });
+  return await submit(submission, from);
 }

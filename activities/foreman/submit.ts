@@ -18,16 +18,22 @@ import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
 import { activityAttempt, activityClient, activityTaskQueue } from '../context.ts';
 import { findUsedSince } from './find-used-since.ts';
+import { findWaiting } from './find-waiting.ts';
 
 const ANSWER_LIMIT_MS = 30_000;
 
 export interface SubmitFrom {
+  /** Name of the schedule. */
+  readonly schedule: string;
   /** ISO time at which the request was made, but for its id. */
   readonly madeAt: string;
 }
 
 /** Hands an operation to the foreman of its cluster, who is started if none is there, and gives back what it says. */
-export async function submit({ request: asked, ifBusy }: Submission, { madeAt }: SubmitFrom): Promise<Admission> {
+export async function submit(
+  { request: asked, ifBusy }: Submission,
+  { schedule, madeAt }: SubmitFrom,
+): Promise<Admission> {
   const client = activityClient();
   const cluster = asked.cluster.name;
   try {
@@ -36,6 +42,7 @@ export async function submit({ request: asked, ifBusy }: Submission, { madeAt }:
     const request = { ...asked, ...(usedIds.length > 0 && { usedIds }) };
     return (
       (await findStarted(client, cluster, request.id)) ??
+      (await findWaiting(client, asked, schedule)) ??
       (await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
         client.workflow.executeUpdateWithStart<Workflow, Admission, [Submission]>(SUBMIT_UPDATE, {
           args: [{ request, ifBusy }],

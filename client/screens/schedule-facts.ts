@@ -25,7 +25,8 @@ export function listNext(next: readonly string[], { timing }: ScheduleFacts, { n
 export function showFacts(schedule: ScheduleFacts, view: View): readonly string[] {
   const { timing, ifBusy, catchUpMs, source, by, createdAt, why } = schedule;
   const room = roomOf(view);
-  const busy = ifBusy === 'skip' ? 'this time is skipped, which is recorded' : 'it waits in the queue for its turn';
+  const skipped = 'at' in timing ? 'it does not happen at all' : 'this time is skipped';
+  const busy = ifBusy === 'skip' ? `${skipped}, which is recorded` : 'it waits in the queue for its turn';
   const late = `not made up for when it is more than ${formatAge(catchUpMs)} late`;
   const file = `${source.file} as read by ${source.by} at ${formatTime(source.readAt, view.zone)}`;
   const made = `by ${by} at ${formatTime(createdAt, view.zone)}${why === undefined ? '' : `: ${why}`}`;

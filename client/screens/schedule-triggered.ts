@@ -17,7 +17,12 @@ export function showTriggered(
     failed: `whether operation ${operation} was submitted is not known`,
   };
   const good = kind === 'started' || kind === 'queued';
-  const next = good || kind === 'failed' ? `muster ops watch ${operation}` : `muster schedule show ${cluster}/${name}`;
+  const next =
+    kind === 'queued'
+      ? `muster queue ${cluster}`
+      : kind === 'started' || kind === 'failed'
+        ? `muster ops watch ${operation}`
+        : `muster schedule show ${cluster}/${name}`;
   const lines = hint === undefined || good ? [next] : hint.split('\n');
   return [
     ...wrap(`${good ? style.green('✓') : style.yellow('!')} schedule ${name} of ${cluster}: ${said[kind]}`, width),

@@ -1,6 +1,6 @@
 import type { Admission, Obstacle } from '../foreman.ts';
 import type { FailureView } from '../step.ts';
-import type { FiringOutcome, IfBusy } from './schedule.ts';
+import type { FiringOutcome } from './schedule.ts';
 
 type Outcome = Pick<FiringOutcome, 'kind' | 'why' | 'code' | 'hint'>;
 
@@ -8,14 +8,14 @@ type Outcome = Pick<FiringOutcome, 'kind' | 'why' | 'code' | 'hint'>;
 const WAITS: ReadonlySet<string> = new Set(['CLUSTER_BUSY', 'CLUSTER_SUSPENDED']);
 
 /** What the answer of the foreman is to a schedule: what is in its way makes it skip, anything else is a refusal. */
-export function judgeAdmission(admission: Admission, ifBusy: IfBusy): Outcome {
+export function judgeAdmission(admission: Admission): Outcome {
   switch (admission.kind) {
     case 'running':
       return { kind: 'started' };
     case 'queued':
       return { kind: 'queued', why: `place ${admission.place}${describeBehind(admission.behind, ', behind ')}` };
     case 'refused':
-      return ifBusy === 'skip' && WAITS.has(admission.failure.code)
+      return WAITS.has(admission.failure.code)
         ? { kind: 'skipped', why: describeBehind(admission.behind, '') || admission.failure.message }
         : { kind: 'refused', ...describeFailure(admission.failure) };
   }

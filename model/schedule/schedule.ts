@@ -91,3 +91,16 @@ export interface FiringMemo {
   /** Who let it fire by hand. */
   readonly triggeredBy?: string;
 }
+
+/** As who asks for the operation of a firing. */
+export function firedBy({ name, by }: Pick<ScheduleFacts, 'name' | 'by'>, trigger: FiringInput['trigger']): string {
+  return `${beginningOf(name)}${trigger === undefined ? `created by ${by}` : `triggered by ${trigger.by}`})`;
+}
+
+export function isFiredBy(by: string, schedule: string): boolean {
+  return by.startsWith(beginningOf(schedule));
+}
+
+function beginningOf(schedule: string): string {
+  return `schedule ${schedule} (`;
+}

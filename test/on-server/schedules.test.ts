@@ -140,7 +140,7 @@ describe('a schedule', () => {
     expect(await world.client.workflow.count(query)).toMatchObject({ count: 1 });
   });
 
-  test('into a busy cluster queues where that was asked for', async () => {
+  test('into a busy cluster queues where that was asked for, and not twice', async () => {
     const { cluster, file } = makeOwn();
     await create('weekly', file, { ifBusy: 'queue' });
     await trigger('weekly', file);
@@ -153,6 +153,12 @@ describe('a schedule', () => {
       return seen.firings.length === 2 && seen;
     });
     expect(view.firings.map(({ outcome }) => outcome)).toEqual(['queued', 'started']);
+    expect(await trigger('weekly', file)).toMatchObject({
+      code: 4,
+      text: expect.stringContaining('the firing before this one still waits in the queue'),
+    });
+    await create('monthly', file, { ifBusy: 'queue' });
+    expect(await trigger('monthly', file)).toMatchObject({ text: expect.stringMatching(/place 2, behind operation/) });
   });
 
   test('that is paused does not fire, says why, and can be resumed', async () => {

@@ -9,7 +9,7 @@ const DRAIN: Obstacle = {
   since: '2026-11-29T12:00:00.000Z',
   why: 'a restart runs alone',
 };
-const BUSY: Admission = {
+const BUSY: Extract<Admission, { kind: 'refused' }> = {
   kind: 'refused',
   failure: { code: 'CLUSTER_BUSY', kind: 'refused', message: 'prod is busy', hint: 'muster ops watch 7d32a077' },
   behind: [DRAIN],
@@ -17,36 +17,34 @@ const BUSY: Admission = {
 
 describe('the answer of the foreman', () => {
   it('that it runs is a start', () => {
-    expect(judgeAdmission({ kind: 'running', workflowId: 'w', runId: 'r' }, 'skip')).toEqual({ kind: 'started' });
+    expect(judgeAdmission({ kind: 'running', workflowId: 'w', runId: 'r' })).toEqual({ kind: 'started' });
   });
 
   it('that it waits says for what', () => {
-    expect(judgeAdmission({ kind: 'queued', place: 2, behind: [DRAIN, DRAIN] }, 'queue')).toEqual({
+    expect(judgeAdmission({ kind: 'queued', place: 2, behind: [DRAIN, DRAIN] })).toEqual({
       kind: 'queued',
       why: 'place 2, behind operation 7d32a077 (remove be-3, by ada@laptop), and 1 more: a restart runs alone',
     });
   });
 
-  it('that something is in its way is a skip where a skip was asked for', () => {
-    expect(judgeAdmission(BUSY, 'skip')).toEqual({
+  it('that something is in its way is a skip', () => {
+    expect(judgeAdmission(BUSY)).toEqual({
       kind: 'skipped',
       why: 'operation 7d32a077 (remove be-3, by ada@laptop): a restart runs alone',
     });
   });
 
-  it.each([
-    ['for another reason', { ...BUSY, failure: { ...BUSY.failure, code: 'SUBMIT_LATE' } }, 'skip'],
-    ['although it was to be queued', BUSY, 'queue'],
-  ] as const)('that it is refused %s is a refusal', (_what, admission, ifBusy) => {
-    expect(judgeAdmission(admission, ifBusy)).toEqual({
+  it('that it is refused for another reason is a refusal', () => {
+    const failure = { ...BUSY.failure, code: 'SUBMIT_LATE' } as const;
+    expect(judgeAdmission({ ...BUSY, failure })).toEqual({
       kind: 'refused',
-      code: admission.failure.code,
+      code: 'SUBMIT_LATE',
       why: 'prod is busy',
       hint: 'muster ops watch 7d32a077',
     });
   });
 
   it('that nothing starts now is a skip too', () => {
-    expect(judgeAdmission({ ...BUSY, behind: [] }, 'skip')).toEqual({ kind: 'skipped', why: 'prod is busy' });
+    expect(judgeAdmission({ ...BUSY, behind: [] })).toEqual({ kind: 'skipped', why: 'prod is busy' });
   });
 });
