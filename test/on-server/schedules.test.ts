@@ -155,7 +155,7 @@ describe('a schedule', () => {
     expect(view.firings.map(({ outcome }) => outcome)).toEqual(['queued', 'started']);
     expect(await trigger('weekly', file)).toMatchObject({
       code: 4,
-      text: expect.stringContaining('the firing before this one still waits in the queue'),
+      text: expect.stringMatching(/the firing\s+before this one still waits in the queue/),
     });
     await create('monthly', file, { ifBusy: 'queue' });
     expect(await trigger('monthly', file)).toMatchObject({ text: expect.stringMatching(/place 2, behind operation/) });

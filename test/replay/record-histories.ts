@@ -7,12 +7,19 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationRequest } from '../../model/operation.ts';
+import {
+  CATCH_UP_MS,
+  FIRING_TYPE,
+  type FiringInput,
+  firingPrefix,
+  type ScheduleFacts,
+} from '../../model/schedule/schedule.ts';
 import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import { closedWindow } from '../fixtures/closed-window.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
-import { progressOf, untilState } from '../fixtures/scripted-world.ts';
+import { makeRequest, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
@@ -343,3 +350,29 @@ test.concurrent.each(RECORDINGS)(
   },
   300_000,
 );
+
+test('a history is recorded: a firing of a schedule', async () => {
+  const file = fileURLToPath(
+    new URL(`histories/firing-${new Date().toISOString().slice(0, 10)}.json`, import.meta.url),
+  );
+  expect(existsSync(file), `${file} is there already`).toBe(false);
+  const { id, by, notAfter, ...request } = makeRequest({ verb: 'restart', nodes: ['fe-2'] });
+  const schedule: ScheduleFacts = {
+    name: 'weekly',
+    cluster: request.cluster.name,
+    timing: { cron: '0 3 * * 0', zone: 'UTC' },
+    command: ['restart', 'fe-2'],
+    ifBusy: 'skip',
+    catchUpMs: CATCH_UP_MS,
+    by,
+    createdAt: notAfter,
+    source: { file: 'muster.yaml', readAt: notAfter, by },
+  };
+  const handle = await runner.client.workflow.start(FIRING_TYPE, {
+    workflowId: `${firingPrefix(schedule.cluster, schedule.name)}by-${id}`,
+    taskQueue: runner.taskQueue,
+    args: [{ schedule, request } satisfies FiringInput],
+  });
+  expect(await handle.result()).toMatchObject({ kind: 'started' });
+  writeFileSync(file, `${historyToJSON(await handle.fetchHistory())}\n`, { flag: 'wx' });
+});

@@ -53,6 +53,10 @@ test('there is a history of each way that an operation ends well', () => {
     expect(files.filter((name) => name.startsWith(`databend-${kind}-2`)).length, kind).toBeGreaterThan(0);
 });
 
+test('there is a history of a firing of a schedule', () => {
+  expect(files.some((name) => name.startsWith('firing-2'))).toBe(true);
+});
+
 test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
   await Worker.runReplayHistory({ workflowBundle }, readHistory(name), name);
 });
