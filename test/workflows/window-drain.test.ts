@@ -161,3 +161,25 @@ test('a throttle goes up and down by itself at the edges', async () => {
   empty = true;
   expect(((await handle.result()) as OperationProgress).state).toBe('done');
 });
+
+test('a window that closes behind the preparation of a guard: what was prepared is put back, and made again later', async () => {
+  const say = scriptWindows(OPEN);
+  let closes = true;
+  world.script('saveKnobs.perform', () => {
+    if (closes) say(CLOSED);
+    return { evidence: [] };
+  });
+  // It closes once more behind the stop, where nothing waits any more.
+  world.script('stop.perform', () => {
+    say(CLOSED);
+    return { evidence: [] };
+  });
+  const handle = await world.start({ ...drain, verb: 'restart', nodes: ['be-1'] });
+  await untilState(handle, 'waiting');
+  expect(performed()).toEqual(['be-1 saveKnobs.perform', 'be-1 restoreKnobs.perform']);
+  closes = false;
+  say(OPEN);
+  await give(handle, 'window', { windows: WINDOWS });
+  expect(((await handle.result()) as OperationProgress).state).toBe('done');
+  expect(performed().slice(2)).toEqual(['be-1 saveKnobs.perform', 'be-1 stop.perform', 'be-1 start.perform']);
+});
