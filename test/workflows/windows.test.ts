@@ -210,6 +210,16 @@ test('a leader that has stood down is dropped although the window has closed mea
   expect(actions().slice(0, 2)).toEqual(['fe-2 standDown.perform', 'fe-2 expel.perform']);
 });
 
+test('what a check refuses is refused at once, whatever the hour', async () => {
+  scriptWindows(CLOSED);
+  world.script('checkRestartHost', () => [
+    { gate: 'process', severity: 'refusal', subject: 'fe-2', message: 'it is not there', next: ['muster status'] },
+  ]);
+  const ended = await world.run(restart);
+  expect(ended).toMatchObject({ state: 'refused', failure: { message: expect.stringContaining('it is not there') } });
+  expect(world.calls).not.toContain('ask');
+});
+
 test('undo and abandon end the wait', async () => {
   for (const [verb, state] of [
     ['undo', 'undone'],

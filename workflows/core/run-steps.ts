@@ -292,7 +292,7 @@ export class RunSteps implements Operation {
   ): Promise<boolean> {
     await this.#mayAct();
     const node = this.#scope.node ?? '';
-    const asks = disrupts !== undefined && this.#windows.holds && !this.#torn.has(node);
+    const asks = disrupts !== undefined && this.#mayHold && !this.#torn.has(node);
     if (asks) await this.#askFor(disrupts);
     this.#sequence = asks ? 'due' : 'begun';
     this.#journal.set({ unpausable });
@@ -317,7 +317,7 @@ export class RunSteps implements Operation {
   }
 
   async untilOpen(disruptive: DisruptiveStep): Promise<void> {
-    if (this.#urgent || !this.#windows.holds) return;
+    if (!this.#mayHold) return;
     for (;;) {
       try {
         return await this.#askFor(disruptive);
@@ -326,6 +326,11 @@ export class RunSteps implements Operation {
         await this.#holding.forAttention(error, { verbs: VERBS });
       }
     }
+  }
+
+  /** What is refused already is told at once: there is nothing to wait for. */
+  get #mayHold(): boolean {
+    return this.#windows.holds && !this.#urgent && this.#refusals.length === 0;
   }
 
   async #askFor({ id, title }: DisruptiveStep): Promise<void> {

@@ -4,7 +4,7 @@ import { Journal } from '../../../workflows/core/journal.ts';
 import { OutlineSteps } from '../../../workflows/core/outline-steps.ts';
 import type { Procedure, ProcedureInput } from '../../../workflows/core/procedure.ts';
 import { PROCEDURES } from '../../../workflows/procedures.ts';
-import { databendCluster, metaSpec, querySpec } from '../../fixtures/meta-spec.ts';
+import { makeDatabend } from '../../fixtures/databend-cluster.ts';
 import { makeBackend, makeCluster, makeRequest } from '../../fixtures/scripted-world.ts';
 
 const STARROCKS: ClusterSpec = {
@@ -12,7 +12,7 @@ const STARROCKS: ClusterSpec = {
   nodes: [...makeCluster().nodes, makeBackend(1), makeBackend(2), makeBackend(1, 'cn')],
 };
 
-const DATABEND: ClusterSpec = databendCluster([metaSpec(1), metaSpec(2), metaSpec(3), querySpec(1)]);
+const DATABEND: ClusterSpec = makeDatabend({ queries: 1 });
 
 const NODES: Readonly<Record<string, readonly string[]>> = {
   fe: ['fe-2'],
