@@ -4,6 +4,7 @@ export const NOTICE_EVENTS = {
   'needs-attention': 'a step failed, and the operation holds for a person',
   stalled: 'a drain stands still, or for another cause than was told',
   moving: 'a drain that was told of as standing still moves again',
+  waiting: 'a step that disrupts waits for a window',
   done: 'it ended, and all is done',
   undone: 'it ended, and what it had done was taken back',
   abandoned: 'it ended, and everything was left as it was',

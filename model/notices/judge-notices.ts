@@ -9,6 +9,8 @@ export interface Told {
   readonly attention?: string;
   /** By step: the causes for which it stands still since it moved last. */
   readonly stalls: Readonly<Record<string, readonly Cause[]>>;
+  /** The step that waits for a window. */
+  readonly waiting?: string;
   readonly ended: boolean;
 }
 
@@ -22,7 +24,7 @@ export interface News {
 
 /** What of the operation, as it is now, is news. Given the same progress again, nothing is. */
 export function judgeNotices(told: Told, progress: OperationProgress): { told: Told; news: readonly News[] } {
-  const { attention, steps, state, request } = progress;
+  const { attention, steps, state, request, window } = progress;
   if (request.mode === 'plan') return { told, news: [] };
   const news: News[] = [];
   const started = told.started || steps.some((step) => step.state !== 'pending');
@@ -40,10 +42,20 @@ export function judgeNotices(told: Told, progress: OperationProgress): { told: T
   const asks = attention === undefined ? undefined : `${attention.step} ${attention.since}`;
   if (attention !== undefined && asks !== told.attention) news.push({ event: 'needs-attention', step: attention.step });
 
+  // It is asked about again and again until one opens.
+  const waiting = window?.step;
+  if (waiting !== undefined && waiting !== told.waiting) news.push({ event: 'waiting', step: waiting });
+
   const end = told.ended ? undefined : endOf(state);
   if (end !== undefined) news.push({ event: end });
   return {
-    told: { started, stalls, ended: told.ended || end !== undefined, ...(asks !== undefined && { attention: asks }) },
+    told: {
+      started,
+      stalls,
+      ended: told.ended || end !== undefined,
+      ...(asks !== undefined && { attention: asks }),
+      ...(waiting !== undefined && { waiting }),
+    },
     news,
   };
 }

@@ -1,5 +1,5 @@
 import { describeAsked } from '../describe-asked.ts';
-import type { OperationProgress, StepProgress, VerbRecord } from '../operation.ts';
+import type { OperationProgress, StepProgress, VerbRecord, WindowWait } from '../operation.ts';
 import type { News } from './judge-notices.ts';
 import type { Notice } from './notice.ts';
 
@@ -12,12 +12,12 @@ export function makeNotice(
   progress: OperationProgress,
   { number, at }: Pick<Notice, 'number' | 'at'>,
 ): Notice {
-  const { request, state, attention, failure } = progress;
+  const { request, state, attention, failure, window } = progress;
   const { verb, role, nodes, by, cluster } = request;
   const step = progress.steps.find((one) => one.id === id);
   const stall = event === 'stalled' ? step?.progress?.stall : undefined;
   const failed = event === 'needs-attention' ? attention?.failure : event === 'started' ? undefined : failure;
-  const why = cut(failed?.message ?? stall?.message ?? whyEnded(event, progress));
+  const why = cut(failed?.message ?? stall?.message ?? sayWindow(event, progress) ?? whyEnded(event, progress));
   const what = describeAsked(request);
   return {
     event,
@@ -36,6 +36,7 @@ export function makeNotice(
     ...(why !== undefined && { why }),
     ...(failed !== undefined && { code: failed.code }),
     ...(stall !== undefined && { stall }),
+    ...(event === 'waiting' && window !== undefined && { window: viewWindow(window) }),
     ...((event === 'stalled' || event === 'moving') && { left: leftOf(step) }),
     next: listNext(event, progress, step),
   };
@@ -51,6 +52,8 @@ function say(event: News['event'], step: StepProgress | undefined): string {
       return `stands still since ${step?.progress?.stall?.since}`;
     case 'moving':
       return 'moves again';
+    case 'waiting':
+      return `waits for a window before "${step?.title ?? 'a step'}"${step?.node === undefined ? '' : ` of ${step.node}`}`;
     case 'done':
       return 'is done';
     case 'undone':
@@ -73,6 +76,16 @@ function whyEnded(event: News['event'], { verbs, steps }: OperationProgress): st
 
 function sayVerb({ verb, by, why, what }: VerbRecord): string {
   return `${verb}${what === undefined ? '' : ` (${what})`} by ${by}${why === undefined ? '' : `: ${why}`}`;
+}
+
+function viewWindow({ span, timezone, opensAt }: WindowWait): NonNullable<Notice['window']> {
+  return { span, timezone, opensAt };
+}
+
+function sayWindow(event: News['event'], { window }: OperationProgress): string | undefined {
+  if (event !== 'waiting' || window === undefined) return undefined;
+  const { span, timezone, opensAt } = window;
+  return opensAt === null ? 'no window is in sight' : `${span} (${timezone}) opens ${opensAt}`;
 }
 
 function viewStep({ id, title, node }: StepProgress): NonNullable<Notice['step']> {
@@ -107,6 +120,8 @@ function listNext(
       ];
     case 'stalled':
       return [...(step?.progress?.stall?.next ?? []), show];
+    case 'waiting':
+      return [`muster window open ${request.id} --reason '…'   # goes on at once`, show];
     default:
       return [...linesOf(failure?.hint), show];
   }

@@ -33,6 +33,8 @@ export interface Notice {
   readonly stall?: Diagnosis & { readonly since: string; readonly nodes?: readonly string[] };
   /** Of a drain, by node: tablets. */
   readonly left?: Readonly<Record<string, { readonly left: number; readonly total: number }>>;
+  /** That it waits for; ISO times, null where none is in sight. */
+  readonly window?: { readonly span: string; readonly timezone: string; readonly opensAt: string | null };
   /** What to do next: commands or statements that can be pasted. */
   readonly next: readonly string[];
 }

@@ -39,7 +39,7 @@ describe.each([
 
   it('are told by default what a person has to know', () => {
     expect(load(`${base}notify: [{ url: env:HOOK }]\n`).notify?.[0]?.on).toEqual(
-      Object.keys(NOTICE_EVENTS).filter((event) => event !== 'started' && event !== 'moving'),
+      Object.keys(NOTICE_EVENTS).filter((event) => !['started', 'moving', 'waiting'].includes(event)),
     );
   });
 
@@ -50,7 +50,7 @@ describe.each([
 });
 
 const TOKEN = 'https://hooks.example.org/T0KEN';
-const WORDS = 'started, needs-attention, stalled, moving, done, undone, abandoned, refused, failed, ended';
+const WORDS = 'started, needs-attention, stalled, moving, waiting, done, undone, abandoned, refused, failed, ended';
 
 describe('a mistake in the hooks', () => {
   it.each([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../../model/diagnosis.ts';
 import { judgeNotices, type News, NOTHING_TOLD } from '../../../model/notices/judge-notices.ts';
 import { CLOSED_STATES, type OperationProgress, type StepProgress } from '../../../model/operation.ts';
-import { attended, DRAINED, ended, progressOf, stalled } from './notice-examples.ts';
+import { attended, DRAINED, ended, progressOf, stalled, waiting } from './notice-examples.ts';
 
 /** What is told of one progress after the other, each as `event step`. */
 function tell(...states: readonly OperationProgress[]): readonly string[] {
@@ -83,6 +83,12 @@ describe('what is news', () => {
     const last = stalled('few-hosts').steps[0] as StepProgress;
     const stopped = progressOf({ state: 'undoing', steps: [{ ...last, state: 'skipped' }] });
     expect(tell(stalled('few-hosts'), stopped, ended('undone'))).toEqual(['started', 'stalled be-3/drained', 'undone']);
+  });
+
+  it('is that it waits for a window, once for each step however often it is asked', () => {
+    const first = waiting('2026-11-21T14:00:00.000Z');
+    const again = waiting('2026-11-22T14:00:00.000Z');
+    expect(tell(first, again, RUNNING, again)).toEqual(['waiting be-3/drained', 'started', 'waiting be-3/drained']);
   });
 
   it('of one drain is not that of another', () => {

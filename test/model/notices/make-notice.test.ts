@@ -3,7 +3,7 @@ import { makeNotice } from '../../../model/notices/make-notice.ts';
 import { noticeKey, noticeWorkflowId } from '../../../model/notices/notice.ts';
 import type { News } from '../../../model/notices/judge-notices.ts';
 import type { OperationProgress } from '../../../model/operation.ts';
-import { at, attended, ended, progressOf, stalled } from './notice-examples.ts';
+import { at, attended, ended, progressOf, stalled, waiting } from './notice-examples.ts';
 
 const STEP = 'be-3/drained';
 const BACKEND_GONE = {
@@ -18,6 +18,7 @@ const EXAMPLES: readonly (readonly [string, News, OperationProgress])[] = [
   ['needs-attention', { event: 'needs-attention', step: STEP }, attended('02:00:00')],
   ['stalled', { event: 'stalled', step: STEP }, stalled('few-hosts')],
   ['moving', { event: 'moving', step: STEP }, progressOf({})],
+  ['waiting', { event: 'waiting', step: STEP }, waiting('2026-11-21T14:00:00.000Z')],
   ['done', { event: 'done' }, ended('done')],
   [
     'undone',

@@ -65,6 +65,16 @@ export function attended(clock: string): OperationProgress {
   });
 }
 
+export function waiting(opensAt: string): OperationProgress {
+  const { id, title } = DRAINED;
+  const window = { span: '22:00,04:00', timezone: 'Asia/Shanghai', open: false, opensAt, closesAt: null } as const;
+  return progressOf({
+    state: 'waiting',
+    steps: [{ ...DRAINED, state: 'pending' }],
+    window: { step: id, title, since: at('02:00:00'), ...window },
+  });
+}
+
 export function ended(state: OperationState): OperationProgress {
   return progressOf({
     state,
