@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Link } from '../../client/connect.ts';
+import { submit } from '../../client/submit.ts';
 import { MusterError } from '../../model/error.ts';
 import { describeRecord } from '../../model/record/describe-record.ts';
 import { parseRecord } from '../../model/record/parse-record.ts';
 import type { OperationRecord } from '../../model/record/record.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { RecordKeeper } from '../../worker/records/record-keeper.ts';
-import { give, makeCluster, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { give, makeCluster, makeRequest, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 
 /** One that begins with a digit, as those of the client do. */
@@ -165,6 +167,21 @@ describe('an operation that has ended', () => {
     expect(await alone.keepEnded(world.client, run)).toEqual({ kept: false, why: expect.stringContaining('ENOTDIR') });
     await alone.close();
   });
+});
+
+test('an operation of a foreman is written down when it has closed, however it ended', async () => {
+  failStart();
+  const { taskQueue, client } = world;
+  const target = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
+  const link: Link = { ...target, client, taskQueue, close: async () => {} };
+  const id = createId();
+  const cluster = { ...makeCluster(), name: `c-${crypto.randomUUID().slice(0, 8)}` };
+  const { workflowId } = await submit(link, makeRequest({ id, cluster }));
+  await untilRecorded(id, 'needs attention');
+  await client.workflow.getHandle(workflowId).terminate('by somebody');
+  const record = await untilRecorded(id, 'failed');
+  expect(record.progress.failure?.message).toContain('by somebody');
+  expect(record.undo).not.toEqual([]);
 });
 
 describe('with everything down', () => {

@@ -55,6 +55,18 @@ describe('the files of a record', () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 
+  it('are those of the operation, should it be told to have begun some seconds earlier', async () => {
+    await writeRecord(directory, HELD);
+    const startedAt = at('01:59:57');
+    await writeRecord(directory, { ...HELD, events: HELD.events + 1, progress: { ...HELD.progress, startedAt } });
+    await writeRecord(directory, {
+      ...HELD,
+      progress: progressOf({ request: { ...HELD.progress.request, id: '4other00' } }),
+    });
+    expect(readdirSync(directory).filter((name) => name.endsWith('.json'))).toHaveLength(2);
+    expect(read().progress.startedAt).toBe(startedAt);
+  });
+
   it('are replaced when they were cut in half', async () => {
     mkdirSync(directory);
     writeFileSync(join(directory, `${BASE}.json`), JSON.stringify(HELD).slice(0, 300));
