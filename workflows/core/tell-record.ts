@@ -27,8 +27,11 @@ export class RecordTeller {
   }
 
   async #tellSoon(): Promise<void> {
-    // An undo that cannot be told beforehand is no reason to tell nothing, let alone to fail.
-    const undo = await this.#outlineUndo().catch(() => []);
+    // Not at once: the first word comes while the operation is still being put together. And an undo that cannot be told
+    // beforehand is no reason to tell nothing, let alone to fail.
+    const undo = await Promise.resolve()
+      .then(this.#outlineUndo)
+      .catch(() => []);
     this.#due = false;
     records.note({ progress: this.#view(), undo });
   }
