@@ -113,7 +113,7 @@ function suspended(cluster: string, { by, reason, until }: Suspension): FailureV
     code: 'CLUSTER_SUSPENDED',
     kind: 'refused',
     message: `Operations on ${cluster} are suspended until ${until} by ${by}: ${reason}`,
-    hint: 'muster suspend show\nmuster unsuspend --reason …',
+    hint: 'muster queue\nmuster unsuspend --reason …',
   };
 }
 

@@ -26,4 +26,30 @@ export function addAdmission(program: Command): void {
         (await import('../commands/queue.ts')).runQueueLeave(name, options, terminal),
       );
     });
+
+  program
+    .command('suspend')
+    .description('let nothing new begin on a cluster for a while; it opens by itself')
+    .argument('[cluster]', 'its name (default: that of the cluster file)')
+    .requiredOption('--until <time>', '"Mon 08:00", "2026-12-05 08:00", or 4h from now')
+    .requiredOption('--reason <why>', 'recorded, and told to whoever is refused')
+    .option('--running <what>', 'with what runs: leave, or pause until then', 'leave')
+    .option('--timezone <zone>', 'of --until (default: that of this machine)')
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) => (await import('../commands/suspend.ts')).runSuspend(name, options, terminal)),
+    );
+  program
+    .command('unsuspend')
+    .description('let what waits begin, and what was paused go on')
+    .argument('[cluster]', 'its name (default: that of the cluster file)')
+    .requiredOption('--reason <why>', 'recorded')
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((name: string | undefined, options) =>
+      run(options, async (terminal) => (await import('../commands/suspend.ts')).runUnsuspend(name, options, terminal)),
+    );
 }

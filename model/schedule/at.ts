@@ -2,14 +2,14 @@ import { MusterError } from '../error.ts';
 import { findInstants, readWallClock, utcOf, type WallTime } from './wall-clock.ts';
 
 const AT = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
-const HINT = '--at "2026-12-05 02:00" --timezone Europe/Berlin';
 const HOUR_MS = 3_600_000;
 
-/** `2026-12-05 02:00`, a time that there is on a calendar and a clock. */
-export function parseAt(text: string): WallTime {
+/** `2026-12-05 02:00`, a time that there is on a calendar and a clock. `flag` is where it was given. */
+export function parseAt(text: string, flag = '--at'): WallTime {
+  const hint = `${flag} "2026-12-05 02:00" --timezone Europe/Berlin`;
   const found = AT.exec(text.trim());
   if (found === null)
-    throw new MusterError('BAD_INPUT', `--at is ${JSON.stringify(text)}, expected a date and a time`, { hint: HINT });
+    throw new MusterError('BAD_INPUT', `${flag} is ${JSON.stringify(text)}, expected a date and a time`, { hint });
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
     .slice(1)
     .map((digits = '0') => Number(digits));
@@ -21,20 +21,19 @@ export function parseAt(text: string): WallTime {
     back.getUTCHours() === hour &&
     back.getUTCMinutes() === minute &&
     second < 60;
-  if (!same)
-    throw new MusterError('BAD_INPUT', `--at is ${JSON.stringify(text)}, which no calendar has`, { hint: HINT });
+  if (!same) throw new MusterError('BAD_INPUT', `${flag} is ${JSON.stringify(text)}, which no calendar has`, { hint });
   return wall;
 }
 
 /** The moment that is meant: of an hour that comes twice the first time. Refuses what is over, or never is. */
-export function resolveAt(wall: WallTime, zone: string, now: number): number {
+export function resolveAt(wall: WallTime, zone: string, now: number, flag = '--at'): number {
   const [first, second] = findInstants(zone, wall);
   if (first === undefined) {
     const before = findInstants(zone, readWallClock('UTC', utcOf(wall) - HOUR_MS)).at(-1);
     throw new MusterError(
       'BAD_INPUT',
       `There is no ${formatWall(wall)} in ${zone}: the clocks go forward over it that day`,
-      before === undefined ? {} : { hint: `--at "${formatWall(readWallClock(zone, before + HOUR_MS))}"` },
+      before === undefined ? {} : { hint: `${flag} "${formatWall(readWallClock(zone, before + HOUR_MS))}"` },
     );
   }
   const next = first > now ? first : second;
