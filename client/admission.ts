@@ -11,28 +11,43 @@ import {
   UNSUSPEND_UPDATE,
 } from '../model/foreman.ts';
 import type { VerbInput } from '../model/operation.ts';
-import { recoverDesk } from '../model/recover-desk.ts';
-import { askForeman } from './ask-foreman.ts';
+import { askForeman, wakeForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { describeKnown } from './describe.ts';
-import { readDeskHere } from './load-activities.ts';
-import { requireWorker } from './submit.ts';
+import { readLeftHere } from './load-activities.ts';
+import { requireWorker } from './require-worker.ts';
 
 const QUERY_LIMIT_MS = 3_000;
 
-/** What runs, what waits and why, by the foreman itself or, with no worker, by its history. `undefined` when there is none. */
+/** What runs, what waits and why, by the foreman itself or, where none answers, by the histories. `undefined` when nothing is. */
 export async function readAdmission(link: Link, cluster: string): Promise<AdmissionView | undefined> {
   const { client } = link;
   const foreman = await describeKnown(link, foremanWorkflowId(cluster));
-  if (foreman?.status.name !== 'RUNNING') return undefined;
+  if (foreman === undefined || foreman.status.name === 'COMPLETED') return undefined;
   const { workflowId, runId } = foreman;
+  if (foreman.status.name !== 'RUNNING') return await readEnded(link, cluster);
   try {
     return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, () =>
       client.workflow.getHandle(workflowId, runId).query<AdmissionView>(ADMISSION_QUERY),
     );
   } catch {
-    return viewDesk(cluster, recoverDesk(await readDeskHere(client, workflowId, runId)));
+    return viewDesk(cluster, await readLeftHere(client, cluster));
   }
+}
+
+/** One that was terminated has left what waited, and nobody who would let it begin. */
+async function readEnded({ client }: Link, cluster: string): Promise<AdmissionView | undefined> {
+  const left = await readLeftHere(client, cluster);
+  const { suspension, ...state } = left;
+  const lasts = suspension !== undefined && Date.parse(suspension.until) > Date.now();
+  if (!lasts && state.queue.length === 0 && !state.running.some(({ held }) => held)) return undefined;
+  return { ...viewDesk(cluster, lasts ? left : state), ended: true };
+}
+
+/** Lets begin what waits, where the foreman was ended. */
+export async function wakeQueue(link: Link, cluster: string): Promise<void> {
+  await requireForeman(link, cluster, `Nothing waits on ${cluster}`);
+  await wakeForeman(link, cluster);
 }
 
 /** Takes one that waits out of the queue. */
@@ -56,6 +71,6 @@ export async function unsuspendCluster(link: Link, cluster: string, input: VerbI
 /** Where there is none, there is nothing to be taken back either. */
 async function requireForeman(link: Link, cluster: string, otherwise: string): Promise<void> {
   await requireWorker(link, 'nothing was changed');
-  const foreman = await describeKnown(link, foremanWorkflowId(cluster));
-  if (foreman?.status.name !== 'RUNNING') throw new MusterError('VERB_REFUSED', otherwise, { hint: 'muster queue' });
+  if ((await readAdmission(link, cluster)) === undefined)
+    throw new MusterError('VERB_REFUSED', otherwise, { hint: 'muster queue' });
 }

@@ -1,9 +1,9 @@
-import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WithStartWorkflowOperation, type WorkflowStartOptions, WorkflowUpdateFailedError } from '@temporalio/client';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import { FOREMAN_TYPE, type ForemanStart, foremanWorkflowId } from '../model/foreman.ts';
+import { FOREMAN_TURNS, FOREMAN_TYPE, type ForemanStart, foremanWorkflowId } from '../model/foreman.ts';
 import { SEARCH_ATTRIBUTES } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 import type { Link } from './connect.ts';
@@ -13,8 +13,11 @@ import { isPassing } from './temporal-errors.ts';
 /** A try that is lost is made again for as long: the foreman knows each request by its id. */
 const ASK_LIMIT_MS = 10_000;
 const ASK_AGAIN_MS = 100;
+/** By the server, of an update that was accepted by a workflow that was then ended. */
+const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
 
 type Foreman = (start: ForemanStart) => Promise<void>;
+type Conflict = { readonly workflowIdConflictPolicy: 'USE_EXISTING' };
 
 /** Asks the foreman of the cluster, who is started for it where there is none. What it refuses is thrown. */
 export async function askForeman<Answer>(
@@ -32,7 +35,7 @@ export async function askForeman<Answer>(
     } catch (error) {
       const refused = readRefusal(error);
       if (refused !== undefined) throw refused;
-      if (!isPassing(error) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
+      if (!(isPassing(error) || hasTurned(error)) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
       // Ten may ask at once; who comes later is sent away, and those who come again should not meet again.
       await pause(ASK_AGAIN_MS * (1 + Math.random()) * Math.min(tries, 10));
     }
@@ -47,14 +50,7 @@ async function askOnce<Answer>(
   updateId: string,
   until: number,
 ): Promise<Answer> {
-  const startWorkflowOperation = new WithStartWorkflowOperation<Foreman>(FOREMAN_TYPE, {
-    workflowId: foremanWorkflowId(cluster),
-    taskQueue,
-    args: [{ cluster }],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
-    typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
-  });
+  const startWorkflowOperation = new WithStartWorkflowOperation<Foreman>(FOREMAN_TYPE, startOf(cluster, taskQueue));
   return await client.withDeadline(until, () =>
     client.workflow.executeUpdateWithStart<Foreman, Answer, [object]>(update, {
       args: [input],
@@ -62,6 +58,30 @@ async function askOnce<Answer>(
       startWorkflowOperation,
     }),
   );
+}
+
+/** Starts one where there is none: it takes up what the one before has left, and lets begin what waits. */
+export async function wakeForeman({ client, taskQueue }: Link, cluster: string): Promise<void> {
+  await client.withDeadline(Date.now() + ASK_LIMIT_MS, () =>
+    client.workflow.start<Foreman>(FOREMAN_TYPE, startOf(cluster, taskQueue)),
+  );
+}
+
+function startOf(cluster: string, taskQueue: string): WorkflowStartOptions<Foreman> & Conflict {
+  return {
+    workflowId: foremanWorkflowId(cluster),
+    taskQueue,
+    args: [{ cluster }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
+    typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
+  };
+}
+
+/** It goes on in a new run, or was ended while it answered: the next one knows what came of it. */
+function hasTurned(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return false;
+  return error.cause.type === FOREMAN_TURNS || error.cause.type === ENDED_MEANWHILE;
 }
 
 /** What a workflow said no to, with its code and the next command. */

@@ -11,9 +11,12 @@ export interface FoundQueued {
 /** Everything that waits, on all clusters. */
 export async function listQueued(link: Link): Promise<readonly FoundQueued[]> {
   const found: FoundQueued[] = [];
-  const query = `WorkflowType = '${FOREMAN_TYPE}' AND ExecutionStatus = 'Running'`;
-  for await (const { workflowId } of link.client.workflow.list({ query })) {
-    const cluster = workflowId.slice('cluster/'.length);
+  // One that was ended from outside has left its queue.
+  const query = `WorkflowType = '${FOREMAN_TYPE}' AND ExecutionStatus IN ('Running', 'Terminated', 'Failed', 'TimedOut')`;
+  const clusters = new Set<string>();
+  for await (const { workflowId } of link.client.workflow.list({ query }))
+    clusters.add(workflowId.slice('cluster/'.length));
+  for (const cluster of clusters) {
     const admission = await readAdmission(link, cluster);
     for (const entry of admission?.queue ?? []) found.push({ cluster, entry });
   }

@@ -10,7 +10,7 @@ import { MusterError } from '../model/error.ts';
 import type { GivenInput, OperationProgress, VerbInput, VerbRecord } from '../model/operation.ts';
 import { readRefusal } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
-import { requireWorker } from './submit.ts';
+import { requireWorker } from './require-worker.ts';
 import { isNotFound, isOutage } from './temporal-errors.ts';
 import type { WatchTarget } from './watch.ts';
 

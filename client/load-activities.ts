@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { DeskFact } from '../model/recover-desk.ts';
+import { type DeskState, operationWorkflowId } from '../model/foreman.ts';
 import type { Engine } from '../model/cluster.ts';
 import type { LookKind, LookResult, Looks } from '../model/look.ts';
 import type { Tools } from '../activities/tools.ts';
@@ -29,8 +29,13 @@ export async function lookHere<Kind extends LookKind, Input extends Looks[Kind][
   }
 }
 
-/** What the history of a foreman says, when there is no worker that could ask it. */
-export async function readDeskHere(client: Client, workflowId: string, runId: string): Promise<readonly DeskFact[]> {
-  const { readDeskFacts } = await import('../activities/foreman/read-desk-facts.ts');
-  return await readDeskFacts(client, workflowId, runId);
+/** What the histories of a cluster's foremen say, when there is none that could be asked. Of those that run, what still does. */
+export async function readLeftHere(client: Client, cluster: string): Promise<DeskState> {
+  const { listForemanRuns, readLeft } = await import('../activities/foreman/read-left.ts');
+  const { readPresence } = await import('../activities/foreman/is-open.ts');
+  const { state } = await readLeft(client, cluster, await listForemanRuns(client, cluster));
+  const presence = await Promise.all(
+    state.running.map(({ id }) => readPresence(client, operationWorkflowId(cluster, id))),
+  );
+  return { ...state, running: state.running.filter((_, place) => presence[place] !== 'closed') };
 }

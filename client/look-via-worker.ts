@@ -12,7 +12,7 @@ import {
 import type { FailureView } from '../model/step.ts';
 import { cleanDeep } from '../model/clean-text.ts';
 import type { Link } from './connect.ts';
-import { requireWorker } from './submit.ts';
+import { requireWorker } from './require-worker.ts';
 import { isOutage, temporalDown } from './temporal-errors.ts';
 
 /** Two tries of a minute, and some time to be taken up. */

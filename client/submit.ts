@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MusterError } from '../model/error.ts';
 import type { IfBusy } from '../model/foreman.ts';
 import { type OperationRequest, planWorkflowId, WORKFLOW_TYPE } from '../model/operation.ts';
 import { listStartFacts } from '../model/start-facts.ts';
+import { readAdmission } from './admission.ts';
 import { type Admitted, admit, findAdmitted, requireRunning, type Submitted } from './admit.ts';
 import type { Link } from './connect.ts';
 import { describeKnown } from './describe.ts';
-import { findPollers } from './find-pollers.ts';
+import { requireWorker } from './require-worker.ts';
 import { keyword, keywordList } from './search-attributes.ts';
 import { isOutage, temporalDown } from './temporal-errors.ts';
 
@@ -28,32 +28,8 @@ export async function submitOrQueue(link: Link, request: OperationRequest, ifBus
     return await admit(link, request, ifBusy);
   } catch (error) {
     if (!isOutage(error)) throw error;
-    return { kind: 'running', ...(await lookAfterLostReply(link, request, error)) };
+    return await lookAfterLostReply(link, request, error);
   }
-}
-
-/** Before anything is submitted: what nobody takes up would hold the cluster for nothing. `undone` says what was not done. */
-export async function requireWorker(link: Link, undone: string): Promise<void> {
-  let pollers: readonly string[];
-  try {
-    pollers = await findPollers(link);
-  } catch (error) {
-    if (isOutage(error)) throw temporalDown(link, undone, error);
-    throw error;
-  }
-  if (pollers.length > 0) return;
-  throw new MusterError(
-    'NO_WORKER',
-    `No worker polls the task queue "${link.taskQueue}" of ${link.address}; ${undone}`,
-    {
-      kind: 'transient',
-      hint: link.local === undefined ? workerCommand(link) : 'muster up',
-    },
-  );
-}
-
-function workerCommand({ profile }: Link): string {
-  return `muster worker${profile === undefined ? '' : ` --profile ${profile}`}   # where the hosts of the cluster can be reached`;
 }
 
 /** A plan changes nothing, and asks nobody. */
@@ -78,7 +54,7 @@ async function startPlan({ client, taskQueue }: Link, request: OperationRequest)
   return { workflowId, runId: handle.firstExecutionRunId };
 }
 
-async function lookAfterLostReply(link: Link, request: OperationRequest, lost: unknown): Promise<Submitted> {
+async function lookAfterLostReply(link: Link, request: OperationRequest, lost: unknown): Promise<Admitted> {
   let absent = false;
   for (let look = 1; look <= LOOKS; look++) {
     try {
@@ -97,8 +73,15 @@ async function lookAfterLostReply(link: Link, request: OperationRequest, lost: u
   throw temporalDown(link, said, lost);
 }
 
-async function find(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
-  if (request.mode !== 'plan') return await findAdmitted(link, request);
-  const plan = await describeKnown(link, planWorkflowId(request.cluster.name, request.id));
-  return plan === undefined ? undefined : { workflowId: plan.workflowId, runId: plan.runId };
+async function find(link: Link, request: OperationRequest): Promise<Admitted | undefined> {
+  const { id, cluster, mode } = request;
+  if (mode === 'plan') {
+    const plan = await describeKnown(link, planWorkflowId(cluster.name, id));
+    return plan === undefined ? undefined : { kind: 'running', workflowId: plan.workflowId, runId: plan.runId };
+  }
+  const begun = await findAdmitted(link, request);
+  if (begun !== undefined) return { kind: 'running', ...begun };
+  const queue = (await readAdmission(link, cluster.name))?.queue ?? [];
+  const place = queue.findIndex((entry) => entry.id === id);
+  return place < 0 ? undefined : { kind: 'queued', place: place + 1, behind: queue[place]?.behind ?? [] };
 }

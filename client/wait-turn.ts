@@ -3,6 +3,7 @@ import { MusterError } from '../model/error.ts';
 import type { OperationRequest } from '../model/operation.ts';
 import { readAdmission } from './admission.ts';
 import { findAdmitted, type Submitted } from './admit.ts';
+import { wakeForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { isOutage } from './temporal-errors.ts';
 
@@ -29,6 +30,8 @@ async function look(link: Link, request: OperationRequest): Promise<Submitted | 
     if (begun !== undefined) return begun;
     const admission = await readAdmission(link, cluster.name);
     const known = [...(admission?.queue ?? []), ...(admission?.running ?? [])].some((entry) => entry.id === id);
+    // Who waits for it lets it begin.
+    if (known && admission?.ended) await wakeForeman(link, cluster.name);
     if (known) return undefined;
     // Between the two looks it may have begun, and with it the foreman may have ended.
     const late = await findAdmitted(link, request);

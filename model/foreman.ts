@@ -12,6 +12,8 @@ export const LEAVE_UPDATE = 'leave';
 export const SUSPEND_UPDATE = 'suspend';
 export const UNSUSPEND_UPDATE = 'unsuspend';
 export const ADMISSION_QUERY = 'admission';
+/** Type of the failure by which a foreman that is about to go on in a new run sends a request away: it is asked again. */
+export const FOREMAN_TURNS = 'FOREMAN_TURNS';
 
 export function foremanWorkflowId(cluster: string): string {
   return `cluster/${cluster}`;
@@ -104,6 +106,8 @@ export interface AdmissionView {
   readonly running: readonly Entry[];
   readonly queue: readonly QueueEntry[];
   readonly suspension?: Suspension;
+  /** Its foreman was ended from outside: what runs goes on, and nothing begins until there is another one. */
+  readonly ended?: true;
 }
 
 export interface QueueEntry extends Entry {

@@ -7,6 +7,8 @@ export type DeskFact =
   | { readonly kind: 'began'; readonly state: DeskState }
   | { readonly kind: 'answered'; readonly submission: Submission; readonly admission: Admission; readonly at: string }
   | { readonly kind: 'started'; readonly request: OperationRequest; readonly at: string }
+  /** The server has it, or had it before. */
+  | { readonly kind: 'begun'; readonly id: string }
   | { readonly kind: 'closed'; readonly id: string }
   | { readonly kind: 'left'; readonly input: LeaveInput }
   | { readonly kind: 'suspended'; readonly suspension: Suspension }
@@ -37,6 +39,8 @@ export function recoverDesk(facts: readonly DeskFact[]): DeskState {
         queue.delete(fact.request.id);
         running.set(fact.request.id, makeEntry(fact.request, fact.at));
         break;
+      case 'begun':
+        break;
       case 'closed':
         running.delete(fact.id);
         break;
@@ -58,4 +62,15 @@ export function recoverDesk(facts: readonly DeskFact[]): DeskState {
     queue: [...queue.values()],
     ...(suspension !== undefined && { suspension }),
   };
+}
+
+/** Asked to begin, and not seen to: when the server has none of that name either, it is still to be done. */
+export function listUnconfirmed(facts: readonly DeskFact[]): readonly QueuedWork[] {
+  const asked = new Map<string, QueuedWork>();
+  for (const fact of facts) {
+    if (fact.kind === 'started')
+      asked.set(fact.request.id, { ...makeEntry(fact.request, fact.at), request: fact.request });
+    else if (fact.kind === 'begun' || fact.kind === 'closed') asked.delete(fact.id);
+  }
+  return [...asked.values()];
 }

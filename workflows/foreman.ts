@@ -6,8 +6,8 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
-  getExternalWorkflowHandle,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { chooseNext, decide, makeEntry, viewDesk } from '../model/admission.ts';
@@ -15,22 +15,25 @@ import {
   ADMISSION_QUERY,
   type Admission,
   type AdmissionView,
+  FOREMAN_TURNS,
   type ForemanStart,
   LEAVE_UPDATE,
   type LeaveInput,
   operationWorkflowId,
+  type RunningWork,
   SUBMIT_UPDATE,
   type Submission,
   SUSPEND_UPDATE,
   type Suspension,
   UNSUSPEND_UPDATE,
 } from '../model/foreman.ts';
-import type { VerbInput } from '../model/operation.ts';
+import type { OperationRequest, VerbInput } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
-import { openSignal, suspendSignal } from './core/suspension.ts';
 import { Crew } from './foreman/crew.ts';
 import { Desk } from './foreman/desk.ts';
 import { foremanEyes, lookAround } from './foreman/eyes.ts';
+import { LATE, refuseLeave, UNSEEN } from './foreman/refusals.ts';
+import { holdLate, open, openWhenOver, suspend } from './foreman/suspending.ts';
 
 export const admissionQuery = defineQuery<AdmissionView>(ADMISSION_QUERY);
 export const submitUpdate = defineUpdate<Admission, [Submission]>(SUBMIT_UPDATE);
@@ -39,6 +42,7 @@ export const suspendUpdate = defineUpdate<AdmissionView, [Suspension]>(SUSPEND_U
 export const unsuspendUpdate = defineUpdate<AdmissionView, [VerbInput]>(UNSUSPEND_UPDATE);
 
 const TURNOVER = 1_500;
+const LOOK_AGAIN = '2s';
 
 /**
  * Under the id of the cluster: admits what is asked, lets wait what does not go together with what runs, and ends when there
@@ -55,132 +59,129 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   let ready = false;
   let taken = 0;
   const view = () => viewDesk(cluster, desk.state);
+  const due = () => taken >= turnover || workflowInfo().continueAsNewSuggested;
+  const idle = () => allHandlersFinished() && !crew.speaking;
 
-  setHandler(admissionQuery, view);
-  setHandler(submitUpdate, (submission) => {
-    taken++;
-    return CancellationScope.nonCancellable(() => admit(submission));
+  /** Handlers begin when it is known what is under way, and what they change is changed whatever is cancelled. */
+  const take =
+    <Input, Answer>(answer: (input: Input) => Answer | Promise<Answer>) =>
+    (input: Input): Promise<Answer> => {
+      taken++;
+      return CancellationScope.nonCancellable(async () => {
+        await condition(() => ready);
+        return await answer(input);
+      });
+    };
+  // Without a break between two submits it would never go on in a new run, and the server ends a history that is too long.
+  const sendAway = () => {
+    if (!due()) return;
+    throw ApplicationFailure.create({ type: FOREMAN_TURNS, message: 'It goes on in a new run', nonRetryable: true });
+  };
+
+  setHandler(admissionQuery, () => {
+    if (!ready) throw new Error('It is not known yet what the foreman before has left');
+    return view();
   });
+  setHandler(submitUpdate, take(admit), { validator: (_: Submission) => sendAway() });
   setHandler(
     leaveUpdate,
-    ({ id }) => {
-      taken++;
+    take(({ id }) => {
+      refuseLeave(desk, id);
       desk.leave(id);
       return view();
-    },
-    { validator: ({ id }) => refuseLeave(desk, id, ready) },
+    }),
+    { validator: (_: LeaveInput) => sendAway() },
   );
-  setHandler(suspendUpdate, async (suspension) => {
-    taken++;
-    await condition(() => ready);
-    suspend(cluster, desk, suspension);
-    return view();
-  });
-  setHandler(unsuspendUpdate, async (input) => {
-    taken++;
-    await condition(() => ready);
-    if (desk.suspension !== undefined) open(cluster, desk, input);
-    return view();
-  });
+  setHandler(
+    suspendUpdate,
+    take((suspension) => {
+      suspend(desk, crew, suspension);
+      return view();
+    }),
+    { validator: (_: Suspension) => sendAway() },
+  );
+  setHandler(
+    unsuspendUpdate,
+    take((input) => {
+      open(desk, crew, input);
+      return view();
+    }),
+    { validator: (_: VerbInput) => sendAway() },
+  );
 
   async function admit({ request, ifBusy }: Submission): Promise<Admission> {
-    if (Date.now() > Date.parse(request.notAfter)) return refuse(LATE);
-    await condition(() => ready);
-    await lookUp(request.id);
+    const asked = await lookUp(request.id).catch(() => undefined);
     // From here to the change of the desk there is no wait: what is decided is still so when it is done.
     const workflowId = operationWorkflowId(cluster, request.id);
-    if (desk.findRunning(request.id) !== undefined) return { kind: 'running', workflowId };
+    const entry = makeEntry(request, new Date().toISOString());
+    if (asked === 'open') adopt(entry);
     const place = desk.state.queue.findIndex(({ id }) => id === request.id);
     if (place >= 0) return { kind: 'queued', place: place + 1, behind: view().queue[place]?.behind ?? [] };
-    const entry = makeEntry(request, new Date().toISOString());
+    if (asked === 'closed' || desk.findRunning(request.id) !== undefined) return { kind: 'running', workflowId };
+    if (Date.now() > Date.parse(request.notAfter)) return refuse(LATE);
+    if (asked === undefined) return refuse(UNSEEN);
+    openWhenOver(desk, crew);
     const decided = decide(desk.state, { request, ifBusy });
     if (decided.kind === 'refuse') return { kind: 'refused', failure: decided.failure, behind: decided.behind };
     if (decided.kind === 'queue')
       return { kind: 'queued', place: desk.enqueue({ ...entry, request }), behind: decided.behind };
-    const runId = await crew.start(request, entry);
+    const runId = await begin(request, entry);
     return { kind: 'running', workflowId, ...(runId !== undefined && { runId }) };
   }
 
-  /** What has closed a moment ago is in nobody's way, and what runs without us is. */
-  async function lookUp(asked: string): Promise<void> {
-    const { strays, closed } = await lookAround({ cluster, running: desk.state.running.map(({ id }) => id), asked });
-    for (const id of closed) desk.end(id);
-    for (const stray of strays) {
-      if (desk.findRunning(stray.id) !== undefined) continue;
-      desk.adopt({ running: [stray], queue: [] });
-      crew.watch(stray.id);
-    }
+  async function begin(request: OperationRequest, entry: RunningWork): Promise<string | undefined> {
+    const runId = await crew.start(request, entry);
+    holdLate(desk, crew, entry.id);
+    return runId;
   }
 
-  if (state === undefined)
-    desk.adopt(await foremanEyes('recover').recover({ cluster, runId: workflowInfo().runId, now: Date.now() }));
+  /** What has closed a moment ago is in nobody's way, and what runs without us is. Says what it is with the one asked for. */
+  async function lookUp(asked?: string): Promise<'absent' | 'open' | 'closed'> {
+    const found = await lookAround({
+      cluster,
+      running: desk.state.running.map(({ id }) => id),
+      ...(asked !== undefined && { asked }),
+    });
+    for (const id of found.closed) desk.end(id);
+    for (const stray of found.strays) adopt(stray);
+    return found.asked;
+  }
+
+  function adopt(stray: RunningWork): void {
+    desk.adoptRunning(stray);
+    crew.watch(stray.id);
+  }
+
+  if (state === undefined) desk.adopt(await foremanEyes('recover').recover({ cluster, runId: workflowInfo().runId }));
   for (const { id } of desk.state.running) crew.watch(id);
+  openWhenOver(desk, crew);
   ready = true;
 
   for (;;) {
-    if (desk.suspension !== undefined && Date.now() >= Date.parse(desk.suspension.until)) {
-      open(cluster, desk, { by: 'the foreman', why: 'the suspension is over' });
-    }
-    const next = chooseNext(desk.state);
-    if (next !== undefined) {
-      const { request, ...entry } = next;
-      await crew.start(request, { ...entry, since: new Date().toISOString() });
+    openWhenOver(desk, crew);
+    if (due() && idle()) await continueAsNew<typeof foreman>({ cluster, state: desk.state, turnover });
+    if (chooseNext(desk.state) !== undefined) {
+      const seen = await lookUp().catch(() => undefined);
+      const next = seen === undefined ? undefined : chooseNext(desk.state);
+      if (next !== undefined) {
+        const { request, ...entry } = next;
+        await begin(request, { ...entry, since: new Date().toISOString() });
+      } else if (seen === undefined) await sleep(LOOK_AGAIN);
       continue;
     }
-    if (desk.isEmpty && !crew.busy && allHandlersFinished()) return;
-    if ((taken >= turnover || workflowInfo().continueAsNewSuggested) && allHandlersFinished()) {
-      await continueAsNew<typeof foreman>({ cluster, state: desk.state, turnover });
-    }
-    await untilChange(desk, crew, () => taken >= turnover && allHandlersFinished());
+    if (desk.isEmpty && !crew.busy && idle()) return;
+    await untilChange(desk, () => (due() && idle()) || (desk.isEmpty && !crew.busy && idle()));
   }
 }
-
-const LATE: FailureView = {
-  code: 'SUBMIT_LATE',
-  kind: 'refused',
-  message: 'The submit reached a worker after its client had given up on it; nothing was done',
-};
 
 function refuse(failure: FailureView): Admission {
   return { kind: 'refused', failure, behind: [] };
 }
 
-/** Something for the loop: another desk, nothing left to do, or the end of a suspension. */
-async function untilChange(desk: Desk, crew: Crew, due: () => boolean): Promise<void> {
+/** Something for the loop: another desk, a new run or the end, or the end of a suspension. */
+async function untilChange(desk: Desk, over: () => boolean): Promise<void> {
   const { version, suspension } = desk;
-  const changed = () => desk.version !== version || due() || (desk.isEmpty && !crew.busy && allHandlersFinished());
+  const changed = () => desk.version !== version || over();
   if (suspension === undefined) await condition(changed);
   else await condition(changed, Math.max(1, Date.parse(suspension.until) - Date.now()));
-}
-
-function suspend(cluster: string, desk: Desk, suspension: Suspension): void {
-  const { by, reason, until } = suspension;
-  const paused = suspension.running === 'pause' ? desk.state.running.map(({ id }) => id) : [];
-  desk.suspend(suspension, paused);
-  signalAll(cluster, paused, suspendSignal, { by, why: `suspended until ${until}: ${reason}` });
-}
-
-function open(cluster: string, desk: Desk, input: VerbInput): void {
-  signalAll(cluster, desk.open(), openSignal, input);
-}
-
-/** One that has ended meanwhile hears nothing, and need not. */
-function signalAll(cluster: string, ids: readonly string[], signal: typeof openSignal, input: VerbInput): void {
-  for (const id of ids) {
-    void getExternalWorkflowHandle(operationWorkflowId(cluster, id))
-      .signal(signal, input)
-      .catch(() => {});
-  }
-}
-
-function refuseLeave(desk: Desk, id: string, ready: boolean): void {
-  if (ready && desk.findQueued(id) !== undefined) return;
-  const running = desk.findRunning(id) !== undefined;
-  const view: FailureView = {
-    code: 'VERB_REFUSED',
-    kind: 'refused',
-    message: running ? `Operation ${id} has begun: it does not wait any more` : `No operation ${id} waits in the queue`,
-    hint: running ? `muster ops undo ${id}` : 'muster queue',
-  };
-  throw ApplicationFailure.create({ message: view.message, type: view.code, nonRetryable: true, details: [view] });
 }

@@ -17,16 +17,14 @@ export interface RecoverInput {
   readonly cluster: string;
   /** Of the foreman that asks. */
   readonly runId: string;
-  /** ms since 1970: a suspension that is over by then is not taken up. */
-  readonly now: number;
 }
 
 export interface LookInput {
   readonly cluster: string;
   /** Ids of the operations that are taken to run. */
   readonly running: readonly string[];
-  /** Of the one that is asked for. */
-  readonly asked: string;
+  /** Of the one that is asked for. @default none: the queue is looked through */
+  readonly asked?: string;
 }
 
 export interface Surroundings {
@@ -34,6 +32,8 @@ export interface Surroundings {
   readonly strays: readonly RunningWork[];
   /** Ids of those that have closed meanwhile, of which the word has not come yet. */
   readonly closed: readonly string[];
+  /** Whether the one that is asked for has begun before. */
+  readonly asked: 'absent' | 'open' | 'closed';
 }
 
 export function createForemanEyes(): ForemanEyes {

@@ -1,12 +1,17 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 
-/** Whether the latest run of that name is open. */
-export async function isOpen(client: Client, workflowId: string): Promise<boolean> {
+/** Of the latest run of that name; of one that was asked for a moment ago the server may not have any yet. */
+export async function readPresence(client: Client, workflowId: string): Promise<'absent' | 'open' | 'closed'> {
   try {
     const { status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' || status.name === 'PAUSED';
+    return status.name === 'RUNNING' || status.name === 'PAUSED' ? 'open' : 'closed';
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return 'absent';
     throw error;
   }
+}
+
+/** Whether the latest run of that name is open. */
+export async function isOpen(client: Client, workflowId: string): Promise<boolean> {
+  return (await readPresence(client, workflowId)) === 'open';
 }

@@ -45,6 +45,11 @@ async function decodeFirst(client: Client, from: Payloads): Promise<unknown> {
   return (await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads))[0];
 }
 
+/** `op/<cluster>/<id>` */
+function nameOf(workflowId: string | null | undefined): string {
+  return workflowId?.split('/').at(-1) ?? '';
+}
+
 /** An event often says only in what it answers to another one. */
 class DeskReader {
   readonly #client: Client;
@@ -61,6 +66,8 @@ class DeskReader {
       workflowExecutionUpdateAcceptedEventAttributes: accepted,
       workflowExecutionUpdateCompletedEventAttributes: completed,
       startChildWorkflowExecutionInitiatedEventAttributes: child,
+      childWorkflowExecutionStartedEventAttributes: begun,
+      startChildWorkflowExecutionFailedEventAttributes: known,
       activityTaskScheduledEventAttributes: scheduled,
       activityTaskCompletedEventAttributes: ended,
     } = event;
@@ -84,6 +91,9 @@ class DeskReader {
       const request = (await decodeFirst(this.#client, child.input)) as OperationRequest;
       return { kind: 'started', request, at };
     }
+    if (begun) return { kind: 'begun', id: nameOf(begun.workflowExecution?.workflowId) };
+    // The one reason there is: it has begun before.
+    if (known) return { kind: 'begun', id: nameOf(known.workflowId) };
     if (scheduled) {
       this.#activities.set(String(event.eventId), scheduled.activityId ?? '');
       return undefined;

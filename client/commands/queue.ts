@@ -1,4 +1,4 @@
-import { leaveQueue, readAdmission } from '../admission.ts';
+import { leaveQueue, readAdmission, wakeQueue } from '../admission.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findQueued } from '../find-queued.ts';
@@ -20,6 +20,21 @@ export async function runQueue(
     if (json) terminal.json(admission ?? { cluster, running: [], queue: [] });
     else if (admission === undefined) terminal.print(showNoAdmission(cluster, terminal.view()));
     else terminal.print(showAdmission(admission, terminal.view()));
+    return EXIT.DONE;
+  });
+}
+
+/** Where the foreman was ended: another one takes up what waits. */
+export async function runQueueWake(
+  name: string | undefined,
+  { file, profile, json = false }: OpsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const cluster = name ?? (await loadCluster(file)).cluster.name;
+  return await withLink({ profile }, async (link) => {
+    await wakeQueue(link, cluster);
+    if (json) terminal.json({ cluster, woken: true });
+    else terminal.print([`the foreman of ${cluster} is awake; what waits begins in its turn`, 'next: muster queue']);
     return EXIT.DONE;
   });
 }

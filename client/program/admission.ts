@@ -26,6 +26,19 @@ export function addAdmission(program: Command): void {
         (await import('../commands/queue.ts')).runQueueLeave(name, options, terminal),
       );
     });
+  queue
+    .command('wake')
+    .description('let begin what waits, where the foreman of the cluster was ended')
+    .argument('[cluster]', 'its name (default: that of the cluster file)')
+    .addOption(fileOption())
+    .addOption(profileOption())
+    .addOption(jsonOption())
+    .action((name: string | undefined, _options, command: Command) => {
+      const options = command.optsWithGlobals();
+      return run(options, async (terminal) =>
+        (await import('../commands/queue.ts')).runQueueWake(name, options, terminal),
+      );
+    });
 
   program
     .command('suspend')

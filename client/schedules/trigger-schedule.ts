@@ -11,7 +11,7 @@ import {
 import type { Link } from '../connect.ts';
 import { createRequestId } from '../request-id.ts';
 import { keyword } from '../search-attributes.ts';
-import { requireWorker } from '../submit.ts';
+import { requireWorker } from '../require-worker.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
 
 /** The foreman answers at once; a worker that is busy takes a moment. */

@@ -4,12 +4,16 @@ import { formatDay } from './time.ts';
 import type { View } from './view.ts';
 
 /** What runs on a cluster, what waits for what, and whether anything may begin. */
-export function showAdmission({ cluster, running, queue, suspension }: AdmissionView, view: View): readonly string[] {
+export function showAdmission(
+  { cluster, running, queue, suspension, ended }: AdmissionView,
+  view: View,
+): readonly string[] {
   const { style, width } = view;
   const [first] = queue;
   return [
     `${style.bold(cluster)}   ${running.length === 0 ? 'nothing runs' : `${running.length} ${running.length === 1 ? 'runs' : 'run'}`}, ${queue.length === 0 ? 'nothing waits' : `${queue.length} ${queue.length === 1 ? 'waits' : 'wait'}`}`,
     ...(suspension === undefined ? [] : showSuspension(suspension, view)),
+    ...(ended === true ? showEnded(view) : []),
     ...(running.length === 0
       ? []
       : ['', style.dim('running'), ...indent(table(running.map((entry) => row(entry, view))), 2)]),
@@ -21,10 +25,30 @@ export function showAdmission({ cluster, running, queue, suspension }: Admission
         4,
       ),
     ]),
-    ...(first === undefined
-      ? []
-      : ['', `${style.dim('next:')} muster queue leave ${first.id}   ${style.dim('takes it out')}`]),
+    ...showNext(
+      [
+        ...(ended === true
+          ? [{ command: 'muster queue wake', does: 'starts another foreman, which takes all of this up' }]
+          : []),
+        ...(first === undefined ? [] : [{ command: `muster queue leave ${first.id}`, does: 'takes it out' }]),
+      ],
+      view,
+    ),
   ];
+}
+
+function showEnded({ style, width }: View): readonly string[] {
+  const text = 'the foreman of the cluster was ended from outside: what runs goes on, and nothing that waits begins';
+  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+}
+
+function showNext(
+  nexts: readonly { readonly command: string; readonly does: string }[],
+  { style }: View,
+): readonly string[] {
+  if (nexts.length === 0) return [];
+  const rows = table(nexts.map(({ command, does }) => [`${command} `, style.dim(does)]));
+  return ['', ...rows.map((row, place) => `${place === 0 ? style.dim('next:') : '     '} ${row}`)];
 }
 
 export function showNoAdmission(cluster: string, { style }: View): readonly string[] {

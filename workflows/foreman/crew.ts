@@ -1,18 +1,19 @@
 import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
+  type ChildWorkflowHandle,
   getExternalWorkflowHandle,
   ParentClosePolicy,
+  type SignalDefinition,
   startChild,
-  type ChildWorkflowHandle,
 } from '@temporalio/workflow';
 import { operationWorkflowId, type RunningWork } from '../../model/foreman.ts';
 import { type OperationRequest, WORKFLOW_TYPE } from '../../model/operation.ts';
 import { listStartFacts } from '../../model/start-facts.ts';
-import type { operation } from '../operation.ts';
 import { besideSignal } from '../core/beside.ts';
-import { foremanEyes, writeRecord } from './eyes.ts';
+import type { operation } from '../operation.ts';
 import type { Desk } from './desk.ts';
+import { foremanEyes, writeRecord } from './eyes.ts';
 
 type Child = ChildWorkflowHandle<typeof operation>;
 
@@ -20,16 +21,22 @@ type Child = ChildWorkflowHandle<typeof operation>;
 export class Crew {
   readonly #cluster: string;
   readonly #desk: Desk;
-  #jobs = 0;
+  readonly #watched = new Set<string>();
+  #letters = 0;
 
   constructor(cluster: string, desk: Desk) {
     this.#cluster = cluster;
     this.#desk = desk;
   }
 
-  /** Something is still to be written down or looked at. */
+  /** Something is still to be looked at, or to be said. */
   get busy(): boolean {
-    return this.#jobs > 0;
+    return this.#watched.size > 0 || this.speaking;
+  }
+
+  /** A signal or a record is under way. The server drops it when the run that sends it ends, as it also does to go on in a new one. */
+  get speaking(): boolean {
+    return this.#letters > 0;
   }
 
   /** The desk has it from the first moment; resolves with its run, or with none when one of that name has been before. */
@@ -50,27 +57,51 @@ export class Crew {
       }
     }
     this.watch(entry.id, child);
-    if (child !== undefined) this.#tell(others, request);
+    if (child !== undefined) {
+      const { id, verb, role, nodes, by } = request;
+      this.tell(
+        others.map((other) => other.id),
+        besideSignal,
+        { id, verb, role, nodes, by },
+      );
+    }
     return child?.firstExecutionRunId;
   }
 
   /** A lock is freed only when the server says that the latest run of that name has closed: one that was reset goes on. */
   watch(id: string, child?: Child): void {
-    void this.#job(async () => {
-      if (child !== undefined) await child.result().catch(() => {});
-      await foremanEyes(`closed/${id}`).awaitClosed({ workflowId: operationWorkflowId(this.#cluster, id) });
-      this.#desk.end(id);
+    // The server knows an activity by its name: a second look at the same would stop the foreman.
+    if (this.#watched.has(id)) return;
+    this.#watched.add(id);
+    void CancellationScope.nonCancellable(async () => {
+      try {
+        if (child !== undefined) await child.result().catch(() => {});
+        await foremanEyes(`closed/${id}`).awaitClosed({ workflowId: operationWorkflowId(this.#cluster, id) });
+      } finally {
+        this.#watched.delete(id);
+        this.#desk.end(id);
+      }
       // Behind the end of the lock: nobody waits for a disk.
-      await writeRecord(id, operationWorkflowId(this.#cluster, id));
+      await this.#saying(() => writeRecord(id, operationWorkflowId(this.#cluster, id)));
     });
   }
 
-  async #job(work: () => Promise<void>): Promise<void> {
-    this.#jobs++;
+  /** One that has ended meanwhile hears nothing, and need not. */
+  tell<Input>(ids: readonly string[], signal: SignalDefinition<[Input]>, input: Input): void {
+    for (const id of ids) {
+      const handle = getExternalWorkflowHandle(operationWorkflowId(this.#cluster, id));
+      void this.#saying(() => handle.signal(signal, input));
+    }
+  }
+
+  async #saying(say: () => Promise<unknown>): Promise<void> {
+    this.#letters++;
     try {
-      await CancellationScope.nonCancellable(work);
+      await CancellationScope.nonCancellable(say);
+    } catch {
+      // One that has ended meanwhile hears nothing, and a record that cannot be written is no reason to stay.
     } finally {
-      this.#jobs--;
+      this.#letters--;
     }
   }
 
@@ -93,13 +124,5 @@ export class Crew {
         })),
       ],
     });
-  }
-
-  /** Who runs already is told; one that has just ended need not be. */
-  #tell(others: readonly RunningWork[], { id, verb, role, nodes, by }: OperationRequest): void {
-    for (const other of others) {
-      const handle = getExternalWorkflowHandle(operationWorkflowId(this.#cluster, other.id));
-      void this.#job(() => handle.signal(besideSignal, { id, verb, role, nodes, by }).catch(() => {}));
-    }
   }
 }

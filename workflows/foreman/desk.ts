@@ -39,13 +39,18 @@ export class Desk {
     return this.#queue.find((work) => work.id === id);
   }
 
-  /** Of what an earlier run left, and of what is found to run without us. */
+  /** What an earlier run left. */
   adopt({ running, queue, suspension }: DeskState): void {
     const known = new Set([...this.#running, ...this.#queue].map(({ id }) => id));
     this.#running = [...this.#running, ...running.filter(({ id }) => !known.has(id))];
     this.#queue = [...this.#queue, ...queue.filter(({ id }) => !known.has(id))];
     this.#suspension ??= suspension;
     this.#version++;
+  }
+
+  /** It runs, whoever started it, and also where it waited to begin. */
+  adoptRunning(work: RunningWork): void {
+    if (this.findRunning(work.id) === undefined) this.begin(work);
   }
 
   begin(work: RunningWork): void {

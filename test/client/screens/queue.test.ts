@@ -45,6 +45,9 @@ it('while nothing may begin that is said first', () =>
     showAdmission({ cluster: 'prod', running: [], queue: [], suspension: SUSPENSION }, VIEW),
   ));
 
+it('whose foreman was ended says so, and how it goes on', () =>
+  expectGolden('queue-ended', showAdmission({ ...FULL, ended: true }, VIEW)));
+
 it('after a submit: where it stands, behind what and why, and how it is taken out', () =>
   expectGolden('queued', [
     ...showQueued(RESTART.id, { place: 1, behind: [{ ...DRAIN, why: WHY }] }, undefined, VIEW),
