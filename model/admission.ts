@@ -25,6 +25,9 @@ interface Way {
   readonly never?: Obstacle | undefined;
 }
 
+/** In characters of JSON: what a foreman hands over to its next run is one payload, and Temporal takes 2 MB. */
+export const QUEUE_LIMIT = 1_000_000;
+
 /** Decided on what is so now; nothing of it changes the state. */
 export function decide(state: DeskState, { request, ifBusy }: Submission): Decision {
   const { behind, never } = findWay(workOf(request), state.running, state.queue);
@@ -34,7 +37,10 @@ export function decide(state: DeskState, { request, ifBusy }: Submission): Decis
     return { kind: 'refuse', failure: suspended(request.cluster.name, suspension), behind };
   const [first] = behind;
   if (ifBusy === 'refuse' && first !== undefined) return { kind: 'refuse', failure: busy(request, first), behind };
-  return behind.length > 0 || suspension !== undefined ? { kind: 'queue', behind } : { kind: 'start' };
+  if (behind.length === 0 && suspension === undefined) return { kind: 'start' };
+  if (sizeOf(state.queue) + sizeOf(request) > QUEUE_LIMIT)
+    return { kind: 'refuse', failure: full(request, state.queue.length), behind: [] };
+  return { kind: 'queue', behind };
 }
 
 /** The first of the queue that nothing is in the way of. */
@@ -106,6 +112,19 @@ function busy({ cluster }: OperationRequest, { id, what, by, why }: Obstacle): F
     message: `${cluster.name} is held by operation ${id} (${what}, by ${by}): ${why}`,
     hint: `muster ops watch ${id}\nmuster ops show ${id}`,
   };
+}
+
+function full({ cluster }: OperationRequest, waiting: number): FailureView {
+  return {
+    code: 'CLUSTER_BUSY',
+    kind: 'refused',
+    message: `The queue of ${cluster.name} is full: ${waiting} wait`,
+    hint: 'muster queue',
+  };
+}
+
+function sizeOf(value: object): number {
+  return JSON.stringify(value).length;
 }
 
 function suspended(cluster: string, { by, reason, until }: Suspension): FailureView {

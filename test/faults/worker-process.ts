@@ -20,18 +20,27 @@ export interface Kill {
 /** Where it looks for work. */
 export type Polled = Pick<OperationRunner, 'address' | 'namespace' | 'taskQueue'>;
 
+/** What it runs instead of what ships. */
+export interface WorkerParts {
+  readonly bundle: string;
+  readonly activities: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A worker as it ships, in a process of its own, that is started again whenever it ends, as a supervisor would. */
 export class SupervisedWorker {
   readonly #runner: Polled;
   readonly #kill: Kill | undefined;
+  readonly #parts: WorkerParts | undefined;
   readonly output: string[] = [];
   #child!: ChildProcess;
   #stopped = false;
   starts = 0;
 
-  constructor(runner: Polled, kill?: Kill) {
+  constructor(runner: Polled, kill?: Kill, parts?: WorkerParts) {
     this.#runner = runner;
     this.#kill = kill;
+    this.#parts = parts;
     this.#start();
   }
 
@@ -63,9 +72,11 @@ export class SupervisedWorker {
     ];
     const faults =
       this.#kill === undefined ? [] : ['--faults', fileURLToPath(new URL('kill-worker.js', import.meta.url))];
-    this.#child = spawn(process.execPath, [...words, ...faults], {
+    const parts =
+      this.#parts === undefined ? [] : ['--bundle', this.#parts.bundle, '--activities', this.#parts.activities];
+    this.#child = spawn(process.execPath, [...words, ...faults, ...parts], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, MUSTER_KILL: JSON.stringify(this.#kill ?? {}) },
+      env: { ...process.env, MUSTER_KILL: JSON.stringify(this.#kill ?? {}), ...this.#parts?.env },
     });
     this.#child.stdout?.on('data', (data) => this.output.push(String(data)));
     this.#child.stderr?.on('data', (data) => this.output.push(String(data)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseNext, decide, makeEntry, viewDesk } from '../../model/admission.ts';
+import { chooseNext, decide, makeEntry, QUEUE_LIMIT, viewDesk } from '../../model/admission.ts';
 import { judgePair, workOf } from '../../model/conflicts.ts';
 import type { DeskState, IfBusy, Suspension } from '../../model/foreman.ts';
 import type { OperationRequest } from '../../model/operation.ts';
@@ -68,6 +68,18 @@ describe('a submit', () => {
     expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toEqual({ kind: 'start' });
     // Not when it is about the very node.
     expect(decide(state, { request: ask('add', 'be', 'be-1'), ifBusy: 'queue' })).toMatchObject({ kind: 'queue' });
+  });
+
+  it('is refused when the queue is as long as a foreman can hand over', () => {
+    const more = { ...RESTART, id: 'another' };
+    const queue = (size: number) => waiting({ ...RESTART, outage: 'x'.repeat(size) });
+    const ask = (size: number) =>
+      decide({ running: running(DRAIN), queue: queue(size) }, { request: more, ifBusy: 'queue' });
+    expect(ask(QUEUE_LIMIT - 10_000)).toMatchObject({ kind: 'queue' });
+    expect(ask(QUEUE_LIMIT)).toMatchObject({
+      kind: 'refuse',
+      failure: { code: 'CLUSTER_BUSY', message: expect.stringContaining('is full: 1 wait') },
+    });
   });
 
   it('in a suspension waits, or is told until when and why', () => {
