@@ -46,6 +46,35 @@ const DRAINING = {
   startedAt: at('02:00:00'),
 };
 
+describe('a wait for a window', () => {
+  const window = {
+    step: 'fe-2/stop',
+    node: 'fe-2',
+    title: 'Stop its process',
+    open: false,
+    span: '22:00,04:00',
+    opensAt: '2026-11-21T22:00:00.000Z',
+    closesAt: '2026-11-22T04:00:00.000Z',
+    timezone: 'UTC',
+    since: at('02:02:00'),
+  };
+  const waiting = () => snapshot({ state: 'waiting', window });
+
+  it('is drawn over for a person, and told once in a log', () => {
+    const person = record(true);
+    const log = record(false);
+    const displays = [new LiveDisplay(person.terminal), new LiveDisplay(log.terminal)];
+    for (const display of displays) {
+      display.update(waiting());
+      display.update(waiting());
+    }
+    expect(person.drawn.at(-1)).toContain('waits for a window: 22:00,04:00 opens Sat 21 Nov 22:00 UTC');
+    expect(person.drawn.at(-1)).toContain('then: fe-2  Stop its process');
+    expect(person.stayed.join('\n')).not.toContain('waits for a window');
+    expect(log.stayed.filter((line) => line.includes('waits for a window'))).toHaveLength(1);
+  });
+});
+
 describe('a drain', () => {
   const look = (progress: LongProgress) =>
     snapshot(

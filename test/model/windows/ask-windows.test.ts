@@ -137,6 +137,18 @@ describe('when the clocks change in Berlin', () => {
   });
 });
 
+it('when the cutoff begins nothing begins any more, to the millisecond', () => {
+  const rules = rulesOf('UTC', ['22:00,04:00'], 30 * MINUTE_MS);
+  expect(askWindows(rules, Date.parse('2026-01-01T03:29:59.999Z')).open).toBe(true);
+  expect(askWindows(rules, Date.parse('2026-01-01T03:30:00.000Z'))).toEqual({
+    open: false,
+    late: true,
+    span: '22:00,04:00',
+    opensAt: '2026-01-01T22:00:00.000Z',
+    closesAt: '2026-01-02T04:00:00.000Z',
+  });
+});
+
 it('a whole week never closes', () => {
   for (const list of [['MON-00:00,SUN-24:00'], ['00:00,24:00'], ['22:00,04:00', '04:00,22:00']])
     expect(askWindows(rulesOf('Europe/Berlin', list), FROM)).toMatchObject({ open: true, closesAt: null });
