@@ -45,6 +45,10 @@ export async function findAdmitted(link: Link, request: OperationRequest): Promi
 
 /** For who does not want to wait in the queue, and has not asked to. */
 export function requireRunning(admitted: Admitted): Submitted {
-  if (admitted.kind === 'running') return admitted;
+  if (admitted.kind === 'running') return nameRun(admitted);
   throw new MusterError('INTERNAL', 'The submit was queued though it was to be refused');
+}
+
+export function nameRun({ workflowId, runId }: Submitted): Submitted {
+  return { workflowId, runId };
 }

@@ -2,7 +2,7 @@ import { isMusterError, MusterError } from '../model/error.ts';
 import type { IfBusy } from '../model/foreman.ts';
 import type { OperationRequest } from '../model/operation.ts';
 import { readAdmission } from './admission.ts';
-import type { Admitted, Submitted } from './admit.ts';
+import { type Admitted, nameRun, type Submitted } from './admit.ts';
 import { mayAsk } from './ask-line.ts';
 import { confirm } from './confirm.ts';
 import type { Link } from './connect.ts';
@@ -32,7 +32,7 @@ export async function submitOrAsk(
 ): Promise<Submitted | undefined> {
   const { wait, detach = false, json = false, signal } = options;
   const admitted = await submitAs(link, request, terminal, wait === true ? 'queue' : 'refuse', options);
-  if (admitted.kind === 'running') return admitted;
+  if (admitted.kind === 'running') return nameRun(admitted);
   const admission = await readAdmission(link, request.cluster.name).catch(() => undefined);
   if (json && detach) terminal.json({ id: request.id, cluster: request.cluster.name, ...admitted });
   if (!json) terminal.print(showQueued(request.id, admitted, admission?.suspension, terminal.view()));

@@ -12,6 +12,7 @@ import { submit } from '../../client/submit.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { watch } from '../../client/watch.ts';
 import { MusterError } from '../../model/error.ts';
+import { operationWorkflowId } from '../../model/foreman.ts';
 import type { OperationRequest, StepProgress } from '../../model/operation.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { makeCluster, makeRequest, ScriptedWorld } from '../fixtures/scripted-world.ts';
@@ -89,7 +90,7 @@ describe('a submit', () => {
   /** The link of a client whose submits lose their reply, before or after the server has them. */
   function lossy(reaches: boolean): Link {
     const lose: WorkflowClientInterceptor = {
-      startWithDetails: async (input, next) => {
+      startUpdateWithStart: async (input, next) => {
         if (reaches) await next(input);
         throw new ServiceError('the connection broke', { cause: new Error('14 UNAVAILABLE: Connection dropped') });
       },
@@ -104,7 +105,7 @@ describe('a submit', () => {
   test('whose reply is lost is found again by its id', async () => {
     const request = ask();
     const { workflowId, runId } = await submit(lossy(true), request);
-    expect(workflowId).toBe(`cluster/${request.cluster.name}`);
+    expect(workflowId).toBe(operationWorkflowId(request.cluster.name, request.id));
     expect(
       (await follow(link, { workflowId, runId }, record().terminal, { quiet: true, signal: unaborted }))?.progress
         .request.id,

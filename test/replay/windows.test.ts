@@ -59,8 +59,9 @@ test.each(['UTC', 'America/New_York', 'Pacific/Chatham'])('a replay under TZ=%s 
 
 test('it is the recorded answer that is used: with another one the same history does not replay', async () => {
   const history = historyFromJSON(JSON.parse(json));
-  const payload = history.events?.find((event) => event.markerRecordedEventAttributes)?.markerRecordedEventAttributes
-    ?.details?.result?.payloads?.[0];
+  // The marker of a patch has no result.
+  const payload = history.events?.find((event) => event.markerRecordedEventAttributes?.details?.result)
+    ?.markerRecordedEventAttributes?.details?.result?.payloads?.[0];
   const recorded = JSON.parse(new TextDecoder().decode(payload?.data ?? new Uint8Array())) as { open: boolean };
   expect(recorded.open).toBe(false);
   if (payload) payload.data = new TextEncoder().encode(JSON.stringify({ ...recorded, open: true }));
