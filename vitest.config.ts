@@ -21,10 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: [
-            'test/**/*.test.ts',
-            ...(process.env.MUSTER_RECORD === '1' ? ['test/replay/record-histories.ts'] : []),
-          ],
+          include: ['test/**/*.test.ts', ...(process.env.MUSTER_RECORD === '1' ? ['test/replay/record-*.ts'] : [])],
           exclude: pure,
           globalSetup: ['test/setup/build-first.ts', 'test/setup/temporal-server.ts'],
           // They mostly wait. Ports, directories, clusters and task queues are each file's own; what files share is the

@@ -4,6 +4,7 @@ import {
   QueryNotRegisteredError,
   ServiceError,
   WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import { explainRefusal } from '../worker/server/explain-refusal.ts';
@@ -16,6 +17,8 @@ const PASSING: readonly number[] = [8, 9, 10, 14];
 export function isOutage(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return false;
   if (explainRefusal(error, { address: '', namespace: '' }) !== undefined) return false;
+  // The server may notice before us that the time is over, and cancels the call.
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   return error instanceof ServiceError || isGrpcServiceError(error) || isGrpcDeadlineError(error);
 }
 

@@ -81,7 +81,7 @@ export async function submitMany(
 
 const FINAL: readonly ErrorCode[] = ['CLUSTER_BUSY', 'SUBMIT_LATE'];
 
-async function askUntilAnswered(link: Link, request: OperationRequest, ifBusy: IfBusy): Promise<Answer> {
+export async function askUntilAnswered(link: Link, request: OperationRequest, ifBusy: IfBusy): Promise<Answer> {
   const began = Date.now();
   for (let unknown = 0; ; unknown++) {
     const said = { request, unknown, tookMs: Date.now() - began };

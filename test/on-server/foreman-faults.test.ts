@@ -8,6 +8,7 @@ import { waitTurn } from '../../client/wait-turn.ts';
 import { FOREMAN_TYPE, foremanWorkflowId, type ForemanStart, type Suspension } from '../../model/foreman.ts';
 import { PROGRESS_QUERY, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
 import type { Admission, Submission } from '../../model/foreman.ts';
+import { askUntilAnswered } from '../faults/storm.ts';
 import { until } from '../fixtures/until.ts';
 import { WorkWorld } from '../fixtures/work-world.ts';
 
@@ -19,7 +20,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.scripted.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
+  await world.scripted.findWorker();
   world.reset();
 });
 
@@ -224,11 +226,12 @@ describe('a submit that comes again', () => {
     await world.untilIdle();
     await world.run('be-2');
     expect(await submit(world.link, request)).toMatchObject({ runId });
-    expect(await submitOrQueue(world.link, request, 'queue')).toMatchObject({ kind: 'running', runId });
     // Also when it comes too late to begin: it has begun.
     const late = { ...request, notAfter: new Date(0).toISOString() };
-    await world.foreman().terminate('a test');
     expect(await submitOrQueue(world.link, late, 'queue')).toMatchObject({ kind: 'running', runId });
+    await expect(submit(world.link, world.ask('be-3', { notAfter: late.notAfter }))).rejects.toMatchObject({
+      code: 'SUBMIT_LATE',
+    });
     world.letGo('be-2');
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1', 'be-2'));
@@ -238,15 +241,17 @@ describe('a submit that comes again', () => {
 describe('with no worker', () => {
   test('a submit is refused; one that got past that and was given up is refused by the worker that comes later', async () => {
     await world.scripted.loseWorker();
-    const refused = world.ask('be-1');
+    const soon = { notAfter: new Date(Date.now() + 1_000).toISOString() };
+    const refused = world.ask('be-1', soon);
+    // Whether it is known to have none, or to have been asked in vain: both are true.
     await expect(submit(world.link, refused)).rejects.toMatchObject({
       code: expect.stringMatching(/^(NO_WORKER|TEMPORAL_DOWN)$/),
     });
-    const late = world.ask('be-2', { notAfter: new Date(Date.now() + 1_000).toISOString() });
+    const late = world.ask('be-2', soon);
     await expect(admit(world.link, late, 'refuse')).rejects.toThrow(/timed out|deadline|cancel/i);
     await world.scripted.findWorker();
     await world.untilIdle();
-    expect(await isKnown(late)).toBe(false);
+    expect([await isKnown(refused), await isKnown(late)]).toEqual([false, false]);
     await expect(submit(world.link, late)).rejects.toMatchObject({ code: 'SUBMIT_LATE' });
     await world.untilIdle();
     expect(world.log).toEqual([]);
@@ -306,7 +311,9 @@ describe('a foreman that goes on in a new run', () => {
   test('loses none of many submits at once, and takes none twice', async () => {
     await runWithTurnover('be-0', 3);
     const nodes = Array.from({ length: 24 }, (_, place) => `be-${place + 1}`);
-    await Promise.all(nodes.map((node) => world.queue(node)));
+    // Nobody is told nothing for ever: who got no answer asks again.
+    const answers = await Promise.all(nodes.map((node) => askUntilAnswered(world.link, world.ask(node), 'queue')));
+    expect(answers.map(({ kind }) => kind)).toEqual(nodes.map(() => 'queued'));
     const order = (await view())?.queue.map(({ what }) => what.replace('restart ', '')) ?? [];
     expect([...order].sort()).toEqual([...nodes].sort());
     world.letGo('be-0', ...nodes);

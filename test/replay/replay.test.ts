@@ -57,6 +57,11 @@ test('there is a history of a firing of a schedule', () => {
   expect(files.some((name) => name.startsWith('firing-2'))).toBe(true);
 });
 
+test('there is a history of each way that a foreman goes', () => {
+  for (const kind of ['queue', 'suspended', 'turned', 'turned-on', 'terminated', 'recovered'])
+    expect(files.filter((name) => name.startsWith(`foreman-${kind}-2`)).length, kind).toBeGreaterThan(0);
+});
+
 test.each(files)('%s still replays: an operation like it could go on with this code', async (name) => {
   await Worker.runReplayHistory({ workflowBundle }, readHistory(name), name);
 });
