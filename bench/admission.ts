@@ -78,7 +78,7 @@ const directory = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 const { path } = await findTemporal({ say: (line) => process.stderr.write(`${line}\n`) });
 const temporal = await OwnTemporal.start(path);
 const { address } = temporal;
-const bundle = await bundleProcedures(join(packageRoot(), 'test/fixtures/work-procedures.ts'));
+const bundle = await bundleProcedures(join(packageRoot(), 'test/fixtures/short-work-procedures.ts'));
 const worker = new SupervisedWorker({ address, namespace: DEFAULT_NAMESPACE, taskQueue: TASK_QUEUE }, undefined, {
   bundle,
   activities: join(packageRoot(), 'test/faults/work-activities.js'),

@@ -31,7 +31,7 @@ beforeAll(async () => {
   log = join(directory, 'work');
   writeFileSync(log, '');
   worker = new SupervisedWorker(runner, undefined, {
-    bundle: await bundleProcedures(fileURLToPath(new URL('../fixtures/work-procedures.ts', import.meta.url))),
+    bundle: await bundleProcedures(fileURLToPath(new URL('../fixtures/short-work-procedures.ts', import.meta.url))),
     activities: fileURLToPath(new URL('work-activities.js', import.meta.url)),
     env: { MUSTER_WORK_LOG: log },
   });
@@ -104,6 +104,9 @@ test(`${SUBMITS} submits of random kinds by ${CLIENTS} clients, the worker kille
   };
   const heard = (answer: Answer) => {
     answers.push(answer);
+    process.stderr.write(
+      `A ${answers.length} ${answer.kind} ${answer.code ?? ''} ${answer.unknown} ${answer.tookMs}\n`,
+    );
     if (!ALL && KILLS_AT.includes(answers.length)) kill();
   };
   const timer = ALL ? setInterval(kill, KILL_EVERY_MS) : undefined;

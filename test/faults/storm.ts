@@ -70,7 +70,7 @@ export async function submitMany(
       const nodes = [`${role}-${random(NODES)}`];
       const notAfter = new Date(Date.now() + 15_000).toISOString();
       const request = makeRequest({ id: createRequestId(), cluster, verb, role, nodes, notAfter, ...more });
-      const answer = await askUntilAnswered(link, request, random(2) === 0 ? 'queue' : 'refuse');
+      const answer = await askUntilAnswered(link, request, random(3) === 0 ? 'queue' : 'refuse');
       heard(answer);
       if (answer.kind === 'queued') await waitTurn(link, request, new AbortController().signal);
     }

@@ -11,22 +11,19 @@ const { MUSTER_WORK_LOG: log } = process.env;
 function note(word) {
   const { workflowId, runId } = activityInfo().workflowExecution;
   appendFileSync(log, `${word} ${workflowId.split('/').at(-1)} ${runId}\n`);
-  return { evidence: [] };
 }
 
 export function createActivities() {
   const eyes = Object.entries(createForemanEyes()).map(([name, look]) => [`muster.foreman.${name}`, look]);
   return {
     ...Object.fromEntries(eyes),
-    'test.work.begin.plan': async () => ({ actions: [] }),
-    'test.work.begin.perform': async () => note('begin'),
-    'test.work.held': async ({ node }) => {
+    'test.work.once': async ({ node }) => {
       // For as long as the test goes on.
       if (node === 'held') throw notYet('held', 1_000);
+      note('begin');
       await pause(Math.random() * 150);
+      note('end');
       return { kind: 'reached', note: 'so' };
     },
-    'test.work.end.plan': async () => ({ actions: [] }),
-    'test.work.end.perform': async () => note('end'),
   };
 }

@@ -369,8 +369,7 @@ describe('a suspension', () => {
     await suspend(TOMORROW, 'pause');
     await until('it is paused', async () => (await stateOf(first)) === 'paused');
     await world.foreman().terminate('a test');
-    await expect(submit(world.link, world.ask('be-2'))).rejects.toMatchObject({ code: 'CLUSTER_BUSY' });
-    await expect(submit(world.link, world.ask('be-2', ADD))).rejects.toMatchObject({ code: 'CLUSTER_BUSY' });
+    await expect(submit(world.link, world.ask('be-2'))).rejects.toMatchObject({ code: 'CLUSTER_SUSPENDED' });
     expect(await view()).toMatchObject({ suspension: { reason: 'quarter close', running: 'pause' } });
     world.letGo('be-1');
     await unsuspendCluster(world.link, world.cluster.name, by);

@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { write } from '../../activities/records/write.ts';
 import { WRITE_RECORD } from '../../model/record/record.ts';
 import type { ForemanEyes } from '../../activities/foreman/foreman-eyes.ts';
@@ -16,11 +16,16 @@ export function foremanEyes(activityId: string): Pick<ForemanEyes, 'awaitClosed'
   return { awaitClosed: asked['muster.foreman.awaitClosed'], recover: asked['muster.foreman.recover'] };
 }
 
-/** Local, so that a submit costs one event more and no wait for a poller. */
+/**
+ * Not a local activity, though it is short: in handlers of updates that come several at once, histories with those did not
+ * replay (SDK 1.24: "UpdateMachine in state CompletedCommandCreated"), and a foreman stood still after a killed worker.
+ */
 export const lookAround: ForemanEyes['lookAround'] = (input) =>
-  proxyLocalActivities<Named>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 2 } })[
-    'muster.foreman.lookAround'
-  ](input);
+  proxyActivities<Named>({
+    startToCloseTimeout: '10s',
+    heartbeatTimeout: '3s',
+    retry: { initialInterval: '200ms', maximumAttempts: 5 },
+  })['muster.foreman.lookAround'](input);
 
 /** What has ended is written down, as well as that goes: it is no reason to stay. */
 export async function writeRecord(id: string, workflowId: string): Promise<void> {
