@@ -104,9 +104,6 @@ test(`${SUBMITS} submits of random kinds by ${CLIENTS} clients, the worker kille
   };
   const heard = (answer: Answer) => {
     answers.push(answer);
-    process.stderr.write(
-      `A ${answers.length} ${answer.kind} ${answer.code ?? ''} ${answer.unknown} ${answer.tookMs}\n`,
-    );
     if (!ALL && KILLS_AT.includes(answers.length)) kill();
   };
   const timer = ALL ? setInterval(kill, KILL_EVERY_MS) : undefined;

@@ -24,7 +24,7 @@ beforeEach(() => {
 
 const by = { by: 'test@here', why: 'recorded' };
 
-async function store(kind: string, runId: string): Promise<void> {
+async function expectStored(kind: string, runId: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   const file = fileURLToPath(new URL(`histories/foreman-${kind}-${day}.json`, import.meta.url));
   expect(existsSync(file), `${file} is there already`).toBe(false);
@@ -44,7 +44,7 @@ test('a queue, with one that leaves it', async () => {
   await leaveQueue(world.link, world.cluster.name, { id: left.id, ...by });
   world.letGo('be-1', 'be-2', 'be-3', 'be-5');
   await world.untilIdle();
-  await store('queue', await latest());
+  await expectStored('queue', await latest());
 });
 
 test('a suspension that pauses and is taken back, and one that opens by itself', async () => {
@@ -63,7 +63,7 @@ test('a suspension that pauses and is taken back, and one that opens by itself',
   await suspend(2_000);
   world.letGo('be-1', 'be-2');
   await world.untilIdle();
-  await store('suspended', await latest());
+  await expectStored('suspended', await latest());
 });
 
 test('one that goes on in a new run', async () => {
@@ -82,8 +82,8 @@ test('one that goes on in a new run', async () => {
   await until('it goes on', async () => (await latest()) !== first);
   world.letGo('be-1', 'be-2');
   await world.untilIdle();
-  await store('turned', first);
-  await store('turned-on', await latest());
+  await expectStored('turned', first);
+  await expectStored('turned-on', await latest());
 });
 
 test('one that was terminated, and the one after it', async () => {
@@ -94,6 +94,6 @@ test('one that was terminated, and the one after it', async () => {
   await wakeQueue(world.link, world.cluster.name);
   world.letGo('be-1', 'be-2');
   await world.untilIdle();
-  await store('terminated', first);
-  await store('recovered', await latest());
+  await expectStored('terminated', first);
+  await expectStored('recovered', await latest());
 });
