@@ -32,11 +32,20 @@ export async function submitOrAsk(
 ): Promise<Submitted | undefined> {
   const { wait, detach = false, json = false, signal } = options;
   const admitted = await submitAs(link, request, terminal, wait === true ? 'queue' : 'refuse', options);
-  if (admitted.kind === 'running') return nameRun(admitted);
+  const { style } = terminal.view();
+  const say = (what: string) => {
+    if (!json && request.mode === 'run') terminal.print(style.dim(`operation ${request.id} ${what}`));
+  };
+  if (admitted.kind === 'running') {
+    say('submitted; it goes on without this terminal');
+    return nameRun(admitted);
+  }
   const admission = await readAdmission(link, request.cluster.name).catch(() => undefined);
   if (json && detach) terminal.json({ id: request.id, cluster: request.cluster.name, ...admitted });
   if (!json) terminal.print(showQueued(request.id, admitted, admission?.suspension, terminal.view()));
-  return detach ? undefined : await waitTurn(link, request, signal);
+  const begun = detach ? undefined : await waitTurn(link, request, signal);
+  if (begun !== undefined) say('begins');
+  return begun;
 }
 
 async function submitAs(

@@ -131,9 +131,14 @@ function suspended(cluster: string, { by, reason, until }: Suspension): FailureV
   return {
     code: 'CLUSTER_SUSPENDED',
     kind: 'refused',
-    message: `Operations on ${cluster} are suspended until ${until} by ${by}: ${reason}`,
+    message: `Operations on ${cluster} are suspended until ${formatUntil(until)} by ${by}: ${reason}`,
     hint: 'muster queue\nmuster unsuspend --reason …',
   };
+}
+
+/** A foreman does not know the zone of whoever reads it. */
+function formatUntil(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The step in which an operation waits for days for a drain: that of `remove be`, or of the undo of `add be`. */

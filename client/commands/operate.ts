@@ -67,9 +67,6 @@ export async function runOperate(
         const complete = { ...asked, ...(usedIds.length > 0 && { usedIds }) };
         const submitted = await submitOrAsk(link, complete, terminal, { ...flags, signal });
         if (submitted === undefined) return EXIT.DETACHED;
-        if (!json && mode === 'run') {
-          terminal.print(style.dim(`operation ${asked.id} submitted; it goes on without this terminal`));
-        }
         if (flags.detach !== true) {
           const code = await watch(link, { ...submitted, name: asked.id }, terminal, { json, signal });
           if (code !== EXIT.REFUSED || asked.confirm !== undefined || json || flags.yes === true) return code;

@@ -87,7 +87,10 @@ describe('a submit', () => {
     expect(decide(state, { request: ADD, ifBusy: 'queue' })).toEqual({ kind: 'queue', behind: [] });
     expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toMatchObject({
       kind: 'refuse',
-      failure: { code: 'CLUSTER_SUSPENDED', message: expect.stringContaining('quarter close') },
+      failure: {
+        code: 'CLUSTER_SUSPENDED',
+        message: 'Operations on scripted are suspended until 2026-11-23 07:00 UTC by kim@laptop: quarter close',
+      },
     });
     expect(chooseNext({ ...state, queue: waiting(ADD) })).toBeUndefined();
   });
