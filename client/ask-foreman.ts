@@ -13,8 +13,8 @@ import { isPassing } from './temporal-errors.ts';
 /** A try that is lost is made again for as long: the foreman knows each request by its id. */
 const ASK_LIMIT_MS = 10_000;
 const ASK_AGAIN_MS = 100;
-/** By the server, of an update that was accepted by a workflow that was then ended. */
-const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
+/** By the server: the workflow was ended after it had accepted the update; and a worker was lost before it had. */
+const LOST_MEANWHILE: readonly string[] = ['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate'];
 
 type Foreman = (start: ForemanStart) => Promise<void>;
 type Conflict = { readonly workflowIdConflictPolicy: 'USE_EXISTING' };
@@ -35,7 +35,7 @@ export async function askForeman<Answer>(
     } catch (error) {
       const refused = readRefusal(error);
       if (refused !== undefined) throw refused;
-      if (!(isPassing(error) || hasTurned(error)) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
+      if (!(isPassing(error) || isToBeAskedAgain(error)) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
       // Ten may ask at once; who comes later is sent away, and those who come again should not meet again.
       await pause(ASK_AGAIN_MS * (1 + Math.random()) * Math.min(tries, 10));
     }
@@ -78,10 +78,11 @@ function startOf(cluster: string, taskQueue: string): WorkflowStartOptions<Forem
   };
 }
 
-/** It goes on in a new run, or was ended while it answered: the next one knows what came of it. */
-function hasTurned(error: unknown): boolean {
+/** It goes on in a new run, was ended while it answered, or has not got the question: asked again, it knows what came of it. */
+function isToBeAskedAgain(error: unknown): boolean {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return false;
-  return error.cause.type === FOREMAN_TURNS || error.cause.type === ENDED_MEANWHILE;
+  const { type } = error.cause;
+  return type === FOREMAN_TURNS || LOST_MEANWHILE.includes(type ?? '');
 }
 
 /** What a workflow said no to, with its code and the next command. */
