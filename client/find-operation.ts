@@ -3,6 +3,7 @@ import { describeAsked } from '../model/describe-asked.ts';
 import { MusterError } from '../model/error.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
+import { listQueued } from './find-queued.ts';
 import { listRunning } from './list-running.ts';
 import { readMemo } from '../model/operation-memo.ts';
 import { isOutage, temporalDown } from './temporal-errors.ts';
@@ -53,8 +54,7 @@ async function findByRequest(link: Link, beginning: string): Promise<FoundOperat
     if (readMemo(info.memo)?.requestId.startsWith(beginning)) found.push(nameFound(info));
   }
   const [only, second] = found;
-  if (only === undefined)
-    throw new MusterError('NOT_FOUND', `No operation ${beginning} is known`, { hint: 'muster ops list' });
+  if (only === undefined) throw await explainUnknown(link, beginning);
   if (second === undefined) return only;
   throw new MusterError(
     'BAD_INPUT',
@@ -64,6 +64,22 @@ async function findByRequest(link: Link, beginning: string): Promise<FoundOperat
       .join(', ')}`,
     {
       hint: 'give more of the id; see muster ops list',
+    },
+  );
+}
+
+/** What waits in a queue has not begun: there is nothing of it but its place. */
+async function explainUnknown(link: Link, beginning: string): Promise<MusterError> {
+  const waits = (await listQueued(link)).find(({ entry }) => entry.id.startsWith(beginning));
+  if (waits === undefined)
+    return new MusterError('NOT_FOUND', `No operation ${beginning} is known`, { hint: 'muster ops list' });
+  const { cluster, entry } = waits;
+  return new MusterError(
+    'NOT_FOUND',
+    `Operation ${entry.id} (${entry.what}) has not begun: it waits in the queue of ${cluster}`,
+    {
+      details: entry.behind.map(({ id, what, why }) => `behind operation ${id} (${what}): ${why}`),
+      hint: `muster queue ${cluster}\nmuster queue leave ${entry.id}`,
     },
   );
 }

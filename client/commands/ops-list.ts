@@ -2,11 +2,13 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { CLOSED_STATES, type OperationState } from '../../model/operation.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { listQueued } from '../find-queued.ts';
 import { listPast } from '../list-past.ts';
 import { readMemo } from '../../model/operation-memo.ts';
 import { readState } from '../read-attributes.ts';
 import { readDrain } from '../read-drain.ts';
 import { type OperationRow, showOperations } from '../screens/ops-list.ts';
+import { showWaiting } from '../screens/queue.ts';
 import { readWait } from '../read-wait.ts';
 import { isOutage, temporalDown } from '../temporal-errors.ts';
 import type { Terminal } from '../terminal.ts';
@@ -59,8 +61,20 @@ export async function runOpsList(options: OpsListOptions, terminal: Terminal): P
     );
     const known = drained.map(({ workflowId: _, runId: __, ...row }) => row);
     const asked = since !== undefined || cluster !== undefined || state !== undefined;
-    if (json) terminal.json(known);
-    else terminal.print(showOperations(known, terminal.view(), { more, asked }));
+    if (json) {
+      terminal.json(known);
+      return EXIT.DONE;
+    }
+    // They have not begun, and the list is not refused for want of them.
+    const waiting = await listQueued(link).catch(() => []);
+    const view = terminal.view();
+    terminal.print([
+      ...showOperations(known, view, { more, asked }),
+      ...showWaiting(
+        waiting.filter((one) => cluster === undefined || one.cluster === cluster),
+        view,
+      ),
+    ]);
     return EXIT.DONE;
   });
 }

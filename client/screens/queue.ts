@@ -55,6 +55,21 @@ export function showNoAdmission(cluster: string, { style }: View): readonly stri
   return [`${style.bold(cluster)}   nothing runs, nothing waits`];
 }
 
+/** Below the list of what has begun. */
+export function showWaiting(
+  waiting: readonly { readonly cluster: string; readonly entry: Entry }[],
+  { style, width }: View,
+): readonly string[] {
+  if (waiting.length === 0) return [];
+  return [
+    '',
+    ...waiting.flatMap(({ cluster, entry }) =>
+      wrap(`${entry.id}  ${entry.what} on ${cluster}, by ${entry.by}: waits in the queue`, width),
+    ),
+    `${style.dim('next:')} muster queue ${waiting[0]?.cluster}`,
+  ];
+}
+
 /** Right after a submit that was put into the queue. */
 export function showQueued(
   id: string,

@@ -199,6 +199,11 @@ test('an entry leaves the queue, and one that has begun does not', async () => {
   const drain = await startDrain();
   const restart = ask({ verb: 'restart', nodes: ['be-2'] });
   await submitOrQueue(link, restart, 'queue');
+  await expect(findOperation(link, restart.id)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `Operation ${restart.id} (restart be-2) has not begun: it waits in the queue of ${cluster.name}`,
+    hint: `muster queue ${cluster.name}\nmuster queue leave ${restart.id}`,
+  });
   await leaveQueue(link, cluster.name, { id: restart.id, by: 'test@here' });
   expect((await readAdmission(link, cluster.name))?.queue).toEqual([]);
   await expect(leaveQueue(link, cluster.name, { id: drain.request.id, by: 'test@here' })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showAdmission, showQueued } from '../../../client/screens/queue.ts';
+import { showAdmission, showQueued, showWaiting } from '../../../client/screens/queue.ts';
 import type { AdmissionView, Suspension } from '../../../model/foreman.ts';
 import { at, VIEW } from './examples.ts';
 
@@ -54,3 +54,6 @@ it('after a submit: where it stands, behind what and why, and how it is taken ou
     '',
     ...showQueued(RESTART.id, { place: 1, behind: [] }, { ...SUSPENSION, running: 'pause' }, VIEW),
   ]));
+
+it('below the list of operations', () =>
+  expectGolden('queue-below-list', showWaiting([{ cluster: 'prod', entry: RESTART }], { ...VIEW, width: 80 })));
