@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { notYet } from '../../dist/activities/context.js';
 import { createForemanEyes } from '../../dist/activities/foreman/foreman-eyes.js';
+import { WRITE_RECORD } from '../../dist/model/record/record.js';
 
 const { MUSTER_WORK_LOG: log } = process.env;
 
@@ -17,6 +18,7 @@ export function createActivities() {
   const eyes = Object.entries(createForemanEyes()).map(([name, look]) => [`muster.foreman.${name}`, look]);
   return {
     ...Object.fromEntries(eyes),
+    [WRITE_RECORD]: async () => {},
     'test.work.once': async ({ node }) => {
       // For as long as the test goes on.
       if (node === 'held') throw notYet('held', 1_000);
