@@ -22,6 +22,7 @@ export class Crew {
   readonly #cluster: string;
   readonly #desk: Desk;
   readonly #watched = new Set<string>();
+  readonly #written = new Set<string>();
   #letters = 0;
 
   constructor(cluster: string, desk: Desk) {
@@ -81,8 +82,11 @@ export class Crew {
         this.#watched.delete(id);
         this.#desk.end(id);
       }
-      // Behind the end of the lock: nobody waits for a disk.
+      // Behind the end of the lock: nobody waits for a disk. One that was reset meanwhile may end while that is still tried.
+      if (this.#written.has(id)) return;
+      this.#written.add(id);
       await this.#saying(() => writeRecord(id, operationWorkflowId(this.#cluster, id)));
+      this.#written.delete(id);
     });
   }
 
