@@ -58,6 +58,7 @@ function settle<Shown>(text: string): Shown {
       /"(id|by)": "(?:[0-9a-z]{8}|\S+@\S+)"/g,
       (_, key) => `"${key}": "${key === 'id' ? '4kx9t2mq' : 'ada@laptop'}"`,
     )
+    .replaceAll(/, by [^\s"]+@[^\s"]+/g, ', by ada@laptop')
     .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"2026-11-21T02:00:00.000Z"');
   return JSON.parse(settled) as Shown;
 }

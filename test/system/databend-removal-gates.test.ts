@@ -162,6 +162,7 @@ test('a plan of the leader shows the way, the point of no return, and changes no
     'cluster done',
     `${leader}/host done`,
     'endpoints done',
+    'lease done',
     'export done',
     `${leader}/transfer done`,
     `${leader}/led pending`,
@@ -177,6 +178,7 @@ test('a plan of the leader shows the way, the point of no return, and changes no
     // It reads its list by itself: there is no restart on the way.
     `${leader}/look-at-query-1 done`,
     `${leader}/query-query-1 pending`,
+    'release done',
   ]);
   expect(progress.steps.find(({ id }) => id === `${leader}/leave`)?.noReturn).toMatchObject({
     why: expect.stringContaining('burnt'),

@@ -204,12 +204,14 @@ test('a plan of the leader shows the stop, the point of no return, and changes n
     'cluster done',
     `${leader}/host done`,
     `${leader}/leader pending`,
+    'lease done',
     `${leader}/stand-down done`,
     `${leader}/led pending`,
     `${leader}/drop done`,
     `${leader}/gone pending`,
     `${leader}/stop done`,
     `${leader}/meta done`,
+    'release done',
   ]);
   expect(progress.steps.find(({ id }) => id === `${leader}/drop`)?.noReturn).toEqual({
     why: 'its entry is gone from the cluster',
