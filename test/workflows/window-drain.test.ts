@@ -66,7 +66,16 @@ test('a drain goes on outside; its DROP waits, and is watched over until the win
   await give(handle, 'window', { windows: { ...WINDOWS, spans: ['00:00,24:00'] } });
   const ended = (await handle.result()) as OperationProgress;
   expect(ended.state).toBe('done');
-  expect(ended.steps.map(({ id }) => id)).toEqual(['survey', 'knobs', 'decommission', 'drained', 'drop', 'restore']);
+  expect(ended.steps.map(({ id }) => id)).toEqual([
+    'survey',
+    'lease',
+    'knobs',
+    'decommission',
+    'drained',
+    'drop',
+    'restore',
+    'release',
+  ]);
   expect(ended.steps.find(({ id }) => id === 'drop')?.startedAt).toBeDefined();
   expect(performed().slice(-2)).toEqual(['drop.perform', 'restoreKnobs.perform']);
 });
