@@ -118,9 +118,10 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
     const rows: string[] = [];
     await runOpsList({ limit: 50 }, recorder(rows));
     const row = rows.findIndex((line) => line.startsWith(request.id));
-    return row < 0 ? undefined : rows.slice(row, row + 2);
+    return row < 0 ? undefined : rows.slice(row, row + 3);
   });
-  expect(listed[1]).toBe(`${' '.repeat(11)}be-3 80 % left, 80 of 100 tablets, ${CAUSES['few-hosts']}`);
+  // Who asked is on a line of its own where the columns have no room for it.
+  expect(listed).toContain(`${' '.repeat(11)}be-3 80 % left, 80 of 100 tablets, ${CAUSES['few-hosts']}`);
   await link.client.workflow.getHandle(workflowId, runId).terminate('the test is over');
   expect(await readDrain(link.client, workflowId, runId)).toBeUndefined();
 });

@@ -83,12 +83,14 @@ test('what the drain knew only by its last beat goes on with the new value', asy
   expect(seen).toEqual([{ progress: known }]);
   expect(ended.steps.map(({ id }) => id)).toEqual([
     'survey',
+    'lease',
     'knobs',
     'decommission',
     'drained',
     'tune',
     'drop',
     'restore',
+    'release',
   ]);
   const facts = (await readHistory(link.client, target.workflowId, target.runId)).filter(
     ({ kind }) => kind !== 'ended',
