@@ -20,6 +20,11 @@ beforeAll(async () => {
   stopWorker = await startTestWorker(runner);
   const { client, address, namespace, taskQueue } = runner;
   link = { client, address, namespace, taskQueue, close: async () => {} };
+  // The leader hears when a frontend was started with its first heartbeat, which is a moment after it is up.
+  await until(
+    'each has been heard',
+    async () => (await look()).nodes.filter(({ since }) => since !== undefined).length === 3,
+  );
 });
 afterAll(async () => {
   await stopWorker();
