@@ -1,9 +1,9 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { describeAsked } from '../model/describe-asked.ts';
 import { MusterError } from '../model/error.ts';
-import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
 import { listQueued } from './find-queued.ts';
+import { writeQuery } from './list-past.ts';
 import { listRunning } from './list-running.ts';
 import { readMemo } from '../model/operation-memo.ts';
 import { isOutage, temporalDown } from './temporal-errors.ts';
@@ -96,9 +96,11 @@ export async function* listOperations(
   { client }: Link,
   { limit = LIST_LIMIT, cluster }: ListOptions = {},
 ): AsyncGenerator<WorkflowExecutionInfo> {
-  const of = cluster === undefined ? '' : ` AND ${SEARCH_ATTRIBUTES.cluster} = '${cluster}'`;
   let count = 0;
-  for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'${of}`, pageSize: 100 })) {
+  for await (const info of client.workflow.list({
+    query: writeQuery({ ...(cluster !== undefined && { cluster }) }),
+    pageSize: 100,
+  })) {
     yield info;
     count++;
     if (count >= limit) return;

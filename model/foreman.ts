@@ -23,6 +23,11 @@ export function operationWorkflowId(cluster: string, requestId: string): string 
   return `op/${cluster}/${requestId}`;
 }
 
+/** Whether that is the name of an operation that changes the cluster. Of before there were foremen it is that of the cluster; a plan holds nothing. */
+export function isOperationOf(cluster: string, workflowId: string): boolean {
+  return workflowId.startsWith(operationWorkflowId(cluster, '')) || workflowId.startsWith(foremanWorkflowId(cluster));
+}
+
 /** What is done with a submit that does not go together with what runs: it is told so, or it waits for its turn. */
 export type IfBusy = 'refuse' | 'queue';
 

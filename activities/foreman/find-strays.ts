@@ -1,5 +1,5 @@
 import { makeEntry } from '../../model/admission.ts';
-import { foremanWorkflowId, operationWorkflowId, type RunningWork } from '../../model/foreman.ts';
+import { isOperationOf, operationWorkflowId, type RunningWork } from '../../model/foreman.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../model/operation.ts';
 import type { Client } from '@temporalio/client';
 import { isOpen } from './is-open.ts';
@@ -18,14 +18,9 @@ export async function findStrays(
   const own = new Set(known.map((id) => operationWorkflowId(cluster, id)));
   const running: RunningWork[] = [];
   for await (const { workflowId, runId, startTime } of client.workflow.list({ query })) {
-    if (own.has(workflowId) || !isOfCluster(workflowId, cluster) || !(await isOpen(client, workflowId))) continue;
+    if (own.has(workflowId) || !isOperationOf(cluster, workflowId) || !(await isOpen(client, workflowId))) continue;
     const request = await readFirstInput<OperationRequest>(client, workflowId, runId);
     running.push(makeEntry(request, startTime.toISOString()));
   }
   return running;
-}
-
-/** A plan holds nothing. */
-function isOfCluster(workflowId: string, cluster: string): boolean {
-  return workflowId.startsWith(operationWorkflowId(cluster, '')) || workflowId.startsWith(foremanWorkflowId(cluster));
 }

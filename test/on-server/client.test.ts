@@ -261,5 +261,6 @@ test('an operation is found by its cluster, by its id and by the beginning of it
   const found = await until('it is listed', () => findOperation(link, request.id).catch(() => undefined));
   expect(found).toEqual(named);
   expect(await findOperation(link, request.id.slice(0, 6))).toEqual(named);
+  await expect(findOperation(link, "x' OR '1' = '1")).rejects.toMatchObject({ code: 'BAD_INPUT' });
   await expect(findOperation(link, '0000000000')).rejects.toMatchObject({ code: 'NOT_FOUND', hint: 'muster ops list' });
 });
