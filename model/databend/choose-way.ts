@@ -18,7 +18,8 @@ export type QueryWay = 'restart' | 'follows' | 'fresh' | 'down';
 export function chooseWay({ autoSyncInterval, runs, startedAt, fileChangedAt }: QueryFacts): QueryWay {
   if (!runs) return 'down';
   if (autoSyncInterval > 0) return 'follows';
-  // In the same second either may have been first; a restart too many is harmless.
-  if (startedAt !== undefined && fileChangedAt !== undefined && startedAt > fileChangedAt) return 'fresh';
+  // In the same second either may have been first, and `ps` rounds an age down: a start looks up to a second later than it was. A
+  // restart too many is harmless.
+  if (startedAt !== undefined && fileChangedAt !== undefined && startedAt > fileChangedAt + 1) return 'fresh';
   return 'restart';
 }

@@ -9,6 +9,7 @@ import { VIEW } from '../client/screens/examples.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 
 let runner: OperationRunner;
@@ -71,7 +72,11 @@ test('two join a single one, one after the other; peers and Query nodes hear of 
     const everyone = { voters: [[1, 2, 3]], learners: [] };
     expect(after.members).toMatchObject({ 'meta-1': everyone, 'meta-2': everyone, 'meta-3': everyone });
     expect(after.units).toMatchObject({ 'meta-3': { enabled: true, active: 'active', serves: true } });
-    expect(after.endpoints['query-1']).toEqual(['<net>.1:9191', '<net>.2:9191', '<net>.3:9191']);
+    // It asks the members every so often.
+    await until('the Query node goes by all three', async () => {
+      const { endpoints } = await snapshotOf(sandbox);
+      return endpoints['query-1']?.join(' ') === '<net>.1:9191 <net>.2:9191 <net>.3:9191';
+    });
     for (const [host, others] of [
       ['meta-1', [2, 3]],
       ['meta-2', [1, 3]],

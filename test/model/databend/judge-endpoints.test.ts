@@ -58,7 +58,8 @@ test('it passes exactly when a living one stays, in whatever order and spelling 
 test.each([
   [{ autoSyncInterval: 0, runs: true, startedAt: 10, fileChangedAt: 20 }, 'restart'],
   [{ autoSyncInterval: 0, runs: true, startedAt: 20, fileChangedAt: 20 }, 'restart'],
-  [{ autoSyncInterval: 0, runs: true, startedAt: 21, fileChangedAt: 20 }, 'fresh'],
+  [{ autoSyncInterval: 0, runs: true, startedAt: 21, fileChangedAt: 20 }, 'restart'],
+  [{ autoSyncInterval: 0, runs: true, startedAt: 22, fileChangedAt: 20 }, 'fresh'],
   [{ autoSyncInterval: 0, runs: true }, 'restart'],
   [{ autoSyncInterval: 60, runs: true, startedAt: 10, fileChangedAt: 20 }, 'follows'],
   [{ autoSyncInterval: 60, runs: false }, 'down'],
