@@ -109,7 +109,8 @@ async function conduct(request: OperationRequest, notices: Notices): Promise<Ope
     return await plan(procedure, input, journal, steps);
   }
   const lease = leases ? new Lease(journal, caller, holding, request) : undefined;
-  const steps = new RunSteps(journal, caller, holding, request.cluster.pace, request, windows, lease);
+  const { pace } = request.cluster;
+  const steps = new RunSteps({ journal, caller, holding, pace, policy: request, windows, lease });
   performed = steps.performed;
   const end = async (how: End) => {
     await lease?.release();
