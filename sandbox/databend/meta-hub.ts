@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
 import type { RequestFaults } from '../faults/request-faults.ts';
-import { readMessages, sendMessage } from '../process/json-lines.ts';
+import { type Line, LinkServer } from '../process/link-server.ts';
 import type { Cancel } from '../time/scheduler.ts';
 import type { WorldClock } from '../time/world-clock.ts';
 import { copyDisk, createDisk, type Disk } from './model/disk.ts';
@@ -41,26 +39,35 @@ interface KnownDisk {
 
 /** Where the processes of databend-meta meet their model. A process that dies is noticed by its closed socket. */
 export class MetaHub {
-  readonly links = new Set<MetaLink>();
   /** Hosts whose clients hear nothing. */
   readonly muted = new Set<string>();
   /** Hosts whose next process dies as soon as it has come up. */
   readonly crashing = new Set<string>();
   readonly #disks = new Map<string, KnownDisk>();
   readonly #options: MetaHubOptions;
-  readonly #server: Server;
+  readonly #server: LinkServer<FromMeta, ToMeta, MetaLink>;
 
   constructor(options: MetaHubOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#serve(socket));
+    const { socketPath, log, clock } = options;
+    this.#server = new LinkServer({
+      socketPath,
+      log,
+      handle: (message, link, line) => {
+        if (message.type === 'start') return clock.run(() => this.#start(line, message));
+        if (link !== undefined) this.#handle(link, message);
+        return link;
+      },
+      end: (link) => this.#end(link),
+    });
+  }
+
+  get links(): ReadonlySet<MetaLink> {
+    return this.#server.links;
   }
 
   async listen(): Promise<void> {
-    rmSync(this.#options.socketPath, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.socketPath, resolve);
-    });
+    await this.#server.listen();
   }
 
   close(): void {
@@ -73,37 +80,21 @@ export class MetaHub {
     return [...this.links].find((link) => link.host === host && link.process.config.raftDir === raftDir);
   }
 
-  #serve(socket: Socket): void {
-    let link: MetaLink | undefined;
-    socket.on('error', () => {});
-    readMessages<FromMeta>(socket, (message) => {
-      // A defect in the model must not end the sandbox: it is logged, and whoever asked waits.
-      try {
-        if (message.type === 'start') link = this.#options.clock.run(() => this.#start(socket, message));
-        else if (link !== undefined) this.#handle(link, message);
-      } catch (error) {
-        this.#options.log(`databend-meta: ${error instanceof Error ? error.stack : error}`.replaceAll('\n', ' '));
-      }
-    });
-    socket.on('close', () => {
-      if (link === undefined) return;
-      const { process, host, pid } = link;
-      this.links.delete(link);
-      this.#options.log(`databend-meta ${pid} on ${host.name} is gone`);
-      this.#options.clock.run(() => this.#options.world.remove(process));
-    });
+  #end({ process, host, pid }: MetaLink): void {
+    const { world, clock, log } = this.#options;
+    log(`databend-meta ${pid} on ${host.name} is gone`);
+    clock.run(() => world.remove(process));
   }
 
-  #start(socket: Socket, message: Extract<FromMeta, { type: 'start' }>): MetaLink | undefined {
+  #start({ tell, close }: Line<ToMeta>, message: Extract<FromMeta, { type: 'start' }>): MetaLink | undefined {
     const { hosts, world, log } = this.#options;
     const host = hosts.find(({ name }) => name === message.host);
     if (host === undefined) {
       log(`a databend-meta of no host: ${message.host}`);
-      socket.destroy();
+      close();
       return undefined;
     }
     log(`databend-meta ${message.pid} on ${host.name} has started`);
-    const tell = (told: ToMeta) => sendMessage<ToMeta>(socket, told);
     const { token, disk } = this.#findDisk(message.raftDir);
     const locked = [...this.links].some((link) => link.token === token);
     const config = { ...message.config, machine: host.name, ...(locked && { raftDirLocked: true }) };
@@ -129,9 +120,7 @@ export class MetaHub {
       exit: (code) => tellAfter({ type: 'exit', code }),
     };
     const process = world.start(config, disk, effects);
-    const link: MetaLink = { pid: message.pid, host, process, token, open: new Map(), tell };
-    this.links.add(link);
-    return link;
+    return { pid: message.pid, host, process, token, open: new Map(), tell };
   }
 
   /** The disk that a directory holds: a moved one is the same, a copied one begins as it was and goes its own way. */

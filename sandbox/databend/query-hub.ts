@@ -1,7 +1,5 @@
-import { rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
-import { readMessages, sendMessage } from '../process/json-lines.ts';
+import { type Line, LinkServer } from '../process/link-server.ts';
 import type { FromQuery, ToQuery } from './query-protocol.ts';
 
 export interface QueryHubOptions {
@@ -22,21 +20,30 @@ export interface QueryLink {
 
 /** Query nodes work by themselves: this only knows which of them run, and cuts them from their clients. */
 export class QueryHub {
-  readonly links = new Set<QueryLink>();
   readonly #options: QueryHubOptions;
-  readonly #server: Server;
+  readonly #server: LinkServer<FromQuery, ToQuery, QueryLink>;
 
   constructor(options: QueryHubOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#serve(socket));
+    const { socketPath, log } = options;
+    this.#server = new LinkServer({
+      socketPath,
+      log,
+      handle: (message, link, line) => {
+        if (message.type === 'start') return this.#begin(line, message);
+        if (link === undefined) return undefined;
+        return Object.assign(link, { ready: message.ready, endpoints: message.endpoints });
+      },
+      end: ({ pid, host }) => log(`databend-query ${pid} on ${host.name} is gone`),
+    });
+  }
+
+  get links(): ReadonlySet<QueryLink> {
+    return this.#server.links;
   }
 
   async listen(): Promise<void> {
-    rmSync(this.#options.socketPath, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.socketPath, resolve);
-    });
+    await this.#server.listen();
   }
 
   close(): void {
@@ -47,26 +54,11 @@ export class QueryHub {
     return [...this.links].find((link) => link.host === host);
   }
 
-  #serve(socket: Socket): void {
-    let link: QueryLink | undefined;
-    socket.on('error', () => {});
-    readMessages<FromQuery>(socket, (message) => {
-      if (message.type === 'start') {
-        const host = this.#options.hosts.find(({ name }) => name === message.host);
-        if (host === undefined) return;
-        this.#options.log(`databend-query ${message.pid} on ${host.name} has started`);
-        const tell = (told: ToQuery) => sendMessage<ToQuery>(socket, told);
-        link = { pid: message.pid, host, ready: false, endpoints: [], tell };
-        this.links.add(link);
-      } else if (link !== undefined) {
-        link.ready = message.ready;
-        link.endpoints = message.endpoints;
-      }
-    });
-    socket.on('close', () => {
-      if (link === undefined) return;
-      this.links.delete(link);
-      this.#options.log(`databend-query ${link.pid} on ${link.host.name} is gone`);
-    });
+  #begin({ tell }: Line<ToQuery>, { host: name, pid }: Extract<FromQuery, { type: 'start' }>): QueryLink | undefined {
+    const { hosts, log } = this.#options;
+    const host = hosts.find((one) => one.name === name);
+    if (host === undefined) return undefined;
+    log(`databend-query ${pid} on ${host.name} has started`);
+    return { pid, host, ready: false, endpoints: [], tell };
   }
 }

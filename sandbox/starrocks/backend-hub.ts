@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
 import { shimStateDir } from '../host/layout.ts';
 import type { FromBackend, ToBackend } from './backend-protocol.ts';
-import { readMessages, sendMessage } from '../process/json-lines.ts';
+import { type Line, LinkServer } from '../process/link-server.ts';
 import type { BackendEffects, BackendKind, BackendProcess } from './model/backend-process.ts';
 import { leaveBackend, removeBackend, startBackend } from './model/start-backend.ts';
 import type { World } from './model/world.ts';
@@ -35,21 +33,30 @@ export interface BackendLink {
 
 /** Where the processes of backends meet their model. One that dies is noticed by its closed socket. */
 export class BackendHub {
-  readonly links = new Set<BackendLink>();
   readonly #options: BackendHubOptions;
-  readonly #server: Server;
+  readonly #server: LinkServer<FromBackend, ToBackend, BackendLink>;
 
   constructor(options: BackendHubOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#serve(socket));
+    const { socketPath, log } = options;
+    this.#server = new LinkServer({
+      socketPath,
+      log,
+      handle: (message, link, line) => {
+        if (message.type === 'home') return this.#welcome(line, message);
+        if (link !== undefined) this.#handle(link, message);
+        return link;
+      },
+      end: (link) => this.#end(link),
+    });
+  }
+
+  get links(): ReadonlySet<BackendLink> {
+    return this.#server.links;
   }
 
   async listen(): Promise<void> {
-    rmSync(this.#options.socketPath, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.socketPath, resolve);
-    });
+    await this.#server.listen();
   }
 
   close(): void {
@@ -61,37 +68,28 @@ export class BackendHub {
     link.tell({ type: 'mute', on: this.#options.muted.has(link.host.name) });
   }
 
-  #serve(socket: Socket): void {
-    const { world, clock, log, onEnd } = this.#options;
-    let link: BackendLink | undefined;
-    socket.on('error', () => {});
-    readMessages<FromBackend>(socket, (message) => {
-      if (message.type === 'home') link = this.#welcome(socket, message);
-      else if (link !== undefined) this.#handle(link, message);
-    });
-    socket.on('close', () => {
-      if (link === undefined) return;
-      const { process } = link;
-      this.links.delete(link);
-      log(`${link.kind} ${link.pid} on ${link.host.name} is gone`);
-      if (process !== undefined) clock.run(() => removeBackend(world, process));
-      onEnd(link);
-    });
-  }
-
-  #welcome(socket: Socket, { pid, home, kind }: Extract<FromBackend, { type: 'home' }>): BackendLink | undefined {
+  #welcome(
+    { tell, close }: Line<ToBackend>,
+    { pid, home, kind }: Extract<FromBackend, { type: 'home' }>,
+  ): BackendLink | undefined {
     const host = this.#options.hosts.find(({ root }) => home.startsWith(`${root}/`));
     if (host === undefined) {
       this.#options.log(`a ${kind} of no host: ${home}`);
-      socket.destroy();
+      close();
       return undefined;
     }
     this.#options.log(`${kind} ${pid} on ${host.name} has started in ${home}`);
-    const tell = (message: ToBackend) => sendMessage<ToBackend>(socket, message);
     const link: BackendLink = { pid, home, kind, host, process: undefined, tell };
-    this.links.add(link);
     tell({ type: 'host', address: host.address, addressFile: `${shimStateDir(host)}/addresses` });
     return link;
+  }
+
+  #end(link: BackendLink): void {
+    const { world, clock, log, onEnd } = this.#options;
+    const { process } = link;
+    log(`${link.kind} ${link.pid} on ${link.host.name} is gone`);
+    if (process !== undefined) clock.run(() => removeBackend(world, process));
+    onEnd(link);
   }
 
   #handle(link: BackendLink, message: Exclude<FromBackend, { type: 'home' }>): void {

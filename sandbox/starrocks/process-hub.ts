@@ -1,11 +1,9 @@
-import { rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { SandboxHost } from '../engine.ts';
 import type { RequestFaults } from '../faults/request-faults.ts';
 import { shimStateDir } from '../host/layout.ts';
 import { checkToken } from './check-token.ts';
 import { describeMeta } from './describe-meta.ts';
-import { readMessages, sendMessage } from '../process/json-lines.ts';
+import { type Line, LinkServer } from '../process/link-server.ts';
 import { findUser } from './model/accounts.ts';
 import { OK } from './model/answer.ts';
 import { answerHttp } from './model/answer-http.ts';
@@ -43,57 +41,46 @@ export interface Link {
 
 /** Where the processes of frontends meet their model. A process that dies is noticed by its closed socket. */
 export class ProcessHub {
-  readonly links = new Set<Link>();
   /** Nodes whose MySQL port greets nobody, and whose clients hear nothing. */
   readonly neverGreet = new Set<string>();
   readonly muted = new Set<string>();
   /** Nodes whose process does not end at a signal that it can catch. */
   readonly neverStops = new Set<string>();
   readonly #options: HubOptions;
-  readonly #server: Server;
+  readonly #server: LinkServer<FromProcess, ToProcess, Link>;
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#serve(socket));
+    const { socketPath, log } = options;
+    this.#server = new LinkServer({
+      socketPath,
+      log,
+      handle: (message, link, line) => {
+        if (message.type === 'home') return this.#welcome(line, message.pid, message.home);
+        if (link !== undefined) this.#handle(link, message);
+        return link;
+      },
+      end: (link) => this.#end(link),
+    });
+  }
+
+  get links(): ReadonlySet<Link> {
+    return this.#server.links;
   }
 
   async listen(): Promise<void> {
-    rmSync(this.#options.socketPath, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.socketPath, resolve);
-    });
+    await this.#server.listen();
   }
 
   close(): void {
     this.#server.close();
   }
 
-  #serve(socket: Socket): void {
-    let link: Link | undefined;
-    socket.on('error', () => {});
-    readMessages<FromProcess>(socket, (message) => {
-      if (message.type !== 'home') {
-        if (link !== undefined) this.#handleSafely(link, message);
-        return;
-      }
-      link = this.#welcome(socket, message.pid, message.home);
-    });
-    socket.on('close', () => {
-      if (link === undefined) return;
-      const { process } = link;
-      this.links.delete(link);
-      this.#options.log(`frontend ${link.pid} on ${link.host.name} is gone`);
-      if (process !== undefined) this.#options.clock.run(() => removeProcess(this.#options.world, process));
-      this.#options.onEnd(link);
-    });
-  }
-
-  #welcome(socket: Socket, pid: number, home: string): Link | undefined {
+  #welcome(line: Line<ToProcess>, pid: number, home: string): Link | undefined {
     const host = this.#options.hosts.find(({ root }) => home.startsWith(`${root}/`));
     if (host === undefined) {
       this.#options.log(`a frontend of no host: ${home}`);
-      socket.destroy();
+      line.close();
       return undefined;
     }
     this.#options.log(`frontend ${pid} on ${host.name} has started in ${home}`);
@@ -103,20 +90,18 @@ export class ProcessHub {
       host,
       process: undefined,
       sessions: new Map(),
-      tell: (message) => sendMessage<ToProcess>(socket, message),
+      tell: line.tell,
     };
-    this.links.add(link);
     link.tell({ type: 'host', address: host.address, addressFile: `${shimStateDir(host)}/addresses` });
     return link;
   }
 
-  /** A defect in the model must not end the sandbox: it is logged, and whoever asked waits. */
-  #handleSafely(link: Link, message: Exclude<FromProcess, { type: 'home' }>): void {
-    try {
-      this.#handle(link, message);
-    } catch (error) {
-      this.#options.log(`frontend ${link.pid}: ${error instanceof Error ? error.stack : error}`.replaceAll('\n', ' '));
-    }
+  #end(link: Link): void {
+    const { world, clock, log, onEnd } = this.#options;
+    const { process } = link;
+    log(`frontend ${link.pid} on ${link.host.name} is gone`);
+    if (process !== undefined) clock.run(() => removeProcess(world, process));
+    onEnd(link);
   }
 
   #handle(link: Link, message: Exclude<FromProcess, { type: 'home' }>): void {
