@@ -82,7 +82,7 @@ test('a host that is cut off hears no other host, and its own tools still do', a
   const leader = await untilLed();
   const away = leader === 3 ? 2 : 3;
   await fault('silent', { node: `meta-${away}` });
-  const status = `timeout 2 databend-metactl status --grpc-api-address ${on(away).address}:9191`;
+  const status = `timeout 6 databend-metactl status --grpc-api-address ${on(away).address}:9191`;
   expect(await on(leader).run(status)).toMatchObject({ code: 124, stdout: '' });
   expect((await on(away).run(status)).code).toBe(0);
   await until('it looks for a leader', async () => (await page(away))?.state === 'Candidate');
