@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { follow } from '../../client/follow.ts';
 import { readDrain } from '../../client/read-drain.ts';
 import { readOperation } from '../../client/read-operation.ts';
@@ -7,18 +7,11 @@ import type { Terminal } from '../../client/terminal.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
-import { withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { until } from '../fixtures/until.ts';
+import { useConnection } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-});
-afterAll(async () => {
-  await runner.close();
-});
+const runner = useConnection();
 
 /** Copies take a minute of the product's time, so it goes on for a while; of twice the size they would run out of time. */
 const DATA = { tables: 4, tablets: 64, replicas: 3, bytes: 64 * 1_048_576, rate: 1 } as const;

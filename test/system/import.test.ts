@@ -6,25 +6,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClusterFile } from '../../model/cluster-file/parse-cluster-file.ts';
 import { type BackendSpec, backendsOf, type StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { packageRoot } from '../../worker/package-root.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let directory: string;
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({
-    hosts: 4,
-    frontends: 3,
-    backendHosts: 2,
-    backends: 2,
-    computeNodeHosts: 1,
-    computeNodes: 1,
-  });
   directory = mkdtempSync(join(tmpdir(), 'muster-import-'));
 });
 afterAll(async () => {
-  await sandbox.stop();
   rmSync(directory, { recursive: true, force: true });
+});
+
+const sandbox = useSandbox({
+  hosts: 4,
+  frontends: 3,
+  backendHosts: 2,
+  backends: 2,
+  computeNodeHosts: 1,
+  computeNodes: 1,
 });
 
 /** The compiled command, with nothing known but what is given. */

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../host/bare-hosts.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 const shells: HostShell[] = [];
 
+const sandbox = useSandbox({ engine: 'databend', meta: 3, queries: 1, speed: 20, autoSync: 60 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 3, queries: 1, speed: 20, autoSync: 60 });
   for (const name of ['meta-1', 'meta-2', 'meta-3']) shells.push(await HostShell.open(sandbox, name));
 });
 afterAll(async () => {
   for (const shell of shells) shell.close();
-  await sandbox?.stop();
 });
 
 interface Page {

@@ -1,23 +1,22 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../host/bare-hosts.ts';
 import { connect } from '../host/ssh-client.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let one: HostShell;
 let two: HostShell;
 
+const sandbox = useSandbox({ engine: 'databend', meta: 2, metaHosts: 3, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 2, metaHosts: 3, speed: 20 });
   one = await HostShell.open(sandbox, 'meta-1');
   two = await HostShell.open(sandbox, 'meta-2');
 });
 afterAll(async () => {
   one?.close();
   two?.close();
-  await sandbox?.stop();
 });
 
 const voters = async () => {

@@ -2,22 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findSandboxProcesses } from '../../../sandbox/daemon/sweep-processes.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../host/bare-hosts.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 const shells = new Map<string, HostShell>();
 
+const sandbox = useSandbox({ engine: 'databend', meta: 3, metaHosts: 4, queries: 1, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 3, metaHosts: 4, queries: 1, speed: 20 });
   for (const name of ['meta-1', 'meta-2', 'meta-3', 'meta-4', 'query-1']) {
     shells.set(name, await HostShell.open(sandbox, name));
   }
 });
 afterAll(async () => {
   for (const shell of shells.values()) shell.close();
-  await sandbox?.stop();
 });
 
 function on(name: string): HostShell {

@@ -1,22 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../host/bare-hosts.ts';
 import { HostShell } from './host-shell.ts';
 import { cutOut, outputOf, readTranscript } from './read-transcript.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let shell: HostShell;
 
+const sandbox = useSandbox({ engine: 'databend', meta: 2, metaHosts: 2, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 2, metaHosts: 2, speed: 20 });
   shell = await HostShell.open(sandbox, 'meta-1');
   writeFileSync(join(shell.root, 'bad.toml'), 'id = "x\n');
 });
 afterAll(async () => {
   shell?.close();
-  await sandbox?.stop();
 });
 
 /** What a tool came to, with what differs from run to run taken out. */
