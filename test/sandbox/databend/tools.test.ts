@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../host/bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 import { cutOut, outputOf, readTranscript } from './read-transcript.ts';
 import { useSandbox } from '../../fixtures/use-sandbox.ts';
@@ -142,9 +142,11 @@ describe('a tool says what was recorded, with its exit code', () => {
       stderr: [],
     });
     const status = 'databend-metactl status --grpc-api-address 127.0.0.3:9191';
-    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'));
-    await until('node 1 knows', async () =>
-      (await tell(status.replace('.3:', '.2:'))).stdout.some((line) => line.startsWith('Leader: id=2')),
+    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'), 20_000);
+    await until(
+      'node 1 knows',
+      async () => (await tell(status.replace('.3:', '.2:'))).stdout.some((line) => line.startsWith('Leader: id=2')),
+      20_000,
     );
   });
 
