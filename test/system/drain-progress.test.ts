@@ -28,7 +28,7 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
       const handle = await runner.start(sandbox.cluster, { verb: 'remove', role: 'be', nodes: ['be-4'] });
       const { workflowId, firstExecutionRunId: runId } = handle;
       const lines: string[] = [];
-      const watching = follow({ ...runner, close: async () => {} }, { workflowId, runId }, recordLines(lines), {
+      const watching = follow(runner.link, { workflowId, runId }, recordLines(lines), {
         signal: new AbortController().signal,
       });
 
