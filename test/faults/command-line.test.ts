@@ -1,18 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findPollers } from '../../client/find-pollers.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import { type OperationProgress, TASK_QUEUE } from '../../model/operation.ts';
-import { packageRoot } from '../../worker/package-root.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { readEndState } from './end-state.ts';
 import { SupervisedWorker } from './worker-process.ts';
+import { type Command, spawnCommand } from '../fixtures/spawn-command.ts';
 
 let runner: OperationRunner;
 let home: string;
@@ -39,8 +37,7 @@ afterEach(end);
 async function begin(): Promise<void> {
   sandbox = await TestSandbox.start({ name: `c-${crypto.randomUUID().slice(0, 8)}` });
   worker = new SupervisedWorker({ address: runner.address, namespace: runner.namespace, taskQueue: TASK_QUEUE });
-  const { client, address, namespace } = runner;
-  const link = { client, address, namespace, taskQueue: TASK_QUEUE, close: async () => {} };
+  const link = { ...runner.link, taskQueue: TASK_QUEUE };
   await until('the worker polls', async () => (await findPollers(link)).length > 0);
 }
 
@@ -49,33 +46,8 @@ async function end(): Promise<void> {
   await sandbox.stop();
 }
 
-interface Command {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
-}
-
-/** The command as it ships, in a process of its own, with the tests' server named in its environment. */
 function muster(...args: readonly string[]): Command {
-  const child = spawn(process.execPath, [join(packageRoot(), 'bin/muster.js'), ...args], {
-    cwd: home,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: home,
-      MUSTER_STATE_DIR: join(home, 'state'),
-      MUSTER_FILE: sandbox.info.clusterFile,
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)));
-  return {
-    child,
-    output: () => output,
-    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
-  };
+  return spawnCommand({ home, clusterFile: sandbox.info.clusterFile }, args);
 }
 
 function handleOfOperation(id: string) {

@@ -3,7 +3,8 @@ import type { UndoPoint } from './backend-procedures.ts';
 import { withoutRemains } from './end-state.ts';
 import { injectFault } from './inject-fault.ts';
 import { META_PROCEDURES, type MetaProcedure } from './meta-procedures.ts';
-import { type Faulted, runFaulted } from './run-faulted.ts';
+import { runFaulted } from './run-faulted.ts';
+import { expectEnd, runClean } from './run-clean.ts';
 
 const EVERY_CASE = process.env['MUSTER_FAULTS'] === 'all';
 
@@ -33,21 +34,6 @@ const undoneOf = (procedure: MetaProcedure): MetaProcedure => ({
   ...procedure,
   request: { ...procedure.request, onFailure: 'undo' },
 });
-
-/** Says what stands in its way when it came to another end. */
-function expectEnd({ progress: { state, attention } }: Faulted, wanted: 'done' | 'undone'): void {
-  expect({ state, attention }).toEqual({ state: wanted, attention: undefined });
-}
-
-const clean = new Map<MetaProcedure, Promise<Faulted>>();
-
-async function runClean(procedure: MetaProcedure): Promise<unknown> {
-  const running = clean.get(procedure) ?? runFaulted(procedure, []);
-  clean.set(procedure, running);
-  const ended = await running;
-  expectEnd(ended, 'done');
-  return ended.after;
-}
 
 const timeout = 480_000;
 

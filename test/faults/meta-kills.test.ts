@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { withoutRemains } from './end-state.ts';
-import { META_PROCEDURES, type MetaProcedure } from './meta-procedures.ts';
+import { META_PROCEDURES } from './meta-procedures.ts';
 import { changesOf } from './procedures.ts';
-import { type Faulted, runFaulted } from './run-faulted.ts';
 import { type KillCase, runKilled } from './run-killed.ts';
+import { expectEnd, runClean } from './run-clean.ts';
 
 const EVERY_CASE = process.env['MUSTER_FAULTS'] === 'all';
 
@@ -34,21 +34,6 @@ function sample(changes: readonly string[]): KillCase {
   });
   const name = chosen.map((activity) => activity.split('.').at(-2)).join(', ');
   return { name, when: 'during', activities: chosen };
-}
-
-/** Says what stands in its way when it came to another end. */
-function expectEnd({ progress: { state, attention } }: Faulted, wanted: 'done' | 'undone'): void {
-  expect({ state, attention }).toEqual({ state: wanted, attention: undefined });
-}
-
-const clean = new Map<MetaProcedure, Promise<Faulted>>();
-
-async function runClean(procedure: MetaProcedure): Promise<unknown> {
-  const running = clean.get(procedure) ?? runFaulted(procedure, []);
-  clean.set(procedure, running);
-  const ended = await running;
-  expectEnd(ended, 'done');
-  return ended.after;
 }
 
 describe.concurrent('with a worker killed by -9 in the middle', { timeout: 480_000 }, () => {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
-import type { Link } from '../../client/connect.ts';
 import { findOperation } from '../../client/find-operation.ts';
 import { nameOneOperation } from '../../client/name-operation.ts';
 import { createRequestId } from '../../client/request-id.ts';
@@ -11,31 +10,20 @@ import { MusterError } from '../../model/error.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
-import { createCoreWorld } from '../fixtures/core-world.ts';
+import { describeCoreWorld } from '../fixtures/core-world.ts';
 import { makeCluster, makeRequest, type ScriptedWorld } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-let link: Link;
+const world = useWorld(describeCoreWorld);
+const { link } = world;
 let cluster: OperationRequest['cluster'];
 
 beforeAll(async () => {
-  world = await createCoreWorld();
   // From then on the server knows that the worker polls.
   await world.run();
-  link = {
-    client: world.client,
-    address: inject('temporalAddress'),
-    namespace: inject('temporalNamespace'),
-    taskQueue: world.taskQueue,
-    close: async () => {},
-  };
-});
-afterAll(async () => {
-  await world.close();
 });
 beforeEach(() => {
-  world.reset();
   cluster = { ...makeCluster(), name: `c-${crypto.randomUUID()}` };
 });
 

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../worker/package-root.ts';
+import { runCompiled } from '../fixtures/run-compiled.ts';
 
 const FILE = `name: prod
 engine: starrocks
@@ -26,15 +25,7 @@ afterAll(() => {
 
 /** The compiled command as a process of its own, with nothing running and nothing known. */
 async function muster(...args: readonly string[]) {
-  const env = { PATH: process.env.PATH ?? '', HOME: directory, MUSTER_STATE_DIR: join(directory, 'state') };
-  const main = join(packageRoot(), 'dist/client/main.js');
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
-    cwd: directory,
-    env,
-    extendEnv: false,
-    reject: false,
-  });
-  return { exitCode, stdout, stderr };
+  return await runCompiled(directory, args);
 }
 
 describe('the command', () => {

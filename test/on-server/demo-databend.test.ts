@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { showCheck } from '../../client/screens/check.ts';
 import { showOutcome } from '../../client/screens/outcome.ts';
@@ -9,7 +8,7 @@ import { showPlan } from '../../client/screens/plan.ts';
 import { createStyle, type View } from '../../client/screens/view.ts';
 import type { CheckReport } from '../../model/check.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { packageRoot } from '../../worker/package-root.ts';
+import { runCompiled } from '../fixtures/run-compiled.ts';
 
 const VIEW: View = { width: 100, style: createStyle(false), now: 0, zone: 'Europe/Berlin' };
 
@@ -27,19 +26,7 @@ afterAll(async () => {
 
 /** The compiled command, with Temporal, worker, sandbox and state of its own. */
 async function muster(...args: readonly string[]) {
-  const env = {
-    PATH: `${join(directory, 'bin')}:${process.env.PATH ?? ''}`,
-    HOME: directory,
-    MUSTER_STATE_DIR: join(directory, 'state'),
-  };
-  const main = join(packageRoot(), 'dist/client/main.js');
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
-    cwd: directory,
-    env,
-    extendEnv: false,
-    reject: false,
-  });
-  return { exitCode, stdout, stderr };
+  return await runCompiled(directory, args, `${join(directory, 'bin')}:${process.env.PATH ?? ''}`);
 }
 
 /** What differs from run to run, before a screen breaks its lines by it. */

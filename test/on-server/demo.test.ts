@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { packageRoot } from '../../worker/package-root.ts';
+import { runCompiled } from '../fixtures/run-compiled.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -19,19 +18,7 @@ afterAll(async () => {
 
 /** The compiled command, with Temporal, worker, sandbox and state of its own. */
 async function muster(...args: readonly string[]) {
-  const env = {
-    PATH: `${join(directory, 'bin')}:${process.env.PATH ?? ''}`,
-    HOME: directory,
-    MUSTER_STATE_DIR: join(directory, 'state'),
-  };
-  const main = join(packageRoot(), 'dist/client/main.js');
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
-    cwd: directory,
-    env,
-    extendEnv: false,
-    reject: false,
-  });
-  return { exitCode, stdout, stderr };
+  return await runCompiled(directory, args, `${join(directory, 'bin')}:${process.env.PATH ?? ''}`);
 }
 
 it('grows a cluster, drains a backend, cures the drain on the way, and goes on from there when it is run again', async () => {

@@ -9,13 +9,13 @@ import { readDrain } from '../../client/read-drain.ts';
 import { readOperation } from '../../client/read-operation.ts';
 import { showOperation } from '../../client/screens/ops-show.ts';
 import { submit } from '../../client/submit.ts';
-import type { Terminal } from '../../client/terminal.ts';
 import { addSample } from '../../model/progress/add-sample.ts';
 import { CAUSES } from '../../model/diagnosis.ts';
 import type { DrainRecord, LongProgress } from '../../model/progress.ts';
 import { createRequestId } from '../../client/request-id.ts';
 import { DRAINS } from '../client/screens/drain-examples.ts';
 import { VIEW } from '../client/screens/examples.ts';
+import { recordLines } from '../fixtures/record-lines.ts';
 import { makeCluster, makeRequest, ScriptedWorld } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -70,7 +70,7 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
 
   const lines: string[] = [];
   const leave = new AbortController();
-  const watching = follow(link, { workflowId, runId }, recorder(lines), { signal: leave.signal });
+  const watching = follow(link, { workflowId, runId }, recordLines(lines), { signal: leave.signal });
   await until('the stall is told', () => lines.some((line) => line.includes('nothing moves')));
   await until('the last look is over', async () => {
     await soon();
@@ -87,7 +87,7 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
   const kept: string[] = [];
   let drawn = '';
   const away = new AbortController();
-  const person = { ...recorder(kept), interactive: true, draw: (text: string) => void (drawn += text) };
+  const person = { ...recordLines(kept), interactive: true, draw: (text: string) => void (drawn += text) };
   const seen = follow(link, { workflowId, runId }, person, { signal: away.signal });
   await until('it is drawn', () => drawn.includes('nothing moves'));
   expect(kept.join('\n')).not.toContain('tablets left');
@@ -116,7 +116,7 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
   expect(await readDrain(link.client, workflowId, runId)).toEqual(snapshot.live['fe-2/serving']?.progress);
   const listed = await until('it is listed with its drain', async () => {
     const rows: string[] = [];
-    await runOpsList({ limit: 50 }, recorder(rows));
+    await runOpsList({ limit: 50 }, recordLines(rows));
     const row = rows.findIndex((line) => line.startsWith(request.id));
     return row < 0 ? undefined : rows.slice(row, row + 3);
   });
@@ -125,17 +125,3 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
   await link.client.workflow.getHandle(workflowId, runId).terminate('the test is over');
   expect(await readDrain(link.client, workflowId, runId)).toBeUndefined();
 });
-
-function recorder(lines: string[]): Terminal {
-  const print = (more: readonly string[] | string) => void lines.push(...(typeof more === 'string' ? [more] : more));
-  return {
-    interactive: false,
-    view: () => ({ ...VIEW, now: Date.now() }),
-    print,
-    warn: print,
-    json: () => {},
-    draw: () => {},
-    height: () => 50,
-    columns: () => 120,
-  };
-}

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
-import type { Link } from '../../client/connect.ts';
 import { giveVerb } from '../../client/give-verb.ts';
 import { readDrain } from '../../client/read-drain.ts';
 import { readHistory } from '../../worker/history/read-history.ts';
@@ -8,30 +7,19 @@ import { rebuildProgress } from '../../model/rebuild-progress.ts';
 import { tuneOperation } from '../../client/tune-operation.ts';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { createCoreWorld } from '../fixtures/core-world.ts';
-import { type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { describeCoreWorld } from '../fixtures/core-world.ts';
+import { untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-let link: Link;
+const world = useWorld(describeCoreWorld);
+const { link } = world;
 
 beforeAll(async () => {
-  world = await createCoreWorld();
-  link = {
-    client: world.client,
-    address: inject('temporalAddress'),
-    namespace: inject('temporalNamespace'),
-    taskQueue: world.taskQueue,
-    close: async () => {},
-  };
   // From then on the server knows that the worker polls.
   await world.run();
 });
-afterAll(async () => {
-  await world.close();
-});
 beforeEach(() => {
-  world.reset();
   world.script('setSlots.perform', (input) => ({ evidence: [], value: (input as { slots: string }).slots }));
 });
 

@@ -41,8 +41,7 @@ async function finish(request: OperationRequest) {
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'muster-looking-back-'));
   world = await ScriptedWorld.create();
-  const target = { client: world.client, address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
-  link = { ...target, taskQueue: world.taskQueue, close: async () => {} };
+  ({ link } = world);
   await until('a worker polls', async () => {
     const first = await world.start();
     await first.result();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../worker/package-root.ts';
-import { waitUntil } from '../fixtures/wait-until.ts';
+import { until } from '../fixtures/until.ts';
 
 interface Node {
   readonly name: string;
@@ -50,20 +50,20 @@ describe('muster sandbox', () => {
     expect((await muster('stop', 'fe-1')).stdout).toContain('the process on fe-1 has ended');
     expect(await stateOf('fe-1')).toBe('stopped');
     expect(await muster('start', 'fe-1')).toMatchObject({ exitCode: 0 });
-    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves', 30_000);
+    await until('it serves', async () => (await stateOf('fe-1')) === 'serving');
     expect((await muster('kill', 'fe-1')).stdout).toContain('was killed with -9');
     expect(await stateOf('fe-1')).toBe('stopped');
     await muster('start', 'fe-1');
-    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'it serves again', 30_000);
+    await until('it serves again', async () => (await stateOf('fe-1')) === 'serving');
   });
 
   it('does the same with a backend', async () => {
-    await waitUntil(async () => (await stateOf('fe-1')) === 'serving', 'the frontend serves', 30_000);
+    await until('the frontend serves', async () => (await stateOf('fe-1')) === 'serving');
     expect((await muster('nodes')).stdout).toMatch(/^be-1 +127\.\S+ +serving +BACKEND +\d+ +member, (not )?alive$/m);
     expect((await muster('stop', 'be-1')).stdout).toContain('the process on be-1 has ended');
     expect(await stateOf('be-1')).toBe('stopped');
     expect(await muster('start', 'be-1')).toMatchObject({ exitCode: 0 });
-    await waitUntil(async () => (await stateOf('be-1')) === 'serving', 'it serves', 30_000);
+    await until('it serves', async () => (await stateOf('be-1')) === 'serving');
     expect((await muster('start', 'be-2')).stderr).toContain('no backend is installed on be-2');
   });
 

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { changeWindows } from '../../client/change-windows.ts';
-import type { Link } from '../../client/connect.ts';
 import { readOperation } from '../../client/read-operation.ts';
 import { readRunning } from '../../client/read-running.ts';
 import { readWait } from '../../client/read-wait.ts';
@@ -9,28 +8,17 @@ import { submit } from '../../client/submit.ts';
 import { ask } from '../../activities/windows.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import { closedWindow } from '../fixtures/closed-window.ts';
-import { makeCluster, makeRequest, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { makeCluster, makeRequest, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-let link: Link;
+const world = useWorld();
+const { link } = world;
 
 beforeAll(async () => {
-  world = await ScriptedWorld.create();
   // From then on the server knows that the worker polls.
   await world.run();
-  link = {
-    client: world.client,
-    address: inject('temporalAddress'),
-    namespace: inject('temporalNamespace'),
-    taskQueue: world.taskQueue,
-    close: async () => {},
-  };
-});
-afterAll(async () => {
-  await world.close();
 });
 beforeEach(() => {
-  world.reset();
   world.script('ask', async (input) => await ask(input as never));
 });
 

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import {
@@ -17,24 +17,14 @@ import {
 import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import { closedWindow } from '../fixtures/closed-window.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
 import { makeRequest, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 type Sandbox = TestSandbox<ClusterSpec>;
 type Handle = WorkflowHandleWithFirstExecutionRunId;

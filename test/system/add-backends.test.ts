@@ -1,27 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import { writeKnobNote } from '../../model/starrocks/knobs/knob-note.ts';
 import { AUTO_DROP } from '../../model/starrocks/knobs/knobs.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
 import { knobNotes, knobOf, sql } from '../fixtures/sandbox-data.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 const SIZE = { hosts: 1, speed: 20, backends: 1, backendHosts: 3, computeNodeHosts: 1 };
 

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 test('two followers join a single frontend, one after the other', async () => {
   await withSandbox({ hosts: 3 }, async (sandbox) => {

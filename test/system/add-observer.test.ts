@@ -1,28 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
 
 /** Twenty looks at a port that never greets, 3 s each whatever the speed of the sandbox. */
 const LONG_MS = 240_000;
 
 let sandbox: TestSandbox;
 let cluster: StarRocksCluster;
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
 
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 /** One frontend, and a host that is to be an observer: a lost follower would take the leader of this pair with it. */
 beforeEach(async () => {
   sandbox = await TestSandbox.start();

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { readEndState } from '../faults/end-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox;
+const sandbox = useSandbox();
+const runner = useRunner();
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start();
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
   await sandbox.control('fault', { name: 'half-joined', node: 'fe-2' });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
 });
 
 interface NodeState {

@@ -1,26 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { composeSudo } from '../../activities/ssh/become.ts';
 import { wrapForLoginShell } from '../../activities/ssh/login-shell.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start();
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox();
+const runner = useRunner();
 
 function readCommands(): string[] {
   const lines = readFileSync(join(sandbox.info.dir, 'logs', 'commands.jsonl'), 'utf8')

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Link } from '../../client/connect.ts';
+import { expect, test } from 'vitest';
 import { giveVerb } from '../../client/give-verb.ts';
 import { readDrain } from '../../client/read-drain.ts';
 import { createRequestId } from '../../client/request-id.ts';
@@ -7,26 +6,14 @@ import { submit } from '../../client/submit.ts';
 import { tuneOperation } from '../../client/tune-operation.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { AUTO_DROP, CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
-import { withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { backendRow, fill, knobOf, sql } from '../fixtures/sandbox-data.ts';
 import { makeRequest } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let link: Link;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  const { client, address, namespace, taskQueue } = runner;
-  link = { client, address, namespace, taskQueue, close: async () => {} };
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
+const { link } = runner;
 
 async function resultOf({ workflowId, runId }: { workflowId: string; runId: string }): Promise<OperationProgress> {
   return (await runner.client.workflow.getHandle(workflowId, runId).result()) as OperationProgress;

@@ -3,37 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Link } from '../../client/connect.ts';
 import { lookHere } from '../../client/load-activities.ts';
 import { lookViaWorker } from '../../client/look-via-worker.ts';
 import type { CheckReport } from '../../model/check.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { GateName } from '../../model/gates.ts';
 import { packageRoot } from '../../worker/package-root.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox;
-let link: Link;
 let directory: string;
 
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 4, frontends: 3 });
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  const { client, address, namespace, taskQueue } = runner;
-  link = { client, address, namespace, taskQueue, close: async () => {} };
+beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'muster-check-'));
 });
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
+afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
+
+const sandbox = useSandbox({ hosts: 4, frontends: 3 });
+const runner = useRunner();
+const { link } = runner;
 
 /** The compiled command, with no Temporal to be found. */
 async function check(...args: readonly string[]) {

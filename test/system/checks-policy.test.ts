@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
 /** One frontend and a host whose clock is off: an even number of followers besides. */
-let sandbox: TestSandbox;
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
+
+const sandbox = useSandbox();
+const runner = useRunner();
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start();
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
   await sandbox.control('fault', { name: 'clock-skew', node: 'fe-2', seconds: 7 });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
 });
 
 function findingsOf({ steps }: OperationProgress, gate: string): readonly Finding[] {

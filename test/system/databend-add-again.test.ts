@@ -1,57 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type DatabendCluster, metasOf, queriesOf } from '../../model/databend/cluster-spec.ts';
-import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { hookByOperation } from '../fixtures/hook-before.ts';
 import { give } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
-/** By operation and activity: once, right before it is called. */
-const before = new Map<string, () => Promise<void>>();
-const hook: ActivityInterceptorsFactory = ({ info }) => ({
-  inbound: {
-    async execute(input, next) {
-      const key = `${info.workflowExecution?.workflowId} ${info.activityId}`;
-      const act = before.get(key);
-      before.delete(key);
-      await act?.();
-      return await next(input);
-    },
-  },
-});
+const { before, hook } = hookByOperation();
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner, { faults: [hook] });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner({ faults: [hook] });
 
 /** Of a busy machine. */
 const PATIENCE_MS = 150_000;
 
 type Sandbox = TestSandbox<DatabendCluster>;
-
-async function withDatabend(
-  options: Partial<SandboxOptions>,
-  body: (sandbox: Sandbox) => Promise<void>,
-): Promise<void> {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
 
 const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
 const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');

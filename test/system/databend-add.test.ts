@@ -1,45 +1,23 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type DatabendCluster, queriesOf } from '../../model/databend/cluster-spec.ts';
 import { showPlan } from '../../client/screens/plan.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { VIEW } from '../client/screens/examples.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { give } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { until } from '../fixtures/until.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 /** Of a busy machine. */
 const PATIENCE_MS = 150_000;
 
 type Sandbox = TestSandbox<DatabendCluster>;
-
-async function withDatabend(
-  options: Partial<SandboxOptions>,
-  body: (sandbox: Sandbox) => Promise<void>,
-): Promise<void> {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
 
 const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
 const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');

@@ -1,43 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
-import { createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import type { SandboxOptions } from '../../sandbox/engine.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { give } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { until } from '../fixtures/until.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useTools } from '../fixtures/use-tools.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
 type Sandbox = TestSandbox<DatabendCluster>;
 
 /** Of a busy machine. */
 const PATIENCE_MS = 150_000;
 
-const tools = createTools();
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await tools.ssh.close();
-});
-
-async function withMetas(options: Partial<SandboxOptions>, body: (sandbox: Sandbox) => Promise<void>): Promise<void> {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const tools = useTools();
+const runner = useRunner();
 
 const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
 const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
@@ -54,7 +34,7 @@ async function expectVoters(sandbox: Sandbox, ids: readonly number[]): Promise<v
 
 describe('an add that breaks off', { timeout: 400_000 }, () => {
   test('with the file written on two of three hosts goes on with the third, once it can be read', async () => {
-    await withMetas({ meta: 3, metaHosts: 4 }, async (sandbox) => {
+    await withDatabend({ meta: 3, metaHosts: 4 }, async (sandbox) => {
       const third = fileOf(sandbox, 'meta-3');
       const good = readFileSync(third, 'utf8');
       const handle = await runner.start(sandbox.cluster, add('meta-4'));
@@ -77,7 +57,7 @@ describe('an add that breaks off', { timeout: 400_000 }, () => {
   });
 
   test('with the joiner killed before it has caught up starts it again', async () => {
-    await withMetas({ meta: 1, metaHosts: 2 }, async (sandbox) => {
+    await withDatabend({ meta: 1, metaHosts: 2 }, async (sandbox) => {
       await sandbox.control('data', { keys: 3000 });
       await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
       const handle = await runner.start(sandbox.cluster, add('meta-2'));
@@ -99,7 +79,7 @@ describe('an add that breaks off', { timeout: 400_000 }, () => {
   });
 
   test('or not: a join list whose first one is dead leads to the next one', async () => {
-    await withMetas({ meta: 5, metaHosts: 6 }, async (sandbox) => {
+    await withDatabend({ meta: 5, metaHosts: 6 }, async (sandbox) => {
       await sandbox.control('kill', { node: 'meta-1' });
       await until('another one leads', async () => {
         const { leader } = (await readMembership(tools, sandbox.cluster)).view;

@@ -1,52 +1,18 @@
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import type { SandboxOptions } from '../../sandbox/engine.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { hookByOperation } from '../fixtures/hook-before.ts';
 import { give } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
 type Sandbox = TestSandbox<DatabendCluster>;
 
-/** By operation and activity: once, right before it is called. */
-const before = new Map<string, () => Promise<void>>();
-const hook: ActivityInterceptorsFactory = ({ info }) => ({
-  inbound: {
-    async execute(input, next) {
-      const key = `${info.workflowExecution?.workflowId} ${info.activityId}`;
-      const act = before.get(key);
-      before.delete(key);
-      await act?.();
-      return await next(input);
-    },
-  },
-});
+const { before, hook } = hookByOperation();
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner, { faults: [hook] });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
-
-async function withDatabend(
-  options: Partial<SandboxOptions>,
-  body: (sandbox: Sandbox) => Promise<void>,
-): Promise<void> {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 20, ...options });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const runner = useRunner({ faults: [hook] });
 
 /** The machine and not only its node: nobody answers there, SSH neither. */
 async function takeDown(sandbox: Sandbox, host: string): Promise<void> {

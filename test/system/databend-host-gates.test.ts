@@ -1,26 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type DatabendCluster, type MetaSpec, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 1, metaHosts: 2, speed: 20 });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox?.stop();
-});
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 1, metaHosts: 2, speed: 20 });
+const runner = useRunner();
 
 const joiner = (): MetaSpec =>
   metasOf(sandbox.cluster).find(({ alias }) => alias === 'meta-2') ?? expect.fail('no meta-2');

@@ -1,29 +1,26 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { lookHere } from '../../client/load-activities.ts';
 import { parseClusterFile } from '../../model/cluster-file/parse-cluster-file.ts';
 import { writeImportedDatabend } from '../../model/cluster-file/write-imported-databend.ts';
 import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { Finding } from '../../model/step.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox<DatabendCluster>;
 let cluster: DatabendCluster;
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({
-    engine: 'databend',
-    meta: 3,
-    metaHosts: 4,
-    queries: 1,
-    queryHosts: 1,
-    speed: 10,
-  });
-  ({ cluster } = sandbox);
+const sandbox = useSandbox<DatabendCluster>({
+  engine: 'databend',
+  meta: 3,
+  metaHosts: 4,
+  queries: 1,
+  queryHosts: 1,
+  speed: 10,
 });
-afterAll(async () => {
-  await sandbox.stop();
+
+beforeAll(async () => {
+  ({ cluster } = sandbox);
 });
 
 const status = () => lookHere('status', cluster);

@@ -1,41 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
 import { createMetas } from '../../activities/databend/metas.ts';
-import { createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, type MetaSpec, metaEndpoint, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
+import { useTools } from '../fixtures/use-tools.ts';
 
-const tools = createTools();
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox<DatabendCluster>;
 let leader = '';
 let followers: readonly string[] = [];
 
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  sandbox = await TestSandbox.start<DatabendCluster>({
-    engine: 'databend',
-    meta: 3,
-    metaHosts: 4,
-    queries: 1,
-    speed: 10,
-  });
-  await settled();
+const sandbox = useSandbox<DatabendCluster>({
+  engine: 'databend',
+  meta: 3,
+  metaHosts: 4,
+  queries: 1,
+  speed: 10,
 });
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await tools.ssh.close();
-  await sandbox?.stop();
+const tools = useTools();
+const runner = useRunner();
+
+beforeAll(async () => {
+  await settled();
 });
 
 /** Everybody lives, and who leads is known. */

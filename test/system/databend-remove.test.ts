@@ -1,60 +1,31 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
 import { runLeave } from '../../activities/databend/run-leave.ts';
-import { createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import type { SandboxOptions } from '../../sandbox/engine.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { hookBefore } from '../fixtures/hook-before.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useTools } from '../fixtures/use-tools.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
 type Sandbox = TestSandbox<DatabendCluster>;
 
-/** By the queue of its operation and the activity: once, right before it is called. */
-const before = new Map<string, () => Promise<void>>();
-const hook: ActivityInterceptorsFactory = (context) => ({
-  inbound: {
-    async execute(input, next) {
-      const { activityId, activityType } = context.info;
-      const node = activityId.includes('/') ? activityId.split('/')[0] : '';
-      for (const key of [activityType, `${node} ${activityType}`]) {
-        const act = before.get(key);
-        if (act === undefined) continue;
-        before.delete(key);
-        await act();
-      }
-      return await next(input);
-    },
-  },
+/** By the kind of activity, alone or after the name of its node. */
+const { before, hook } = hookBefore(({ activityId, activityType }) => {
+  const node = activityId.includes('/') ? activityId.split('/')[0] : '';
+  return [activityType, `${node} ${activityType}`];
 });
 
-const tools = createTools();
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
+const tools = useTools();
+const runner = useRunner({ faults: [hook] });
 
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner, { faults: [hook] });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await tools.ssh.close();
-});
-
-async function withMetas(options: Partial<SandboxOptions>, body: (sandbox: Sandbox) => Promise<void>): Promise<void> {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', speed: 10, ...options });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+/** At half of the pace that is usual here. */
+const withMetas: typeof withDatabend = async (options, body) => await withDatabend({ speed: 10, ...options }, body);
 
 function request(nodes: readonly string[], more: Partial<OperationRequest> = {}): Partial<OperationRequest> {
   return { verb: 'remove', role: 'meta', nodes, ...more };

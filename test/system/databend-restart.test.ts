@@ -1,36 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { NodeState } from '../../sandbox/databend/list-nodes.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
 type Sandbox = TestSandbox<DatabendCluster>;
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
-
-async function withSandbox(meta: number, queries: number, body: (sandbox: Sandbox) => Promise<void>) {
-  const options = { engine: 'databend', meta, metaHosts: meta, queries, speed: 20 } as const;
-  const sandbox = await TestSandbox.start<DatabendCluster>(options);
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const runner = useRunner();
 
 function restart(nodes: readonly string[], more: Partial<OperationRequest> = {}): Partial<OperationRequest> {
   return { verb: 'restart', role: nodes[0]?.startsWith('query') ? 'query' : 'meta', nodes, ...more };
@@ -61,7 +42,7 @@ function fileOf({ cluster }: Sandbox, node: string): string {
 }
 
 test('members are restarted one by one, the leader last after it handed over; then Query nodes, each answering again', async () => {
-  await withSandbox(3, 2, async (sandbox) => {
+  await withDatabend({ meta: 3, metaHosts: 3, queries: 2 }, async (sandbox) => {
     const before = await pidsOf(sandbox);
     const leader = await leaderOf(sandbox);
     const progress = await runner.run(sandbox.cluster, restart(['meta-1', 'meta-2', 'meta-3']));
@@ -102,7 +83,7 @@ test('members are restarted one by one, the leader last after it handed over; th
 });
 
 test('a member that does not come back is started again at once, before anybody is asked', async () => {
-  await withSandbox(3, 0, async (sandbox) => {
+  await withDatabend({ meta: 3, metaHosts: 3, queries: 0 }, async (sandbox) => {
     const leader = await leaderOf(sandbox);
     const node = ['meta-1', 'meta-2'].find((name) => name !== leader) ?? 'meta-2';
     await sandbox.control('fault', { name: 'crash-on-start', node });
@@ -118,7 +99,7 @@ test('a member that does not come back is started again at once, before anybody 
 });
 
 test('a single voter is restarted only when an outage was asked for, and never handed over', async () => {
-  await withSandbox(1, 1, async (sandbox) => {
+  await withDatabend({ meta: 1, metaHosts: 1, queries: 1 }, async (sandbox) => {
     const before = await pidsOf(sandbox);
     const refused = await runner.run(sandbox.cluster, restart(['meta-1']));
     expect(refused).toMatchObject({ state: 'refused' });
@@ -134,7 +115,7 @@ test('a single voter is restarted only when an outage was asked for, and never h
 });
 
 test('a group without a leader is restarted as a whole, when the outage was asked for', async () => {
-  await withSandbox(3, 0, async (sandbox) => {
+  await withDatabend({ meta: 3, metaHosts: 3, queries: 0 }, async (sandbox) => {
     for (const node of ['meta-1', 'meta-2', 'meta-3']) await sandbox.control('kill', { node });
     const all = ['meta-1', 'meta-2', 'meta-3'];
     expect(await runner.run(sandbox.cluster, restart(all))).toMatchObject({ state: 'refused' });

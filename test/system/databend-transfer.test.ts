@@ -1,37 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { awaitLed } from '../../activities/databend/await-led.ts';
 import { findLeader, readMembership } from '../../activities/databend/find-leader.ts';
 import { transfer } from '../../activities/databend/transfer.ts';
-import { type Tools, createTools } from '../../activities/tools.ts';
 import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useTools } from '../fixtures/use-tools.ts';
+import { withDatabend } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let tools: Tools;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  tools = createTools();
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await stopWorker();
-  await runner.close();
-});
-
-async function withSandbox(meta: number, body: (sandbox: TestSandbox<DatabendCluster>) => Promise<void>) {
-  const sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta, speed: 20 });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const runner = useRunner();
+const tools = useTools();
 
 const leaderOf = async (cluster: DatabendCluster) => (await findLeader(tools, cluster)).leader.name;
 const othersOf = (cluster: DatabendCluster, leader: string) =>
@@ -45,7 +24,7 @@ const messagesOf = ({ steps }: OperationProgress) =>
     .map(({ gate, severity, message }) => `${severity} ${gate}: ${message}`);
 
 test('the leadership goes to the one that is named, and to any other where nobody is', async () => {
-  await withSandbox(3, async ({ cluster }) => {
+  await withDatabend({ meta: 3 }, async ({ cluster }) => {
     const first = await leaderOf(cluster);
     const [, named = ''] = othersOf(cluster, first);
     expect((await runner.run(cluster, transferTo(named))).state).toBe('done');
@@ -60,7 +39,7 @@ test('the leadership goes to the one that is named, and to any other where nobod
 });
 
 test('a transfer that was heard and whose answer was lost is not sent again', async () => {
-  await withSandbox(3, async (sandbox) => {
+  await withDatabend({ meta: 3 }, async (sandbox) => {
     const { cluster } = sandbox;
     const [named = ''] = othersOf(cluster, await leaderOf(cluster));
     const { term } = (await findLeader(tools, cluster)).leader;
@@ -77,7 +56,7 @@ test('a transfer that was heard and whose answer was lost is not sent again', as
 });
 
 test('another voter that wins is told from the one that was wanted, and from the one of before', async () => {
-  await withSandbox(3, async ({ cluster }) => {
+  await withDatabend({ meta: 3 }, async ({ cluster }) => {
     const { leader, node } = await findLeader(tools, cluster);
     const before = { from: leader.name, term: leader.term };
     const still = { cluster, to: othersOf(cluster, leader.name)[0] ?? '', before };
@@ -107,7 +86,7 @@ test('another voter that wins is told from the one that was wanted, and from the
 
 describe('it is refused', () => {
   test('on a single voter, where all writes would stop', async () => {
-    await withSandbox(1, async ({ cluster }) => {
+    await withDatabend({ meta: 1 }, async ({ cluster }) => {
       const progress = await runner.run(cluster, transferTo());
       expect(progress.state).toBe('refused');
       expect(messagesOf(progress)).toContain(
@@ -117,7 +96,7 @@ describe('it is refused', () => {
   });
 
   test('to a dead voter, and where the majority is gone', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withDatabend({ meta: 3 }, async (sandbox) => {
       const { cluster } = sandbox;
       const leader = await leaderOf(cluster);
       const [dead = '', other = ''] = othersOf(cluster, leader);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { place } from '../../activities/starrocks/place.ts';
 import { startFirst } from '../../activities/starrocks/start-first.ts';
 import { createTools } from '../../activities/tools.ts';
@@ -9,12 +9,13 @@ import type { OperationProgress, OperationRequest } from '../../model/operation.
 import type { Finding } from '../../model/step.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { until } from '../fixtures/until.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { until } from '../fixtures/until.ts';
 import { findSecrets, readHistoryText, readSecrets } from './find-secrets.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 interface NodeState {
   readonly name: string;
@@ -23,26 +24,7 @@ interface NodeState {
   readonly alive: boolean;
 }
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
-
-async function withHosts(hosts: number, body: (sandbox: TestSandbox) => Promise<void>, frontends = 0): Promise<void> {
-  const sandbox = await TestSandbox.start({ hosts, frontends });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const runner = useRunner();
 
 const deploy = (cluster: StarRocksCluster, more: Partial<OperationRequest> = {}): Partial<OperationRequest> => ({
   verb: 'deploy',
@@ -67,7 +49,7 @@ function homeOf(sandbox: TestSandbox, node: string): string {
 }
 
 test('empty hosts become a cluster of followers and an observer, and root has the password of the file', async () => {
-  await withHosts(4, async (sandbox) => {
+  await withSandbox({ hosts: 4, frontends: 0 }, async (sandbox) => {
     const cluster = withObserver(sandbox.cluster);
     const handle = await runner.start(cluster, deploy(cluster));
     const progress = (await handle.result()) as OperationProgress;
@@ -90,7 +72,7 @@ test('empty hosts become a cluster of followers and an observer, and root has th
 });
 
 test('a plan shows every step of it and touches nothing', async () => {
-  await withHosts(3, async (sandbox) => {
+  await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const before = await readEndState(sandbox);
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster, { mode: 'plan' }));
     const progress = (await handle.result()) as OperationProgress;
@@ -111,7 +93,7 @@ test('a plan shows every step of it and touches nothing', async () => {
 });
 
 test('one host with a meta directory is named, and nothing is begun anywhere', async () => {
-  await withHosts(3, async (sandbox) => {
+  await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const image = join(homeOf(sandbox, 'fe-2'), 'meta/image');
     mkdirSync(image, { recursive: true });
     writeFileSync(join(image, 'ROLE'), 'role=FOLLOWER\n');
@@ -125,21 +107,17 @@ test('one host with a meta directory is named, and nothing is begun anywhere', a
 });
 
 test('a host on which a frontend answers is named by each gate that sees it', async () => {
-  await withHosts(
-    2,
-    async (sandbox) => {
-      const progress = await runner.run(sandbox.cluster, deploy(sandbox.cluster));
-      expect(progress.state).toBe('refused');
-      const refusals = refusalsOf(progress);
-      expect(refusals.every(({ subject }) => subject === 'fe-1')).toBe(true);
-      expect(refusals.map(({ gate }) => gate)).toEqual(['second-cluster', 'ports', 'meta']);
-    },
-    1,
-  );
+  await withSandbox({ hosts: 2, frontends: 1 }, async (sandbox) => {
+    const progress = await runner.run(sandbox.cluster, deploy(sandbox.cluster));
+    expect(progress.state).toBe('refused');
+    const refusals = refusalsOf(progress);
+    expect(refusals.every(({ subject }) => subject === 'fe-1')).toBe(true);
+    expect(refusals.map(({ gate }) => gate)).toEqual(['second-cluster', 'ports', 'meta']);
+  });
 });
 
 test('another user than root, and a password that would have to be escaped, are refused', async () => {
-  await withHosts(1, async (sandbox) => {
+  await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     const path = join(sandbox.info.dir, 'quoted-password');
     writeFileSync(path, "it's\n", { mode: 0o600 });
     const cluster: StarRocksCluster = { ...sandbox.cluster, sql: { user: 'ops', password: { from: 'file', path } } };
@@ -151,7 +129,7 @@ test('another user than root, and a password that would have to be escaped, are 
 });
 
 test('an even number of followers is warned of', async () => {
-  await withHosts(2, async (sandbox) => {
+  await withSandbox({ hosts: 2, frontends: 0 }, async (sandbox) => {
     const progress = await runner.run(sandbox.cluster, deploy(sandbox.cluster, { mode: 'plan' }));
     expect(progress.steps.flatMap(({ findings = [] }) => findings)).toContainEqual(
       expect.objectContaining({ gate: 'odd', severity: 'warning' }),
@@ -160,7 +138,7 @@ test('an even number of followers is warned of', async () => {
 });
 
 test('an undo leaves the hosts as empty as they were', async () => {
-  await withHosts(3, async (sandbox) => {
+  await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const before = await readEndState(sandbox);
     await sandbox.control('fault', { name: 'never-greet', node: 'fe-3' });
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster));
@@ -172,7 +150,7 @@ test('an undo leaves the hosts as empty as they were', async () => {
 });
 
 test('a first frontend that ends after it founded is gone on with after a retry, and nothing is founded twice', async () => {
-  await withHosts(1, async (sandbox) => {
+  await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     await sandbox.control('fault', { name: 'slow-start', node: 'fe-1', factor: 20 });
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster));
     const version = join(homeOf(sandbox, 'fe-1'), 'meta/image/VERSION');
@@ -188,7 +166,7 @@ test('a first frontend that ends after it founded is gone on with after a retry,
 });
 
 test('a meta directory that turned up after the checks is not started from', async () => {
-  await withHosts(1, async (sandbox) => {
+  await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     const tools = createTools();
     const at = { cluster: sandbox.cluster, node: 'fe-1' };
     await place.perform(tools, at);

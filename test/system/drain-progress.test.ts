@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { follow } from '../../client/follow.ts';
 import { readDrain } from '../../client/read-drain.ts';
 import { readOperation } from '../../client/read-operation.ts';
 import { showOperation } from '../../client/screens/ops-show.ts';
-import type { Terminal } from '../../client/terminal.ts';
 import { viewProgress } from '../../model/progress/view-progress.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
-import { withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { recordLines } from '../fixtures/record-lines.ts';
 import { until } from '../fixtures/until.ts';
+import { useConnection } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-});
-afterAll(async () => {
-  await runner.close();
-});
+const runner = useConnection();
 
 /** Copies take a minute of the product's time, so it goes on for a while; of twice the size they would run out of time. */
 const DATA = { tables: 4, tablets: 64, replicas: 3, bytes: 64 * 1_048_576, rate: 1 } as const;
@@ -35,7 +28,7 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
       const handle = await runner.start(sandbox.cluster, { verb: 'remove', role: 'be', nodes: ['be-4'] });
       const { workflowId, firstExecutionRunId: runId } = handle;
       const lines: string[] = [];
-      const watching = follow({ ...runner, close: async () => {} }, { workflowId, runId }, recorder(lines), {
+      const watching = follow(runner.link, { workflowId, runId }, recordLines(lines), {
         signal: new AbortController().signal,
       });
 
@@ -79,17 +72,3 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
     }
   });
 });
-
-function recorder(lines: string[]): Terminal {
-  const print = (more: readonly string[] | string) => void lines.push(...(typeof more === 'string' ? [more] : more));
-  return {
-    interactive: false,
-    view: () => ({ ...VIEW, now: Date.now() }),
-    print,
-    warn: print,
-    json: () => {},
-    draw: () => {},
-    height: () => 50,
-    columns: () => 120,
-  };
-}

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { drop } from '../../activities/starrocks/drop.ts';
-import { createTools, type Tools } from '../../activities/tools.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
+import { useTools } from '../fixtures/use-tools.ts';
 
-let sandbox: TestSandbox;
-let tools: Tools;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 2, frontends: 2, speed: 20 });
-  tools = createTools();
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 2, frontends: 2, speed: 20 });
+const tools = useTools();
 
 test('the frontend that leads is left alone where that is wanted, and refused by the database where it is not', async () => {
   const leader = { cluster: sandbox.cluster, node: 'fe-1' };

@@ -1,31 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { type FrontendSpec, frontendsOf } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
 /** Four frontends and a free host, `fe-5`. A refusal changes nothing, so all cases can have the same cluster. */
-let sandbox: TestSandbox;
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
 
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 5, frontends: 4 });
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 5, frontends: 4 });
+const runner = useRunner();
 
 interface Refused {
   readonly progress: OperationProgress;

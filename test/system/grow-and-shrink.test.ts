@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { nodesOf, retiredMetaOf, withSandbox } from '../fixtures/cluster-state.ts';
+import { nodesOf, retiredMetaOf } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 test('1 to 3 to 5 and back leaves no process, no dead member and no meta that would be picked up again', async () => {
   const runner = await OperationRunner.connect();

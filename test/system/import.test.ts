@@ -1,43 +1,33 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClusterFile } from '../../model/cluster-file/parse-cluster-file.ts';
 import { type BackendSpec, backendsOf, type StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
-import { packageRoot } from '../../worker/package-root.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { runCompiled } from '../fixtures/run-compiled.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let directory: string;
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({
-    hosts: 4,
-    frontends: 3,
-    backendHosts: 2,
-    backends: 2,
-    computeNodeHosts: 1,
-    computeNodes: 1,
-  });
   directory = mkdtempSync(join(tmpdir(), 'muster-import-'));
 });
 afterAll(async () => {
-  await sandbox.stop();
   rmSync(directory, { recursive: true, force: true });
+});
+
+const sandbox = useSandbox({
+  hosts: 4,
+  frontends: 3,
+  backendHosts: 2,
+  backends: 2,
+  computeNodeHosts: 1,
+  computeNodes: 1,
 });
 
 /** The compiled command, with nothing known but what is given. */
 async function muster(...args: readonly string[]) {
-  const env = { PATH: process.env.PATH ?? '', HOME: directory, MUSTER_STATE_DIR: join(directory, 'state') };
-  const main = join(packageRoot(), 'dist/client/main.js');
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
-    cwd: directory,
-    env,
-    extendEnv: false,
-    reject: false,
-  });
-  return { exitCode, stdout, stderr };
+  return await runCompiled(directory, args);
 }
 
 const addressOf = (name: string) => sandbox.info.hostsList.find((host) => host.name === name)?.address ?? '';

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { expect, test } from 'vitest';
 import { untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
 
 /** Recorded on 3.5.7: the leader of a pair exits about 40 s after its first failed write, and it writes every few seconds. */
 const LEADER_WOULD_BE_GONE_S = 60;
 const SPEED = 10;
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 interface NodeState {
   readonly name: string;

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPollers } from '../../client/find-pollers.ts';
 import { TASK_QUEUE } from '../../model/operation.ts';
-import { packageRoot } from '../../worker/package-root.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { type Command, spawnCommand } from '../fixtures/spawn-command.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -24,8 +22,7 @@ beforeAll(async () => {
   const observer = sandbox.info.hostsList[2]?.address;
   await sandbox.control('sql', { statement: `ALTER SYSTEM ADD OBSERVER '${observer}:9010'` });
   worker = new SupervisedWorker({ address: runner.address, namespace: runner.namespace, taskQueue: TASK_QUEUE });
-  const { client, address, namespace } = runner;
-  const link = { client, address, namespace, taskQueue: TASK_QUEUE, close: async () => {} };
+  const link = { ...runner.link, taskQueue: TASK_QUEUE };
   await until('the worker polls', async () => (await findPollers(link)).length > 0);
 });
 afterAll(async () => {
@@ -35,33 +32,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Command {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
-}
-
-/** The command as it ships, with the tests' server named in its environment. */
 function muster(...args: readonly string[]): Command {
-  const child = spawn(process.execPath, [join(packageRoot(), 'bin/muster.js'), ...args], {
-    cwd: home,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: home,
-      MUSTER_STATE_DIR: join(home, 'state'),
-      MUSTER_FILE: sandbox.info.clusterFile,
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)));
-  return {
-    child,
-    output: () => output,
-    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
-  };
+  return spawnCommand({ home, clusterFile: sandbox.info.clusterFile }, args);
 }
 
 test('the status by a worker has what the status from here has', async () => {

@@ -1,30 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Finding } from '../../model/step.ts';
 import { readEndState } from '../faults/end-state.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 /** Three frontends and a free host, `fe-4`. A refusal changes nothing, so most cases can have the same cluster. */
-let sandbox: TestSandbox;
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
 
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 4, frontends: 3 });
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 4, frontends: 3 });
+const runner = useRunner();
 
 /** Runs for real what must not run, and holds it to having changed nothing. */
 async function refuse(...args: Parameters<typeof refuseMoving>): Promise<readonly Finding[]> {

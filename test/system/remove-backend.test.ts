@@ -1,26 +1,17 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lossPhrase } from '../../model/loss-phrase.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { AUTO_DROP, CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
 import { backendRow, fill, handleOf, knobNotes, knobOf, sql, storageOf } from '../fixtures/sandbox-data.ts';
 import { give, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 const FOUR = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
 

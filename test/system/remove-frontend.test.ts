@@ -1,24 +1,15 @@
 import { frontendsOf } from '../../model/starrocks/cluster-spec.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/starrocks/read-membership.ts';
 import { createTools } from '../../activities/tools.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
-import { type NodeState, clearMeta, nodesOf, retiredMetaOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { type NodeState, clearMeta, nodesOf, retiredMetaOf } from '../fixtures/cluster-state.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 function remove(
   { cluster }: TestSandbox,

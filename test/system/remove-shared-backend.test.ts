@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { withoutRemains, readEndState } from '../faults/end-state.ts';
 import { injectFault } from '../faults/inject-fault.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
+import { startTestWorker } from '../fixtures/operation-runner.ts';
 import { backendRow, handleOf, knobNotes, storageOf } from '../fixtures/sandbox-data.ts';
 import { until } from '../fixtures/until.ts';
+import { useConnection } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 const SHARED = { hosts: 1, frontends: 1, backends: 2, sharedData: true, speed: 20 } as const;
 const REMOVE = { verb: 'remove', role: 'be', nodes: ['be-2'] } as const;
 
-let runner: OperationRunner;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-});
-afterAll(async () => {
-  await runner.close();
-});
+const runner = useConnection();
 
 test('where tablets lie in object storage nothing is drained: it is stopped gracefully, then dropped', async () => {
   const stopWorker = await startTestWorker(runner);

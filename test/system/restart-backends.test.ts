@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { Answer } from '../../sandbox/starrocks/model/answer.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { injectFault } from '../faults/inject-fault.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 async function sql(sandbox: TestSandbox, statement: string): Promise<readonly (readonly (string | null)[])[]> {
   const answer = await sandbox.control<Answer>('sql', { statement });

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Before, lookBefore } from '../../activities/starrocks/look-before.ts';
 import { stopForRestart } from '../../activities/starrocks/stop-for-restart.ts';
 import { createTools } from '../../activities/tools.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
 interface NodeState {
   readonly name: string;
@@ -13,20 +13,8 @@ interface NodeState {
   readonly alive: boolean;
 }
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  sandbox = await TestSandbox.start({ hosts: 3, frontends: 3 });
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 3, frontends: 3 });
+const runner = useRunner();
 
 async function nodeOf(name: string): Promise<NodeState | undefined> {
   return (await sandbox.control<readonly NodeState[]>('nodes')).find((node) => node.name === name);

@@ -1,13 +1,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
 import { untilState } from '../fixtures/scripted-world.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { until } from '../fixtures/until.ts';
+import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
+import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 interface NodeState {
   readonly name: string;
@@ -17,26 +18,7 @@ interface NodeState {
   readonly alive: boolean;
 }
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
-
-async function withSandbox(frontends: number, body: (sandbox: TestSandbox) => Promise<void>, hosts = frontends) {
-  const sandbox = await TestSandbox.start({ hosts, frontends });
-  try {
-    await body(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
+const runner = useRunner();
 
 const restart = (nodes: readonly string[], more: Partial<OperationRequest> = {}): Partial<OperationRequest> => ({
   verb: 'restart',
@@ -85,7 +67,7 @@ function orderOf({ steps }: OperationProgress): readonly (string | undefined)[] 
 
 describe('three frontends', () => {
   test('are restarted one after the other, the leader last, each once, and two serve all the while', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       const leader = await leaderOf(sandbox);
       const starts = countStarts(sandbox);
       const handle = await runner.start(sandbox.cluster, restart(['fe-1', 'fe-2', 'fe-3']));
@@ -114,7 +96,7 @@ describe('three frontends', () => {
   });
 
   test('a plan names every stop and start and does none', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       const before = await nodesOf(sandbox);
       const handle = await runner.start(sandbox.cluster, restart(['fe-1', 'fe-2', 'fe-3'], { mode: 'plan' }));
       const progress = (await handle.result()) as OperationProgress;
@@ -127,7 +109,7 @@ describe('three frontends', () => {
   });
 
   test('one that does not run is only started; the others are left alone', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       await sandbox.control('kill', { node: 'fe-2' });
       const starts = countStarts(sandbox);
       const progress = await runner.run(sandbox.cluster, restart(['fe-2']));
@@ -138,7 +120,7 @@ describe('three frontends', () => {
   });
 
   test('another one is refused meanwhile: the cluster cannot spare two', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       await sandbox.control('kill', { node: 'fe-2' });
       const handle = await runner.start(sandbox.cluster, restart(['fe-3']));
       const progress = (await handle.result()) as OperationProgress;
@@ -149,7 +131,7 @@ describe('three frontends', () => {
   });
 
   test('one whose meta directory is not whole is refused before anything is stopped', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       rmSync(join(homeOf(sandbox, 'fe-2'), 'meta/image/ROLE'));
       const before = await nodesOf(sandbox);
       const progress = await runner.run(sandbox.cluster, restart(['fe-1', 'fe-2', 'fe-3']));
@@ -160,7 +142,7 @@ describe('three frontends', () => {
   });
 
   test('one whose pid file is gone is refused: it would be started beside itself', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       rmSync(join(homeOf(sandbox, 'fe-2'), 'bin/fe.pid'));
       const progress = await runner.run(sandbox.cluster, restart(['fe-2']));
       expect(progress.state).toBe('refused');
@@ -169,7 +151,7 @@ describe('three frontends', () => {
   });
 
   test('one that a supervisor starts again is stopped once, and none is started beside its process', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       await sandbox.control('fault', { name: 'supervised', node: 'fe-2' });
       const starts = countStarts(sandbox);
       const progress = await runner.run(sandbox.cluster, restart(['fe-2']));
@@ -183,7 +165,7 @@ describe('three frontends', () => {
   });
 
   test('an undo starts again what was stopped, and ends', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       await sandbox.control('fault', { name: 'never-greet', node: 'fe-2' });
       const starts = countStarts(sandbox);
       const handle = await runner.start(sandbox.cluster, restart(['fe-2', 'fe-3']));
@@ -198,7 +180,7 @@ describe('three frontends', () => {
   });
 
   test('one that ends after its start is started again at once, then a person is asked', async () => {
-    await withSandbox(3, async (sandbox) => {
+    await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       // It lives long enough to be seen, then ends.
       await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 10 });
       await sandbox.control('fault', { name: 'crash-on-start', node: 'fe-2', phase: 'before-handshake' });
@@ -220,7 +202,7 @@ describe('three frontends', () => {
 
 describe('where the quorum cannot spare one', () => {
   test('a pair is refused without --outage, and done with it', async () => {
-    await withSandbox(2, async (sandbox) => {
+    await withSandbox({ hosts: 2, frontends: 2 }, async (sandbox) => {
       const starts = countStarts(sandbox);
       const refused = await runner.run(sandbox.cluster, restart(['fe-1', 'fe-2']));
       expect(refused.state).toBe('refused');
@@ -236,7 +218,7 @@ describe('where the quorum cannot spare one', () => {
   });
 
   test('the leader of a pair that ends while the other one is slow to come back is started too', async () => {
-    await withSandbox(2, async (sandbox) => {
+    await withSandbox({ hosts: 2, frontends: 2 }, async (sandbox) => {
       const leader = (await leaderOf(sandbox)) ?? '';
       const other = leader === 'fe-1' ? 'fe-2' : 'fe-1';
       // Longer than the 40 s for which a leader without a majority goes on.
@@ -249,7 +231,7 @@ describe('where the quorum cannot spare one', () => {
   });
 
   test('a single frontend is refused without --outage, and done with it', async () => {
-    await withSandbox(1, async (sandbox) => {
+    await withSandbox({ hosts: 1, frontends: 1 }, async (sandbox) => {
       const starts = countStarts(sandbox);
       const refused = await runner.run(sandbox.cluster, restart(['fe-1']));
       expect(refused.state).toBe('refused');
@@ -262,20 +244,16 @@ describe('where the quorum cannot spare one', () => {
   });
 
   test('a node of the file that is no member is left out of all, and refused by name', async () => {
-    await withSandbox(
-      1,
-      async (sandbox) => {
-        const all = await runner.run(
-          sandbox.cluster,
-          restart(['fe-1', 'fe-2'], { outage: 'a new heap size', mode: 'plan' }),
-        );
-        expect(all.state).toBe('planned');
-        expect(all.steps.filter(({ id, state }) => id.endsWith('/stop') && state === 'done')).toHaveLength(1);
-        const named = await runner.run(sandbox.cluster, restart(['fe-2'], { outage: 'a new heap size' }));
-        expect(named.state).toBe('refused');
-        expect(refusalsOf(named)[0]).toMatchObject({ gate: 'member', subject: 'fe-2' });
-      },
-      2,
-    );
+    await withSandbox({ hosts: 2, frontends: 1 }, async (sandbox) => {
+      const all = await runner.run(
+        sandbox.cluster,
+        restart(['fe-1', 'fe-2'], { outage: 'a new heap size', mode: 'plan' }),
+      );
+      expect(all.state).toBe('planned');
+      expect(all.steps.filter(({ id, state }) => id.endsWith('/stop') && state === 'done')).toHaveLength(1);
+      const named = await runner.run(sandbox.cluster, restart(['fe-2'], { outage: 'a new heap size' }));
+      expect(named.state).toBe('refused');
+      expect(refusalsOf(named)[0]).toMatchObject({ gate: 'member', subject: 'fe-2' });
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgain } from '../../activities/starrocks/start-again.ts';
-import { createTools, type Tools } from '../../activities/tools.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
+import { useTools } from '../fixtures/use-tools.ts';
 
 interface NodeState {
   readonly name: string;
@@ -12,17 +12,8 @@ interface NodeState {
   readonly state: string;
 }
 
-let sandbox: TestSandbox;
-let tools: Tools;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 3, frontends: 3 });
-  tools = createTools();
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 3, frontends: 3 });
+const tools = useTools();
 
 async function stateOf(node: string): Promise<NodeState | undefined> {
   return (await sandbox.control<readonly NodeState[]>('nodes')).find(({ name }) => name === node);

@@ -1,35 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Link } from '../../client/connect.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { lookHere } from '../../client/load-activities.ts';
 import { lookViaWorker } from '../../client/look-via-worker.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { WORKFLOW_TYPE } from '../../model/operation.ts';
 import type { StarRocksStatus, NodeStatus } from '../../model/status.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { useSandbox } from '../fixtures/use-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-let sandbox: TestSandbox;
-let link: Link;
+const sandbox = useSandbox({ hosts: 5, frontends: 3 });
+const runner = useRunner();
+const { link } = runner;
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 5, frontends: 3 });
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-  const { client, address, namespace, taskQueue } = runner;
-  link = { client, address, namespace, taskQueue, close: async () => {} };
   // The leader hears when a frontend was started with its first heartbeat, which is a moment after it is up.
   await until(
     'each has been heard',
     async () => (await look()).nodes.filter(({ since }) => since !== undefined).length === 3,
   );
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-  await sandbox.stop();
 });
 
 const look = () => lookHere('status', sandbox.cluster);

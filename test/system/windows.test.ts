@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import { AUTO_DROP, BALANCE, CLONE_SLOTS, setKnob } from '../../model/starrocks/knobs/knobs.ts';
-import { nodesOf, withSandbox } from '../fixtures/cluster-state.ts';
 import { closedWindow } from '../fixtures/closed-window.ts';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
+import { nodesOf } from '../fixtures/cluster-state.ts';
 import { backendRow, fill, knobNotes, knobOf, sql } from '../fixtures/sandbox-data.ts';
 import { give, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useRunner } from '../fixtures/use-runner.ts';
+import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-let runner: OperationRunner;
-let stopWorker: () => Promise<void>;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-  stopWorker = await startTestWorker(runner);
-});
-afterAll(async () => {
-  await stopWorker();
-  await runner.close();
-});
+const runner = useRunner();
 
 const FOUR = { hosts: 1, frontends: 1, backends: 4, speed: 20 } as const;
 const ALL_WEEK = closedWindow({ spans: ['MON-00:00,SUN-24:00'] });

@@ -1,25 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { LongProgress } from '../../model/progress.ts';
 import type { LongFrom, LongResult } from '../../model/step.ts';
-import { createCoreWorld } from '../fixtures/core-world.ts';
-import { give, makeGate, progressOf, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { describeCoreWorld } from '../fixtures/core-world.ts';
+import { give, makeGate, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-
-beforeAll(async () => {
-  world = await createCoreWorld();
-});
-afterAll(async () => {
-  await world.close();
-});
-beforeEach(() => {
-  world.reset();
-});
+const world = useWorld(describeCoreWorld);
 
 const drain = { verb: 'remove', role: 'be', nodes: ['be-3'] } as const;
 

@@ -1,20 +1,10 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { ScriptedWorld } from '../fixtures/scripted-world.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-
-beforeAll(async () => {
-  world = await ScriptedWorld.create();
-});
-afterAll(async () => {
-  await world.close();
-});
-beforeEach(() => {
-  world.reset();
-});
+const world = useWorld();
 
 const refusal = (message: string) => [
   { gate: 'meta', severity: 'refusal', subject: 'fe-2', message, next: ['mv a b'] },

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
-import { give, makeGate, progressOf, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { give, makeGate, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-
-beforeAll(async () => {
-  world = await ScriptedWorld.create();
-});
-afterAll(async () => {
-  await world.close();
-});
-beforeEach(() => {
-  world.reset();
-});
+const world = useWorld();
 
 test('a step that failed holds the operation, and a retry goes on from there', async () => {
   let broken = true;

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { notYet } from '../../activities/context.ts';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { LongResult } from '../../model/step.ts';
 import type { WindowAnswer, WindowRules } from '../../model/windows/rules.ts';
-import { createCoreWorld } from '../fixtures/core-world.ts';
-import { answerWindows, give, progressOf, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { describeCoreWorld } from '../fixtures/core-world.ts';
+import { answerWindows, give, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-
-beforeAll(async () => {
-  world = await createCoreWorld();
-});
-afterAll(async () => {
-  await world.close();
-});
-beforeEach(() => {
-  world.reset();
-});
+const world = useWorld(describeCoreWorld);
 
 const WINDOWS: WindowRules = { spans: ['22:00,04:00'], timezone: 'UTC', cutoffMs: 0 };
 const GENTLE: WindowRules = { ...WINDOWS, gentleSlots: 2 };

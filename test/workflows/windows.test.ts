@@ -1,30 +1,13 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MusterError } from '../../model/error.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import type { WindowAnswer, WindowRules } from '../../model/windows/rules.ts';
-import {
-  answerWindows,
-  give,
-  makeCluster,
-  makeGate,
-  progressOf,
-  ScriptedWorld,
-  untilState,
-} from '../fixtures/scripted-world.ts';
+import { answerWindows, give, makeCluster, makeGate, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
+import { useWorld } from '../fixtures/use-world.ts';
 
-let world: ScriptedWorld;
-
-beforeAll(async () => {
-  world = await ScriptedWorld.create();
-});
-afterAll(async () => {
-  await world.close();
-});
-beforeEach(() => {
-  world.reset();
-});
+const world = useWorld();
 
 const WINDOWS: WindowRules = { spans: ['SAT-02:00,SAT-06:00'], timezone: 'Europe/Berlin', cutoffMs: 1_800_000 };
 const restart = { verb: 'restart', role: 'fe', nodes: ['fe-2', 'fe-3'], windows: WINDOWS } as const;

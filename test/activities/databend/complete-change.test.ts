@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readMembership } from '../../../activities/databend/find-leader.ts';
 import { createMetas } from '../../../activities/databend/metas.ts';
-import { createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../../model/databend/cluster-spec.ts';
 import type { ChangeActivity, ChangeResult } from '../../../model/step.ts';
 import type { Snapshot } from '../../../sandbox/databend/snapshot.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 4, speed: 10 });
+const tools = useTools();
+
 const metas = createMetas(tools);
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 4, speed: 10 });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
-});
 
 async function change<Input>(activity: ChangeActivity<Input>, input: Input): Promise<ChangeResult> {
   return await activity.perform(input, await activity.plan(input));

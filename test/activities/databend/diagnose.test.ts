@@ -1,33 +1,29 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { diagnose } from '../../../activities/databend/diagnose.ts';
 import { createMetas } from '../../../activities/databend/metas.ts';
-import { createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, metasOf } from '../../../model/databend/cluster-spec.ts';
 import type { UnitCause } from '../../../model/databend/diagnose/unit-causes.ts';
 import { isMusterError } from '../../../model/error.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 3, speed: 10 });
+const tools = useTools();
+
 const metas = createMetas(tools);
-let sandbox: TestSandbox<DatabendCluster>;
 let file: string;
 let text: string;
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 3, speed: 10 });
   file = node().file;
   text = readFileSync(file, 'utf8');
 });
 beforeEach(async () => {
   await sandbox.control('stop', { node: 'meta-3' });
   writeFileSync(file, text);
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
 });
 
 const node = () => metasOf(sandbox.cluster).find(({ alias }) => alias === 'meta-3') ?? expect.fail('no meta-3');

@@ -7,12 +7,13 @@ import { configBackup, configure } from '../../../activities/databend/configure.
 import { editEndpoints } from '../../../activities/databend/edit-endpoints.ts';
 import { editJoin, setLearner } from '../../../activities/databend/edit-join.ts';
 import { restoreConfig, undoneFile } from '../../../activities/databend/restore-config.ts';
-import { createTools, type Tools } from '../../../activities/tools.ts';
+import type { Tools } from '../../../activities/tools.ts';
 import type { DatabendCluster, MetaSpec, QuerySpec } from '../../../model/databend/cluster-spec.ts';
 import { readMetaToml } from '../../../model/databend/meta-toml.ts';
 import type { ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { makeMeta, makeQuery } from '../../fixtures/databend-cluster.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
 const MEMBER = `# ours
 grpc_api_address = "10.0.0.1:9191"
@@ -28,18 +29,18 @@ single = true
 const QUERY = '[meta]\nendpoints = [\n  "10.0.0.1:9191",\n]\npassword = "hunter2"\n';
 
 let server: SshServer;
-let tools: Tools;
 let number = 0;
 let cluster: DatabendCluster;
 
 beforeAll(async () => {
   server = await startSshServer();
-  tools = createTools();
 });
 afterAll(async () => {
-  await tools.ssh.close();
   await server.close();
 });
+
+const tools = useTools();
+
 beforeEach(() => {
   number += 1;
   const place = (alias: string, file: string) => {

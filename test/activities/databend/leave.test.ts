@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMetas } from '../../../activities/databend/metas.ts';
 import { readMembership } from '../../../activities/databend/find-leader.ts';
 import { runLeave } from '../../../activities/databend/run-leave.ts';
-import { createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../../model/databend/cluster-spec.ts';
 import { NOBODY } from '../../../model/databend/leaving.ts';
 import type { ChangeResult } from '../../../model/step.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 5, metaHosts: 5, speed: 10 });
+const tools = useTools();
+
 const metas = createMetas(tools);
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 5, metaHosts: 5, speed: 10 });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
-});
 
 const specOf = (name: string) => metasOf(sandbox.cluster).find(({ alias }) => alias === name) ?? expect.fail(name);
 

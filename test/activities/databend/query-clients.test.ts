@@ -1,32 +1,25 @@
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Metas, createMetas } from '../../../activities/databend/metas.ts';
 import { createQueries } from '../../../activities/databend/queries.ts';
 import { askQuery } from '../../../activities/databend/query-node.ts';
-import { createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, queriesOf } from '../../../model/databend/cluster-spec.ts';
 import type { ChangeActivity, CheckResult } from '../../../model/step.ts';
 import type { Snapshot } from '../../../sandbox/databend/snapshot.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({
+  engine: 'databend',
+  meta: 2,
+  metaHosts: 2,
+  queries: 1,
+  speed: 10,
+});
+const tools = useTools();
+
 const metas: Metas = createMetas(tools);
 const queries = createQueries(tools);
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({
-    engine: 'databend',
-    meta: 2,
-    metaHosts: 2,
-    queries: 1,
-    speed: 10,
-  });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
-});
 
 const query = () => queriesOf(sandbox.cluster)[0] ?? expect.fail('there is no Query node');
 const at = () => ({ cluster: sandbox.cluster, node: query().alias });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runInScope } from '../../../activities/context.ts';
 import { exportMetadata } from '../../../activities/databend/export.ts';
 import { findLeader, readMembership } from '../../../activities/databend/find-leader.ts';
@@ -15,24 +15,20 @@ import { surveyRestart } from '../../../activities/databend/survey-restart.ts';
 import { surveyTransfer } from '../../../activities/databend/survey-transfer.ts';
 import { transfer } from '../../../activities/databend/transfer.ts';
 import { verifyVoters } from '../../../activities/databend/verify-voters.ts';
-import { type Tools, createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, type MetaSpec, metasOf } from '../../../model/databend/cluster-spec.ts';
 import type { CheckResult, Finding } from '../../../model/step.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-let sandbox: TestSandbox<DatabendCluster>;
 let cluster: DatabendCluster;
-let tools: Tools;
+
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 4, speed: 20 });
+const tools = useTools();
 
 beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 4, speed: 20 });
   cluster = sandbox.cluster;
-  tools = createTools();
-});
-afterAll(async () => {
-  await tools?.ssh.close();
-  await sandbox?.stop();
 });
 afterEach(async () => {
   await sandbox.control('cure', {});

@@ -1,23 +1,16 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMetas } from '../../../activities/databend/metas.ts';
-import { createTools } from '../../../activities/tools.ts';
 import type { DatabendCluster } from '../../../model/databend/cluster-spec.ts';
 import type { Snapshot } from '../../../sandbox/databend/snapshot.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 3, speed: 10 });
+const tools = useTools();
+
 const { start, stop } = createMetas(tools);
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 3, speed: 10 });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
-});
 
 test('a unit that an earlier try starts while its ports are looked at is its own, and no stranger', async () => {
   const at = { cluster: sandbox.cluster, node: 'meta-3' };

@@ -1,24 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMetas } from '../../../activities/databend/metas.ts';
 import { unitService } from '../../../activities/services/systemd.ts';
-import { createTools } from '../../../activities/tools.ts';
 import { type DatabendCluster, metasOf } from '../../../model/databend/cluster-spec.ts';
 import type { ChangeActivity, ChangeResult } from '../../../model/step.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
-const tools = createTools();
+const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 1, metaHosts: 2, speed: 10 });
+const tools = useTools();
+
 const { writeUnit, removeUnit } = createMetas(tools);
-let sandbox: TestSandbox<DatabendCluster>;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start<DatabendCluster>({ engine: 'databend', meta: 1, metaHosts: 2, speed: 10 });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox?.stop();
-});
 
 async function change<Input>(activity: ChangeActivity<Input>, input: Input): Promise<ChangeResult> {
   return await activity.perform(input, await activity.plan(input));

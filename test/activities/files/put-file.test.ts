@@ -18,7 +18,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { putFile } from '../../../activities/files/put-file.ts';
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 let server: SshServer;
 let pool: SshPool;
@@ -132,7 +132,7 @@ describe('putFile', () => {
       code: 'SSH_LOST',
       kind: 'unknown',
     });
-    await waitUntil(() => server.channels.now === 0, 'the writer on the host has ended');
+    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
     expect(readFileSync(path, 'utf8')).toBe('old content');
     expect(await putFile(pool, server.target, { path, source: { content: big }, mode: 0o644 })).toMatchObject({
       skipped: false,
@@ -146,7 +146,7 @@ describe('putFile', () => {
     await expect(putFile(pool, server.target, { path, source: { content: big }, mode: 0o644 })).rejects.toMatchObject({
       code: 'SSH_LOST',
     });
-    await waitUntil(() => server.channels.now === 0, 'the writer on the host has ended');
+    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -233,7 +233,7 @@ describe('putFile', () => {
     await expect(
       putFile(pool, server.target, { path, source: { content: big }, mode: 0o644, signal: abort.signal, onProgress }),
     ).rejects.toThrow('cancelled');
-    await waitUntil(() => server.channels.now === 0, 'the writer on the host has ended');
+    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
     expect(readFileSync(path, 'utf8')).toBe('old content');
   });
 

@@ -1,25 +1,18 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findUsedSince } from '../../../activities/foreman/find-used-since.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '../../../model/operation.ts';
 import { listStartFacts } from '../../../model/start-facts.ts';
 import { makeDatabend } from '../../fixtures/databend-cluster.ts';
-import { OperationRunner } from '../../fixtures/operation-runner.ts';
 import { makeRequest } from '../../fixtures/scripted-world.ts';
 import { until } from '../../fixtures/until.ts';
+import { useConnection } from '../../fixtures/use-runner.ts';
 
 const HOUR = 3_600_000;
 const cluster = { ...makeDatabend({ metas: 4 }), name: `lake-${crypto.randomUUID()}` };
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 
-let runner: OperationRunner;
-
-beforeAll(async () => {
-  runner = await OperationRunner.connect();
-});
-afterAll(async () => {
-  await runner.close();
-});
+const runner = useConnection();
 
 function ask(request: Partial<OperationRequest>): OperationRequest {
   return makeRequest({ cluster, role: 'meta', verb: 'add', nodes: ['meta-4'], ...request });

@@ -1,32 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { runInScope } from '../../../activities/context.ts';
 import { checkLease } from '../../../activities/lease/check-lease.ts';
 import { requireLease } from '../../../activities/lease/keep.ts';
 import { type ReleaseInput, release } from '../../../activities/lease/release.ts';
 import { take } from '../../../activities/lease/take.ts';
-import { createTools, type Tools } from '../../../activities/tools.ts';
 import type { ClusterSpec } from '../../../model/cluster.ts';
 import type { Installation, Lease } from '../../../model/lease/lease.ts';
 import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const A = installation(1);
 const B = installation(2);
 
-let sandbox: TestSandbox;
-let tools: Tools;
-
-beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 3, frontends: 3 });
-  tools = createTools();
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox.stop();
-});
+const sandbox = useSandbox({ hosts: 3, frontends: 3 });
+const tools = useTools();
 afterEach(() => {
   for (const { alias } of sandbox.cluster.nodes) rmSync(pathOf(alias), { force: true, recursive: true });
 });

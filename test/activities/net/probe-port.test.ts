@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { greets, probePort } from '../../../activities/net/probe-port.ts';
 import { startMysqlServer } from '../../fixtures/mysql-server.ts';
 import { findClosedPort, startTcpServer } from '../../fixtures/tcp-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -32,7 +32,7 @@ async function serveFull(): Promise<number> {
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
-  await waitUntil(() => queued.filter((socket) => !socket.connecting).length >= 2, 'the queue is full');
+  await until('the queue is full', () => queued.filter((socket) => !socket.connecting).length >= 2, 10_000);
   return port;
 }
 

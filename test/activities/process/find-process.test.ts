@@ -6,7 +6,7 @@ import { describePid, findByArgs, readPidFile } from '../../../activities/proces
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { endProcess, startSleeper } from '../../fixtures/sleeper.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 let server: SshServer;
 let pool: SshPool;
@@ -60,10 +60,14 @@ describe('describePid', () => {
   it('tells processes apart that were started one after the other', async () => {
     const identities = new Set<string | undefined>();
     // The kernel counts start times in hundredths of a second.
-    await waitUntil(async () => {
-      identities.add((await describePid(pool, server.target, await sleeper('next')))?.started);
-      return identities.size > 1;
-    }, 'a later start has another identity');
+    await until(
+      'a later start has another identity',
+      async () => {
+        identities.add((await describePid(pool, server.target, await sleeper('next')))?.started);
+        return identities.size > 1;
+      },
+      10_000,
+    );
     expect(identities).not.toContain(undefined);
   });
 
@@ -79,9 +83,10 @@ describe('describePid', () => {
     const zombie = await new Promise<number>((resolve) =>
       parent.stdout?.once('data', (data: Buffer) => resolve(Number(data.toString()))),
     );
-    await waitUntil(
-      async () => (await describePid(pool, server.target, zombie)) === undefined,
+    await until(
       'the zombie counts as gone',
+      async () => (await describePid(pool, server.target, zombie)) === undefined,
+      10_000,
     );
   });
 });

@@ -6,7 +6,7 @@ import { type DetachedCommand, startDetached } from '../../../activities/process
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { runScript } from '../../../activities/ssh/run-script.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 let server: SshServer;
 let pool: SshPool;
@@ -56,9 +56,10 @@ describe('startDetached', () => {
   it('starts the command in its directory, with its variables and arguments, its output in the log', async () => {
     const result = await start();
     expect(result).toMatchObject({ alreadyRunning: false, running: true });
-    await waitUntil(
-      () => runs().length === 1 && readFileSync(join(home, 'log', 'out'), 'utf8') === 'ready\n',
+    await until(
       'the command has begun',
+      () => runs().length === 1 && readFileSync(join(home, 'log', 'out'), 'utf8') === 'ready\n',
+      10_000,
     );
     expect(runs()).toEqual([`started ${result.pid} hello you it's me`]);
     expect((await describePid(pool, server.target, result.pid))?.started).toBe(result.started);
@@ -69,7 +70,7 @@ describe('startDetached', () => {
     const { pid, started: identity } = await start({}, own);
     await own.close();
     server.cut();
-    await waitUntil(() => runs().length === 1, 'the command has begun');
+    await until('the command has begun', () => runs().length === 1, 10_000);
     const fresh = new SshPool();
     expect((await describePid(fresh, server.target, pid))?.started).toBe(identity);
     await fresh.close();
@@ -86,7 +87,7 @@ describe('startDetached', () => {
     const first = await start();
     const second = await start();
     expect(second).toEqual({ ...first, alreadyRunning: true });
-    await waitUntil(() => runs().length > 0, 'the command has begun');
+    await until('the command has begun', () => runs().length > 0, 10_000);
     expect(runs().length).toBe(1);
   });
 
@@ -94,7 +95,7 @@ describe('startDetached', () => {
     const results = await Promise.all([start(), start(), start(), start(), start()]);
     expect(new Set(results.map(({ pid }) => pid)).size).toBe(1);
     expect(results.filter(({ alreadyRunning }) => !alreadyRunning).length).toBe(1);
-    await waitUntil(() => runs().length > 0, 'the command has begun');
+    await until('the command has begun', () => runs().length > 0, 10_000);
     expect(runs().length).toBe(1);
     expect(readdirSync(join(home, 'log', '.muster'))).toEqual(['add-fe-2']);
   });
@@ -102,19 +103,19 @@ describe('startDetached', () => {
   it('starts one when the reply is lost and the call is made again', async () => {
     const own = new SshPool();
     const lost = startDetached(own, server.target, describeCommand()).catch((error: unknown) => error);
-    await waitUntil(() => existsSync(join(home, 'log', '.muster')), 'the start has begun');
+    await until('the start has begun', () => existsSync(join(home, 'log', '.muster')), 10_000);
     server.cut();
     await lost;
     const { pid, running } = await start({}, own);
     await own.close();
     expect(running).toBe(true);
-    await waitUntil(() => runs().length > 0, 'the command has begun');
+    await until('the command has begun', () => runs().length > 0, 10_000);
     expect(runs()).toEqual([`started ${pid} hello you it's me`]);
   });
 
   it('says that it has ended, and does not start it again', async () => {
     const first = await start({ command: ['bash', '-c', 'echo x >> runs'] });
-    await waitUntil(async () => !(await describePid(pool, server.target, first.pid)), 'it has ended');
+    await until('it has ended', async () => !(await describePid(pool, server.target, first.pid)), 10_000);
     expect(await start({ command: ['bash', '-c', 'echo x >> runs'] })).toMatchObject({
       pid: first.pid,
       alreadyRunning: true,

@@ -4,7 +4,7 @@ import { runStatement } from '../../../activities/sql/run-statement.ts';
 import { isMusterError, type MusterError } from '../../../model/error.ts';
 import { type Answer, type MysqlServerOptions, startMysqlServer } from '../../fixtures/mysql-server.ts';
 import { findClosedPort, startTcpServer } from '../../fixtures/tcp-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -64,7 +64,7 @@ describe('runStatement', () => {
     await runStatement(endpoint, 'SELECT 1', { limitMs });
     await runStatement(endpoint, 'SELECT 1', { limitMs });
     expect(server.connections().all).toBe(2);
-    await waitUntil(() => server.connections().now === 0, 'both are closed');
+    await until('both are closed', () => server.connections().now === 0, 10_000);
   });
 
   it('connects to the other address when one is given, and speaks of the host', async () => {
@@ -97,7 +97,7 @@ describe('runStatement', () => {
       kind: 'transient',
       message: expect.stringContaining('no greeting'),
     });
-    await waitUntil(() => server.sockets.size === 0, 'the connection is closed');
+    await until('the connection is closed', () => server.sockets.size === 0, 10_000);
   });
 
   it('takes a port for dead that greets and never answers the login', async () => {
@@ -137,7 +137,7 @@ describe('runStatement', () => {
       kind: 'unknown',
       message: `ALTER SYSTEM on 127.0.0.1:${server.port} did not answer within 200 ms`,
     });
-    await waitUntil(() => server.connections().now === 0, 'the connection is closed');
+    await until('the connection is closed', () => server.connections().now === 0, 10_000);
   });
 
   it('does not know the outcome when the connection breaks after the statement was sent', async () => {
@@ -227,9 +227,9 @@ describe('runStatement', () => {
     const outcome = expect(runStatement(endpoint, 'SELECT 1', { limitMs, signal: abort.signal })).rejects.toThrow(
       'cancelled',
     );
-    await waitUntil(() => server.asked.length === 1, 'the statement has come');
+    await until('the statement has come', () => server.asked.length === 1, 10_000);
     abort.abort(new Error('cancelled'));
     await outcome;
-    await waitUntil(() => server.connections().now === 0, 'the connection is closed');
+    await until('the connection is closed', () => server.connections().now === 0, 10_000);
   });
 });

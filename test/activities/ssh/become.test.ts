@@ -12,7 +12,7 @@ import { SshPool } from '../../../activities/ssh/pool.ts';
 import { runScript } from '../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../model/cluster.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 /** The real sudo of this machine. `.ci/run` installs it; the account of the test may use it without a password. */
 const OTHER = 'nobody';
@@ -106,22 +106,22 @@ describe('a script on a host with become', () => {
     const long = (name: string) => `echo $$ > ${home}/${name}; sleep 300 & wait`;
     const limited = runScript(pool, target, long('limit.pid'), { limitMs: 1_500 });
     await expect(limited).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT', kind: 'unknown' });
-    await waitUntil(() => hasPid('limit.pid') && !isAlive(readPid('limit.pid')), 'the limited one has ended');
+    await until('the limited one has ended', () => hasPid('limit.pid') && !isAlive(readPid('limit.pid')), 10_000);
 
     const abort = new AbortController();
     const aborted = runScript(pool, target, long('abort.pid'), { limitMs: 600_000, signal: abort.signal });
     const outcome = expect(aborted).rejects.toThrow('cancelled');
-    await waitUntil(() => hasPid('abort.pid'), 'the command has begun');
+    await until('the command has begun', () => hasPid('abort.pid'), 10_000);
     abort.abort(new Error('cancelled'));
     await outcome;
-    await waitUntil(() => !isAlive(readPid('abort.pid')), 'the aborted one has ended');
+    await until('the aborted one has ended', () => !isAlive(readPid('abort.pid')), 10_000);
 
     const lost = runScript(pool, target, long('lost.pid'), { limitMs: 600_000 });
     const loss = expect(lost).rejects.toMatchObject({ code: 'SSH_LOST' });
-    await waitUntil(() => hasPid('lost.pid'), 'the command has begun');
+    await until('the command has begun', () => hasPid('lost.pid'), 10_000);
     server.cut();
     await loss;
-    await waitUntil(() => !isAlive(readPid('lost.pid')), 'the lost one has ended');
+    await until('the lost one has ended', () => !isAlive(readPid('lost.pid')), 10_000);
   });
 
   test('does not hang on an input that breaks', async () => {
@@ -153,7 +153,7 @@ describe('files and processes of a host with become', () => {
     await expect(
       putFile(pool, target, { path, source: { content: randomBytes(6_000_000) }, mode: 0o600 }),
     ).rejects.toMatchObject({ code: 'SSH_LOST' });
-    await waitUntil(() => server.channels.now === 0, 'the writer on the host has ended');
+    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
     expect((await readFile(pool, target, path)).content?.toString()).toBe('old');
     expect(readdirSync(home).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
   });
@@ -164,12 +164,13 @@ describe('files and processes of a host with become', () => {
     const first = new SshPool();
     const { pid } = await startDetached(first, target, { token: 'one', command, cwd: home, logFile });
     await first.close();
-    await waitUntil(() => readFileSync(logFile, 'utf8').includes('up'), 'the process runs');
+    await until('the process runs', () => readFileSync(logFile, 'utf8').includes('up'), 10_000);
     expect(isAlive(pid)).toBe(true);
     expect(statSync(`/proc/${pid}`).uid).toBe(await uidOf(OTHER));
-    await waitUntil(
-      () => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('muster-become'),
+    await until(
       'it is the sleeper',
+      () => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('muster-become'),
+      10_000,
     );
     expect(await stopProcess(pool, target, { pid, markers: ['muster-become-sleeper'] })).toBe('stopped');
     expect(isAlive(pid)).toBe(false);

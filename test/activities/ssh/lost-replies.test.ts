@@ -13,7 +13,7 @@ import { SANDBOX_USER, sandboxPaths } from '../../../sandbox/host/layout.ts';
 import { SshHost } from '../../../sandbox/host/ssh-host.ts';
 import { makeKey } from '../../fixtures/ssh-server.ts';
 import { findClosedPort } from '../../fixtures/tcp-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 let dir: string;
 let host: SshHost;
@@ -97,7 +97,7 @@ describe('on a host of the sandbox', () => {
     await expect(start()).rejects.toMatchObject({ code: 'SSH_LOST' });
     const { pid, started, running } = await start();
     expect(running).toBe(true);
-    await waitUntil(() => existsSync(join(dir, 'runs')), 'it has begun');
+    await until('it has begun', () => existsSync(join(dir, 'runs')), 10_000);
     expect(readFileSync(join(dir, 'runs'), 'utf8')).toBe('x\n');
     expect(await stopProcess(pool, target, { pid, started, markers: ['sleep', '300'] })).toBe('stopped');
   });

@@ -7,7 +7,7 @@ import { runScript } from '../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../model/cluster.ts';
 import { makeKey, type SshServer, type SshServerOptions, startSshServer } from '../../fixtures/ssh-server.ts';
 import { findClosedPort, startTcpServer } from '../../fixtures/tcp-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -45,9 +45,10 @@ describe('SshPool', () => {
     const pool = makePool();
     await hello(pool, server.target);
     server.cut();
-    await waitUntil(
-      async () => (await hello(pool, server.target).catch(() => undefined))?.stdout === 'hello\n',
+    await until(
       'a command works again',
+      async () => (await hello(pool, server.target).catch(() => undefined))?.stdout === 'hello\n',
+      10_000,
     );
     expect(server.accepted()).toBe(2);
   });
@@ -56,7 +57,7 @@ describe('SshPool', () => {
     const server = await serve();
     const pool = makePool({ idleMs: 20 });
     await hello(pool, server.target);
-    await waitUntil(() => server.connections() === 0, 'the connection is closed');
+    await until('the connection is closed', () => server.connections() === 0, 10_000);
     expect((await hello(pool, server.target)).stdout).toBe('hello\n');
     expect(server.accepted()).toBe(2);
   });
@@ -79,7 +80,7 @@ describe('SshPool', () => {
     const pool = makePool({ keepaliveMs: 50, keepaliveTries: 3 });
     const running = runScript(pool, { ...server.target, port }, 'sleep 5', { limitMs: 60_000 });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
-    await waitUntil(() => server.commands.length > 0, 'the command has begun');
+    await until('the command has begun', () => server.commands.length > 0, 10_000);
     for (const line of lines) line.unpipe().pause();
     await outcome;
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { runScript } from '../../../activities/ssh/run-script.ts';
 import { type SshServer, startSshServer } from '../../fixtures/ssh-server.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 let server: SshServer;
 let pool: SshPool;
@@ -119,7 +119,7 @@ describe('runScript', () => {
       kind: 'unknown',
       message: expect.stringContaining('the long one'),
     });
-    await waitUntil(() => !isAlive(readPid('limit.pid')), 'the command has ended');
+    await until('the command has ended', () => !isAlive(readPid('limit.pid')), 10_000);
     expect((await runScript(pool, server.target, 'echo still here', { limitMs })).stdout).toBe('still here\n');
   });
 
@@ -130,13 +130,14 @@ describe('runScript', () => {
       signal: abort.signal,
     });
     const outcome = expect(running).rejects.toThrow('cancelled by the operator');
-    await waitUntil(
-      () => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0,
+    await until(
       'the command has begun',
+      () => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0,
+      10_000,
     );
     abort.abort(new Error('cancelled by the operator'));
     await outcome;
-    await waitUntil(() => !isAlive(readPid('abort.pid')), 'the command has ended');
+    await until('the command has ended', () => !isAlive(readPid('abort.pid')), 10_000);
   });
 
   it('starts nothing for a signal that is already aborted', async () => {
@@ -157,7 +158,7 @@ describe('runScript', () => {
       kind: 'unknown',
       message: expect.stringContaining('the change'),
     });
-    await waitUntil(() => existsSync(join(server.dir, 'cut.pid')), 'the command has begun');
+    await until('the command has begun', () => existsSync(join(server.dir, 'cut.pid')), 10_000);
     const before = server.accepted();
     server.cut();
     await outcome;
@@ -168,14 +169,15 @@ describe('runScript', () => {
   it('lets no command outlive its limit on the host, also when the connection is long gone', async () => {
     const running = runScript(pool, server.target, 'echo $$ > orphan.pid; sleep 300 & wait', { limitMs: 1_500 });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST' });
-    await waitUntil(
-      () => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0,
+    await until(
       'the command has begun',
+      () => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0,
+      10_000,
     );
     server.cut();
     await outcome;
     expect(isAlive(readPid('orphan.pid'))).toBe(true);
-    await waitUntil(() => !isAlive(readPid('orphan.pid')), 'the command has ended');
+    await until('the command has ended', () => !isAlive(readPid('orphan.pid')), 10_000);
   });
 
   it('does not hang on an input that breaks', async () => {

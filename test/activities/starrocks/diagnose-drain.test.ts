@@ -1,36 +1,32 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readUndrained } from '../../../activities/starrocks/data/read-undrained.ts';
 import { diagnoseDrain } from '../../../activities/starrocks/diagnose-drain.ts';
 import { type DrainSurvey, surveyDrain } from '../../../activities/starrocks/survey-drain.ts';
-import { type Tools, createTools } from '../../../activities/tools.ts';
 import type { Cause } from '../../../model/diagnosis.ts';
 import { lossPhrase } from '../../../model/loss-phrase.ts';
 import type { CheckResult } from '../../../model/step.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
+import { useTools } from '../../fixtures/use-tools.ts';
 
 // Over real SQL and SSH, and with a second frontend, which answers SHOW PROC by itself.
 
 const TABLETS = { tables: 4, tablets: 8 };
-let sandbox: TestSandbox;
-let tools: Tools;
 
 const sql = async (statement: string) => await sandbox.control('sql', { statement });
 const addressOf = (name: string) => sandbox.info.hostsList.find((host) => host.name === name)?.address ?? '';
 const goes = (): string => `${addressOf('be-4')}:9050`;
 
+const sandbox = useSandbox({ hosts: 2, frontends: 2, backends: 4, backendHosts: 5, speed: 60 });
+const tools = useTools();
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ hosts: 2, frontends: 2, backends: 4, backendHosts: 5, speed: 60 });
-  tools = createTools();
   for (const knob of ['tablet_sched_repair_delay_factor_second', 'tablet_sched_consecutive_full_clone_delay_sec'])
     await sql(`ADMIN SET FRONTEND CONFIG ('${knob}'='1')`);
   await sql("ADMIN SET FRONTEND CONFIG ('drop_backend_after_decommission'='false')");
   await sandbox.control('data', { ...TABLETS, statistics: false, balance: false });
   await sandbox.control('data', { tables: 1, tablets: 4, replicas: 1, database: 'notes' });
-});
-afterAll(async () => {
-  await tools.ssh.close();
-  await sandbox.stop();
 });
 
 const survey = async (changes: Partial<Parameters<typeof surveyDrain>[1]> = {}): Promise<CheckResult> =>

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { until } from '../host/bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 const shells: HostShell[] = [];
 
+const sandbox = useSandbox({ engine: 'databend', meta: 3, queries: 1, speed: 20, autoSync: 60 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 3, queries: 1, speed: 20, autoSync: 60 });
   for (const name of ['meta-1', 'meta-2', 'meta-3']) shells.push(await HostShell.open(sandbox, name));
 });
 afterAll(async () => {
   for (const shell of shells) shell.close();
-  await sandbox?.stop();
 });
 
 interface Page {
@@ -44,11 +43,15 @@ async function findLeader(among = [1, 2, 3]): Promise<number | undefined> {
 
 async function untilLed(): Promise<number> {
   let leader: number | undefined;
-  await until('all follow one', async () => {
-    leader = await findLeader();
-    const pages = await Promise.all([1, 2, 3].map((id) => page(id)));
-    return leader !== undefined && pages.every((one) => one?.leader?.name === String(leader));
-  });
+  await until(
+    'all follow one',
+    async () => {
+      leader = await findLeader();
+      const pages = await Promise.all([1, 2, 3].map((id) => page(id)));
+      return leader !== undefined && pages.every((one) => one?.leader?.name === String(leader));
+    },
+    20_000,
+  );
   return leader ?? 0;
 }
 
@@ -60,11 +63,11 @@ test('a leader that stands still is replaced, and follows in the higher term whe
   const term = (await page(old))?.current_term ?? 0;
   await fault('freeze', { node: `meta-${old}` });
   const others = [1, 2, 3].filter((id) => id !== old);
-  await until('another leads', async () => (await findLeader(others)) !== undefined);
+  await until('another leads', async () => (await findLeader(others)) !== undefined, 20_000);
   expect(await page(old, '/v1/health', 300)).toBeUndefined();
   expect(await sandbox.control('faults')).toEqual([{ name: 'freeze', node: `meta-${old}` }]);
   await cure('freeze');
-  await until('the old one follows', async () => (await page(old))?.state === 'Follower');
+  await until('the old one follows', async () => (await page(old))?.state === 'Follower', 20_000);
   expect((await page(old))?.current_term).toBeGreaterThan(term);
 });
 
@@ -85,7 +88,7 @@ test('a host that is cut off hears no other host, and its own tools still do', a
   const status = `timeout 6 databend-metactl status --grpc-api-address ${on(away).address}:9191`;
   expect(await on(leader).run(status)).toMatchObject({ code: 124, stdout: '' });
   expect((await on(away).run(status)).code).toBe(0);
-  await until('it looks for a leader', async () => (await page(away))?.state === 'Candidate');
+  await until('it looks for a leader', async () => (await page(away))?.state === 'Candidate', 20_000);
   await cure('silent');
   await untilLed();
 });
@@ -107,7 +110,7 @@ test('a start that crashes leaves a failed unit, and the next one works', async 
   await on(id).say('systemctl stop databend-meta');
   await fault('crash-on-start', { node: `meta-${id}` });
   await on(id).say('systemctl start databend-meta');
-  await until('it has failed', async () => (await on(id).run('systemctl is-failed databend-meta')).code === 0);
+  await until('it has failed', async () => (await on(id).run('systemctl is-failed databend-meta')).code === 0, 20_000);
   expect(await on(id).say('systemctl show databend-meta -p Result,ExecMainStatus')).toBe(
     'Result=exit-code\nExecMainStatus=101',
   );
@@ -124,12 +127,12 @@ test('a Query node with auto-sync follows the members', async () => {
   expect(await known()).toHaveLength(3);
   await on(leader).say(`databend-meta --leave-id ${id} --leave-via ${on(leader).address}:28004`);
   await on(id).say('systemctl disable --now databend-meta');
-  await until('it has asked', async () => (await known()).length === 2);
+  await until('it has asked', async () => (await known()).length === 2, 20_000);
   expect((await known()).map((one) => one.replace('<net>', sandbox.info.network))).not.toContain(left);
 });
 
 test('two snapshots of one state are the same', async () => {
-  await until('nothing goes on', async () => (await findLeader([1, 2, 3])) !== undefined);
+  await until('nothing goes on', async () => (await findLeader([1, 2, 3])) !== undefined, 20_000);
   const first = await sandbox.control('snapshot');
   expect(await sandbox.control('snapshot')).toEqual(first);
   expect(JSON.stringify(first)).not.toContain(sandbox.info.dir);

@@ -1,23 +1,22 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { until } from '../host/bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { connect } from '../host/ssh-client.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let one: HostShell;
 let two: HostShell;
 
+const sandbox = useSandbox({ engine: 'databend', meta: 2, metaHosts: 3, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 2, metaHosts: 3, speed: 20 });
   one = await HostShell.open(sandbox, 'meta-1');
   two = await HostShell.open(sandbox, 'meta-2');
 });
 afterAll(async () => {
   one?.close();
   two?.close();
-  await sandbox?.stop();
 });
 
 const voters = async () => {
@@ -49,7 +48,11 @@ test('a host tells its own accounts and processes, and nothing of the others', a
 
 test('an admin port that is open on 127.0.0.1 only is reached from its own host, by curl and through SSH', async () => {
   await sandbox.control('fault', { name: 'admin-local', node: 'meta-1' });
-  await until('it serves again', async () => (await one.run('curl -sS http://127.0.0.1:28002/v1/health')).code === 0);
+  await until(
+    'it serves again',
+    async () => (await one.run('curl -sS http://127.0.0.1:28002/v1/health')).code === 0,
+    20_000,
+  );
   await expect(fetch(`http://${one.address}:28002/v1/health`)).rejects.toThrow('fetch failed');
   expect(await two.run('curl -sS http://127.0.0.1:28002/v1/health')).toMatchObject({
     code: 7,
@@ -70,11 +73,14 @@ test('an admin port that is open on 127.0.0.1 only is reached from its own host,
   await expect(through(28003)).rejects.toMatchObject({ reason: 2 });
   client.end();
   await sandbox.control('cure', { name: 'admin-local' });
-  await until('it is open again', () =>
-    voters().then(
-      (names) => names.length === 2,
-      () => false,
-    ),
+  await until(
+    'it is open again',
+    () =>
+      voters().then(
+        (names) => names.length === 2,
+        () => false,
+      ),
+    20_000,
   );
 });
 
@@ -114,13 +120,17 @@ test('what keeps a member from starting: a foreign listener, a locked and a deni
   await sandbox.control('cure', { name: 'raft-dir-denied' });
   await sandbox.control('fault', { name: 'busy-raft-port', node: 'meta-3' });
   // The other process has a vote of its own: by chance it unseats the leader, and a joiner that finds none gives up earlier.
-  await until('it waits in vain for a leader', async () => {
-    const { code, stderr } = await three.run(`databend-meta ${config(`${three.root}/var/lib/databend/raft`)}`);
-    expect(code).toBe(1);
-    if (/Error: timeout after .* when receive an active leader/.test(stderr)) return true;
-    expect(stderr).toMatch(/Error: fail to join node-3 to cluster via .* errors: $/m);
-    return false;
-  });
+  await until(
+    'it waits in vain for a leader',
+    async () => {
+      const { code, stderr } = await three.run(`databend-meta ${config(`${three.root}/var/lib/databend/raft`)}`);
+      expect(code).toBe(1);
+      if (/Error: timeout after .* when receive an active leader/.test(stderr)) return true;
+      expect(stderr).toMatch(/Error: fail to join node-3 to cluster via .* errors: $/m);
+      return false;
+    },
+    20_000,
+  );
   expect(await voters()).toContain('3');
   await sandbox.control('cure', { name: 'busy-raft-port' });
   three.close();
@@ -132,8 +142,10 @@ test('after a reboot what is enabled runs again, with its data', async () => {
   two.close();
   await sandbox.control('fault', { name: 'reboot', node: 'meta-2' });
   two = await HostShell.open(sandbox, 'meta-2');
-  await until('it has started again', async () =>
-    (await two.say('journalctl -u databend-meta -n 1 -o cat')).endsWith('Databend Metasrv started'),
+  await until(
+    'it has started again',
+    async () => (await two.say('journalctl -u databend-meta -n 1 -o cat')).endsWith('Databend Metasrv started'),
+    20_000,
   );
   expect(await two.say('systemctl show databend-meta -p MainPID --value')).not.toBe(before);
   expect(await two.say('journalctl -u databend-meta -o cat -n 12')).toContain('id=2 raft=');

@@ -2,22 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findSandboxProcesses } from '../../../sandbox/daemon/sweep-processes.ts';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { until } from '../host/bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 const shells = new Map<string, HostShell>();
 
+const sandbox = useSandbox({ engine: 'databend', meta: 3, metaHosts: 4, queries: 1, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 3, metaHosts: 4, queries: 1, speed: 20 });
   for (const name of ['meta-1', 'meta-2', 'meta-3', 'meta-4', 'query-1']) {
     shells.set(name, await HostShell.open(sandbox, name));
   }
 });
 afterAll(async () => {
   for (const shell of shells.values()) shell.close();
-  await sandbox?.stop();
 });
 
 function on(name: string): HostShell {
@@ -130,8 +129,11 @@ test('a stopped node is dead by a signal that systemd calls clean; moved away it
   await shell.say(`mv ${root}/var/lib/databend/raft ${root}/var/lib/databend/aside`);
   await shell.say(`mv ${root}/var/lib/databend/aside ${root}/var/lib/databend/raft`);
   await shell.say('systemctl start databend-meta');
-  await until('it has started', async () =>
-    (await shell.say('journalctl -u databend-meta -n 1 -o cat --no-pager')).endsWith('Databend Metasrv started'),
+  await until(
+    'it has started',
+    async () =>
+      (await shell.say('journalctl -u databend-meta -n 1 -o cat --no-pager')).endsWith('Databend Metasrv started'),
+    20_000,
   );
   expect(await status('meta-3')).toMatchObject({ state: 'Follower', leader: { name: expect.any(String) } });
   // A voter whose directory is empty is taken in again too (recorded): only this line tells them apart.
@@ -140,10 +142,14 @@ test('a stopped node is dead by a signal that systemd calls clean; moved away it
   expect(await upgrades()).toBe('V004');
   await shell.say(`systemctl stop databend-meta; mv ${root}/var/lib/databend/raft ${root}/var/lib/databend/aside`);
   await shell.say('systemctl start databend-meta');
-  await until('it has everything again', async () => {
-    const page = await status('meta-3').catch(() => undefined);
-    return page?.voters.length === 3;
-  });
+  await until(
+    'it has everything again',
+    async () => {
+      const page = await status('meta-3').catch(() => undefined);
+      return page?.voters.length === 3;
+    },
+    20_000,
+  );
   expect(await upgrades()).toBe('V003');
 });
 
@@ -167,14 +173,14 @@ test('leaves, a lost answer and a leader that has to hand over first', async () 
       `databend-metactl transfer-leader --to ${next} --admin-api-address ${on(String(leader)).address}:28002`,
     ),
   ).toBe(`triggered leader transfer from ${id} to ${next}.\nvoter ids: [1, 2, 3]`);
-  await until('another leads', async () => (await status(`meta-${next}`)).state === 'Leader');
+  await until('another leads', async () => (await status(`meta-${next}`)).state === 'Leader', 20_000);
   await sandbox.control('fault', { name: 'lose-reply', pattern: '^leave ' });
   expect(await on('meta-2').run(`databend-meta --leave-id ${id} ${via}`)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('transport error'),
   });
   const rest = ['1', '2', '3'].filter((one) => one !== id);
-  await until('it has left', async () => (await votersOn(`meta-${next}`)).join() === rest.join());
+  await until('it has left', async () => (await votersOn(`meta-${next}`)).join() === rest.join(), 20_000);
   const living = `--leave-via ${on(`meta-${next}`).address}:28004`;
   expect(await on('meta-2').run(`databend-meta --leave-id ${id} ${living}`)).toMatchObject({
     code: 0,
@@ -195,7 +201,7 @@ test('a Query node needs one living endpoint of its list, and none more', async 
     error: { code: 2001, message: expect.stringContaining('cannot connect') },
   });
   for (const { name } of all) await sandbox.control('start', { node: name });
-  await until('it answers again', async () => (await query('SELECT 1')).state === 'Succeeded');
+  await until('it answers again', async () => (await query('SELECT 1')).state === 'Succeeded', 20_000);
 });
 
 test('nothing of it is left when it is stopped', async () => {

@@ -1,22 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { until } from '../host/bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 import { cutOut, outputOf, readTranscript } from './read-transcript.ts';
+import { useSandbox } from '../../fixtures/use-sandbox.ts';
 
-let sandbox: TestSandbox;
 let shell: HostShell;
 
+const sandbox = useSandbox({ engine: 'databend', meta: 2, metaHosts: 2, speed: 20 });
+
 beforeAll(async () => {
-  sandbox = await TestSandbox.start({ engine: 'databend', meta: 2, metaHosts: 2, speed: 20 });
   shell = await HostShell.open(sandbox, 'meta-1');
   writeFileSync(join(shell.root, 'bad.toml'), 'id = "x\n');
 });
 afterAll(async () => {
   shell?.close();
-  await sandbox?.stop();
 });
 
 /** What a tool came to, with what differs from run to run taken out. */
@@ -143,9 +142,11 @@ describe('a tool says what was recorded, with its exit code', () => {
       stderr: [],
     });
     const status = 'databend-metactl status --grpc-api-address 127.0.0.3:9191';
-    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'));
-    await until('node 1 knows', async () =>
-      (await tell(status.replace('.3:', '.2:'))).stdout.some((line) => line.startsWith('Leader: id=2')),
+    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'), 20_000);
+    await until(
+      'node 1 knows',
+      async () => (await tell(status.replace('.3:', '.2:'))).stdout.some((line) => line.startsWith('Leader: id=2')),
+      20_000,
     );
   });
 

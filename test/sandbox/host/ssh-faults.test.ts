@@ -5,7 +5,8 @@ import type { Client } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../../sandbox/daemon/sweep-processes.ts';
 import { HOST_FAULTS, type HostFaultName } from '../../../sandbox/host/host-faults.ts';
-import { type BareHosts, openBareHosts, until } from './bare-hosts.ts';
+import { type BareHosts, openBareHosts } from './bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { connect, openCommand, run } from './ssh-client.ts';
 
 const LOST = { code: undefined, signal: undefined };
@@ -61,7 +62,7 @@ describe('a fault of the way to a host', () => {
     expect((await run(await reach(1), 'echo other')).stdout).toBe('other\n');
     expect(greeting).toBe('');
     await hosts.server(0).clearFault('ssh-hang');
-    await until('the greeting', () => greeting.startsWith('SSH-2.0-'));
+    await until('the greeting', () => greeting.startsWith('SSH-2.0-'), 20_000);
     socket.destroy();
   });
 
@@ -114,17 +115,21 @@ describe('a fault of the way to a host', () => {
     await hosts.server(0).setFault('ssh-outlive');
     await hosts.server(0).setFault('ssh-drop', { pattern: 'cat > upload', when: 'upload' });
     await run(await reach(), 'cat > upload; touch mark', Buffer.alloc(5_000_000));
-    await until('the end of the command', () => existsSync(pathOn('mark')));
+    await until('the end of the command', () => existsSync(pathOn('mark')), 20_000);
     expect(statSync(pathOn('upload')).size).toBeLessThan(5_000_000);
   });
 
   test('without ssh-outlive a broken connection ends the command', async () => {
     const client = await reach();
     await openCommand(client, 'echo $$ > pid; sleep 300');
-    await until('the command', () => existsSync(pathOn('pid')) && /\n/.test(readFileSync(pathOn('pid'), 'utf8')));
+    await until(
+      'the command',
+      () => existsSync(pathOn('pid')) && /\n/.test(readFileSync(pathOn('pid'), 'utf8')),
+      20_000,
+    );
     const pid = Number(readFileSync(pathOn('pid'), 'utf8'));
     client.destroy();
-    await until('its end', () => !isAlive(pid));
+    await until('its end', () => !isAlive(pid), 20_000);
     expect(isAlive(pid)).toBe(false);
   });
 

@@ -5,7 +5,8 @@ import type { Client } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../../sandbox/daemon/sweep-processes.ts';
 import { makeKeyPair } from '../../../sandbox/host/make-keys.ts';
-import { type BareHosts, openBareHosts, until } from './bare-hosts.ts';
+import { type BareHosts, openBareHosts } from './bare-hosts.ts';
+import { until } from '../../fixtures/until.ts';
 import { collect, connect, openCommand, run } from './ssh-client.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -25,7 +26,7 @@ describe('a host of the sandbox', () => {
   }
 
   async function pidFrom(path: string): Promise<number> {
-    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')));
+    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')), 20_000);
     return Number(readFileSync(path, 'utf8'));
   }
 
@@ -118,7 +119,7 @@ describe('a host of the sandbox', () => {
     const channel = await openCommand(client, script);
     const [away, here] = [await pidFrom(pathOn(0, 'away')), await pidFrom(pathOn(0, 'here'))];
     channel.close();
-    await until('the end of the foreground', () => !isAlive(here));
+    await until('the end of the foreground', () => !isAlive(here), 20_000);
     expect(isAlive(away)).toBe(true);
     expect((await run(client, 'echo still here')).stdout).toBe('still here\n');
     process.kill(away);

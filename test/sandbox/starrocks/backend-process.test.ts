@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../sandbox/starrocks/model/answer.ts';
 import type { Snapshot } from '../../../sandbox/starrocks/snapshot.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -52,10 +52,6 @@ async function show(what: 'BACKENDS' | 'COMPUTE NODES'): Promise<Record<string, 
 
 async function nodeOf(name: string): Promise<NodeState> {
   return (await sandbox.control<NodeState[]>('nodes')).find((node) => node.name === name)!;
-}
-
-function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  return waitUntil(isSo, what, 30_000);
 }
 
 describe('after up', () => {

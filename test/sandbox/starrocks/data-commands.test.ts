@@ -4,7 +4,7 @@ import mysql from 'mysql2/promise';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DataSummary } from '../../../sandbox/starrocks/data-commands.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 
 type Row = Record<string, string | null>;
 
@@ -58,7 +58,7 @@ describe('the data of a sandbox', () => {
     expect(await sandbox.control('faults')).toEqual([{ name: 'no-space' }, { name: 'open-transaction' }]);
     await connection.query(`ALTER SYSTEM DECOMMISSION BACKEND '${last.address}:9050'`);
     const history = () => rows("SHOW PROC '/cluster_balance/history_tablets'");
-    await waitUntil(async () => (await history()).length > 0, 'the scheduler tries', 30_000);
+    await until('the scheduler tries', async () => (await history()).length > 0);
     expect((await history())[0]?.['ErrMsg']).toBe('unable to find dest path for new replica');
     expect(await tabletsOn(last.address)).toBe(12);
     await sandbox.control('cure', { name: 'no-space' });
@@ -66,12 +66,12 @@ describe('the data of a sandbox', () => {
       const pending = await rows("SHOW PROC '/cluster_balance/pending_tablets'");
       return pending.some((row) => /^wait txn before \d+ to be finished$/.test(row['ErrMsg'] ?? ''));
     };
-    await waitUntil(waits, 'old copies wait for the transaction', 30_000);
-    await waitUntil(async () => (await tabletsOn(last.address)) < 12, 'the other table leaves', 30_000);
+    await until('old copies wait for the transaction', waits);
+    await until('the other table leaves', async () => (await tabletsOn(last.address)) < 12);
     expect(await tabletsOn(last.address)).toBeGreaterThan(0);
     await sandbox.control('cure');
     expect(await sandbox.control('faults')).toEqual([]);
-    await waitUntil(async () => (await tabletsOn(last.address)) === 0, 'it is empty', 60_000);
+    await until('it is empty', async () => (await tabletsOn(last.address)) === 0, 60_000);
     expect(await rows("SHOW PROC '/statistic'")).toContainEqual(
       expect.objectContaining({ DbName: 'shop', ReplicaNum: '48', UnhealthyTabletNum: '0' }),
     );

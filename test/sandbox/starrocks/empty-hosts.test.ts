@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 let sandbox: TestSandbox;
@@ -48,7 +48,7 @@ describe('hosts without a frontend', () => {
   it('make a cluster of their own with the first frontend, whose root has no password until it is given one', async () => {
     await first.unpack();
     expect(await first.start()).toEqual({ code: 0, out: '' });
-    await waitUntil(() => first.isOpen(9030), 'it serves', 20_000);
+    await until('it serves', () => first.isOpen(9030), 20_000);
     expect(first.read('log/fe.log')).toContain('very first time to start this node.');
     const connection = await connect('');
     const [rows] = await connection.query('SHOW FRONTENDS');
@@ -70,7 +70,7 @@ describe('hosts without a frontend', () => {
     const before = first.read('meta/image/VERSION');
     await first.stop();
     await first.start();
-    await waitUntil(() => first.isOpen(9030), 'it serves again', 20_000);
+    await until('it serves again', () => first.isOpen(9030), 20_000);
     await (await connect('four')).end();
     expect(first.read('meta/image/VERSION')).toBe(before);
   });

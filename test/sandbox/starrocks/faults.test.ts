@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -54,10 +54,14 @@ describe('a fault', () => {
     const connection = await connect();
     const asked = connection.query(`ALTER SYSTEM ADD FOLLOWER '${sandbox.info.network}.2:9010'`);
     asked.catch(() => {});
-    await waitUntil(async () => (await sandbox.control<unknown[]>('faults')).length === 0, 'the statement has come');
+    await until(
+      'the statement has come',
+      async () => (await sandbox.control<unknown[]>('faults')).length === 0,
+      10_000,
+    );
     expect(await stateOf('fe-2')).toMatchObject({ registered: false });
     connection.destroy();
-    await waitUntil(async () => (await stateOf('fe-2')).registered, 'registered');
+    await until('registered', async () => (await stateOf('fe-2')).registered, 10_000);
   });
 
   it('has the MySQL port accept and never greet, until it is cured', async () => {
@@ -87,7 +91,7 @@ describe('a fault', () => {
     expect((await second.start(helper)).code).toBe(137);
     expect(second.has('bin/fe.pid')).toBe(true);
     await second.start(`${helper} --daemon`);
-    await waitUntil(async () => (await stateOf('fe-2')).alive, 'alive', 20_000);
+    await until('alive', async () => (await stateOf('fe-2')).alive, 20_000);
   });
 
   it('makes a second address of the host answer, so that adding it brings the leader down', async () => {
@@ -95,9 +99,9 @@ describe('a fault', () => {
     const address = `${sandbox.info.network}.101`;
     expect(await first.isOpen(8030, address)).toBe(false);
     await sandbox.control('fault', { name: 'second-address', node: 'fe-1', address });
-    await waitUntil(() => first.isOpen(8030, address), 'the second address answers');
+    await until('the second address answers', () => first.isOpen(8030, address), 10_000);
     await sandbox.control('sql', { statement: `ALTER SYSTEM ADD FOLLOWER '${address}:9010'` });
-    await waitUntil(async () => (await stateOf('fe-1')).pid === null, 'the leader is gone', 20_000);
+    await until('the leader is gone', async () => (await stateOf('fe-1')).pid === null, 20_000);
     expect(first.read('log/fe.out')).toContain('failed to begin txn after retried 3 times!');
   });
 
@@ -106,7 +110,7 @@ describe('a fault', () => {
     await sandbox.control('fault', { name: 'stale-meta', node: 'fe-2' });
     expect(second.read('meta/image/VERSION')).toContain('clusterId=1111111111');
     await sandbox.control('fault', { name: 'frontend-elsewhere', node: 'fe-2' });
-    await waitUntil(() => second.isOpen(9030), 'the other frontend listens');
+    await until('the other frontend listens', () => second.isOpen(9030), 10_000);
     expect((await second.run('ps -eo args= | grep -c [s]tarrocks-other')).out.trim()).toBe('1');
     await sandbox.control('fault', { name: 'half-joined', node: 'fe-2', address: `${sandbox.info.network}.9:9010` });
     expect(await sandbox.control('snapshot')).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -21,7 +21,7 @@ async function stateOf(name: string): Promise<NodeState> {
 }
 
 const untilState = (name: string, state: string) =>
-  waitUntil(async () => (await stateOf(name)).state === state, `${name} is ${state}`, 20_000);
+  until(`${name} is ${state}`, async () => (await stateOf(name)).state === state, 20_000);
 
 beforeAll(async () => {
   sandbox = await TestSandbox.start({ hosts: 2, frontends: 1, speed: 20 });
@@ -104,7 +104,7 @@ describe('the process of a frontend', () => {
     await first.get('/api/health');
     expect((await stateOf('fe-1')).pid).toBe(before);
     expect(await first.stop('--timeout 1')).toEqual({ code: 0, out: '' });
-    await waitUntil(async () => (await stateOf('fe-1')).pid === null, 'it is gone');
+    await until('it is gone', async () => (await stateOf('fe-1')).pid === null, 10_000);
     expect(first.has('bin/fe.pid')).toBe(false);
     await sandbox.control('cure', { name: 'never-stops', node: 'fe-1' });
     await first.start();
@@ -114,9 +114,10 @@ describe('the process of a frontend', () => {
   it('opens no port before it is added, and all of them once it serves', async () => {
     await second.unpack();
     expect(await second.start(`--helper ${first.address}:9010 --daemon`)).toEqual({ code: 0, out: '' });
-    await waitUntil(
-      () => second.has('log/fe.log') && second.read('log/fe.log').includes('please add it first'),
+    await until(
       'asked',
+      () => second.has('log/fe.log') && second.read('log/fe.log').includes('please add it first'),
+      10_000,
     );
     for (const port of [8030, 9010, 9020, 9030]) expect(await second.isOpen(port), String(port)).toBe(false);
     expect(second.has('meta/image/ROLE')).toBe(false);
@@ -125,9 +126,9 @@ describe('the process of a frontend', () => {
     });
     await untilState('fe-2', 'serving');
     for (const port of [8030, 9010, 9020, 9030]) {
-      await waitUntil(() => second.isOpen(port), `port ${port}`);
+      await until(`port ${port}`, () => second.isOpen(port), 10_000);
     }
-    await waitUntil(async () => (await stateOf('fe-2')).alive, 'alive');
+    await until('alive', async () => (await stateOf('fe-2')).alive, 10_000);
   });
 
   it('says at the end why it ended, where the start script looks', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -37,7 +37,7 @@ function connect(address: string, connectTimeout = 5000): Promise<mysql.Connecti
 async function join3(role: string): Promise<void> {
   expect(await sql(`ALTER SYSTEM ADD ${role} '${third.address}:9010'`)).toEqual({ kind: 'ok' });
   await third.start(`--helper ${first.address}:9010 --daemon`);
-  await waitUntil(async () => (await stateOf('fe-3')).alive, 'fe-3 is alive', 20_000);
+  await until('fe-3 is alive', async () => (await stateOf('fe-3')).alive, 20_000);
 }
 
 describe('a frontend that is dropped while its process runs', () => {
@@ -45,7 +45,7 @@ describe('a frontend that is dropped while its process runs', () => {
     await join3('FOLLOWER');
     const connection = await connect(third.address);
     await sql(`ALTER SYSTEM DROP FOLLOWER '${third.address}:9010'`);
-    await waitUntil(async () => (await stateOf('fe-3')).state === 'dropped', 'it knows');
+    await until('it knows', async () => (await stateOf('fe-3')).state === 'dropped', 10_000);
     await connection.query('SELECT 1');
     await connection.query('SHOW DATABASES');
     for (const statement of ['SHOW FRONTENDS', 'SHOW BACKENDS', "ALTER SYSTEM ADD FOLLOWER '127.0.0.9:9010'"]) {
@@ -69,15 +69,15 @@ describe('a frontend that is dropped while its process runs', () => {
     await join3('OBSERVER');
     await (await connect(third.address)).end();
     await sql(`ALTER SYSTEM DROP OBSERVER '${third.address}:9010'`);
-    await waitUntil(async () => (await stateOf('fe-3')).state === 'dropped', 'it greets nobody');
+    await until('it greets nobody', async () => (await stateOf('fe-3')).state === 'dropped', 10_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     expect((await third.get('/api/bootstrap')).body).toContain('"status":"OK"');
     await sql(`ALTER SYSTEM ADD OBSERVER '${third.address}:9010'`);
-    await waitUntil(async () => (await stateOf('fe-3')).alive, 'it is alive all the same', 20_000);
+    await until('it is alive all the same', async () => (await stateOf('fe-3')).alive, 20_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     await third.stop();
     await third.start(`--helper ${first.address}:9010 --daemon`);
-    await waitUntil(() => third.isOpen(9030), 'its port is open again', 20_000);
+    await until('its port is open again', () => third.isOpen(9030), 20_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
@@ -85,14 +85,14 @@ describe('a frontend that is dropped while its process runs', () => {
     await third.stop();
     await third.run(`rm -rf ${third.home}/meta`);
     await third.start(`--helper ${first.address}:9010 --daemon`);
-    await waitUntil(async () => (await stateOf('fe-3')).state === 'serving', 'it serves', 20_000);
+    await until('it serves', async () => (await stateOf('fe-3')).state === 'serving', 20_000);
     const connection = await connect(third.address);
     const own = async () => {
       const [rows] = await connection.query('SHOW FRONTENDS');
       return (rows as Record<string, string>[]).find(({ IP }) => IP === third.address);
     };
     // It serves as soon as it has read the journal; that it is alive it learns from the leader's next heartbeat.
-    await waitUntil(async () => (await own())?.Alive === 'true', 'it has heard that it is alive', 20_000);
+    await until('it has heard that it is alive', async () => (await own())?.Alive === 'true', 20_000);
     expect(await own()).toMatchObject({ Role: 'OBSERVER', Join: 'true', Alive: 'true' });
     connection.destroy();
   });

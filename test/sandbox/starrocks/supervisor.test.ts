@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -24,13 +24,13 @@ async function stateOf(name: string): Promise<NodeState> {
   return (await sandbox.control<NodeState[]>('nodes')).find((node) => node.name === name)!;
 }
 
-function untilBack(name: string, before: number | undefined): Promise<void> {
-  return waitUntil(
+async function untilBack(name: string, before: number | undefined): Promise<void> {
+  await until(
+    `${name} is back`,
     async () => {
       const { pid, state } = await stateOf(name);
       return pid !== null && pid !== before && state === 'serving';
     },
-    `${name} is back`,
     20_000,
   );
 }
@@ -84,10 +84,10 @@ describe('a supervised frontend', () => {
     await second.unpack();
     await sandbox.control('fault', { name: 'supervised', node: 'fe-2' });
     await second.start(`--helper ${first.address}:9010 --daemon`);
-    await waitUntil(async () => (await stateOf('fe-2')).state === 'starting', 'it starts');
-    await waitUntil(async () => second.has('log/fe.log'), 'it has looked around');
+    await until('it starts', async () => (await stateOf('fe-2')).state === 'starting', 10_000);
+    await until('it has looked around', async () => second.has('log/fe.log'), 10_000);
     await sandbox.control('kill', { node: 'fe-2' });
-    await waitUntil(async () => (await stateOf('fe-2')).pid !== null, 'it is back', 20_000);
+    await until('it is back', async () => (await stateOf('fe-2')).pid !== null, 20_000);
     expect((await second.run(`ps -p ${(await stateOf('fe-2')).pid} -o args=`)).out).toContain(
       `--helper ${first.address}:9010`,
     );
@@ -103,7 +103,7 @@ describe('a supervised frontend', () => {
     await first.stop();
     // The other one would be back by then.
     await sandbox.control('kill', { node: 'fe-2' });
-    await waitUntil(async () => (await stateOf('fe-2')).pid !== null, 'the other is back', 20_000);
+    await until('the other is back', async () => (await stateOf('fe-2')).pid !== null, 20_000);
     expect((await stateOf('fe-1')).pid).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
 
 interface NodeState {
@@ -55,11 +55,7 @@ async function heal(): Promise<void> {
       if (!error.message.includes('Stop it first')) throw error;
     });
   }
-  await waitUntil(
-    async () => (await nodes()).every(({ state, alive }) => state === 'serving' && alive),
-    'all serve',
-    30_000,
-  );
+  await until('all serve', async () => (await nodes()).every(({ state, alive }) => state === 'serving' && alive));
 }
 
 describe('three frontends', () => {
@@ -76,11 +72,15 @@ describe('three frontends', () => {
 
   it('go on under another leader when theirs is killed', async () => {
     await sandbox.control('kill', { node: 'fe-1' });
-    await waitUntil(async () => (await leaderSeenFrom('fe-2')) === 'fe-3', 'fe-3 leads');
+    await until('fe-3 leads', async () => (await leaderSeenFrom('fe-2')) === 'fe-3', 10_000);
     // Each view follows in its own time.
-    await waitUntil(async () => (await leaderSeenFrom('fe-3', "SHOW PROC '/frontends'")) === 'fe-3', 'fe-3 knows it');
+    await until(
+      'fe-3 knows it',
+      async () => (await leaderSeenFrom('fe-3', "SHOW PROC '/frontends'")) === 'fe-3',
+      10_000,
+    );
     await heal();
-    await waitUntil(async () => (await leaderSeenFrom('fe-1')) === 'fe-3', 'fe-1 knows it');
+    await until('fe-1 knows it', async () => (await leaderSeenFrom('fe-1')) === 'fe-3', 10_000);
     expect(await leaderName()).toBe('fe-3');
   });
 
@@ -89,8 +89,8 @@ describe('three frontends', () => {
     const other = (await nodes()).find(({ name }) => name !== old)!.name;
     await sandbox.control('fault', { name: 'silent', node: old });
     await expect(query(other, 'SHOW FRONTENDS', 500)).rejects.toMatchObject({ code: 'PROTOCOL_SEQUENCE_TIMEOUT' });
-    await waitUntil(async () => (await nodes()).find(({ name }) => name === old)?.pid === null, `${old} ends`, 20_000);
-    await waitUntil(async () => ![undefined, old].includes(await leaderSeenFrom(other)), 'another leads');
+    await until(`${old} ends`, async () => (await nodes()).find(({ name }) => name === old)?.pid === null, 20_000);
+    await until('another leads', async () => ![undefined, old].includes(await leaderSeenFrom(other)), 10_000);
     expect(new HostShell(sandbox, old).read('log/fe.out')).toContain('failed to begin txn after retried 3 times!');
     await heal();
   });
@@ -110,7 +110,7 @@ describe('three frontends', () => {
     const before = await query(old, 'SHOW FRONTENDS');
     expect(await shell.stop()).toEqual({ code: 0, out: '' });
     const other = (await nodes()).find(({ name }) => name !== old)!.name;
-    await waitUntil(async () => ![undefined, old].includes(await leaderSeenFrom(other)), 'another leads');
+    await until('another leads', async () => ![undefined, old].includes(await leaderSeenFrom(other)), 10_000);
     expect(await shell.start()).toEqual({ code: 0, out: '' });
     await heal();
     const startOf = (rows: Record<string, string>[]) => rows.find(({ IP }) => IP === shell.address);
@@ -123,9 +123,9 @@ describe('three frontends', () => {
     const old = (await leaderName())!;
     const [dead, other] = (await nodes()).filter(({ name }) => name !== old).map(({ name }) => name);
     await sandbox.control('kill', { node: dead! });
-    await waitUntil(
-      async () => (await query(old, 'SHOW FRONTENDS')).some(({ Alive }) => Alive === 'false'),
+    await until(
       'it is seen dead',
+      async () => (await query(old, 'SHOW FRONTENDS')).some(({ Alive }) => Alive === 'false'),
       20_000,
     );
     const shell = new HostShell(sandbox, other!);
@@ -142,10 +142,10 @@ describe('three frontends', () => {
     await first.run(`: > ${first.home}/log/fe.log`);
     await first.start();
     const waits = () => first.read('log/fe.log').match(/wait globalStateMgr to be ready\. FE type: INIT/g)?.length ?? 0;
-    await waitUntil(() => waits() > 5, 'it waits, again and again', 20_000);
+    await until('it waits, again and again', () => waits() > 5, 20_000);
     expect(await first.isOpen(9030)).toBe(false);
     await second.start();
-    await waitUntil(async () => (await first.isOpen(9030)) && (await second.isOpen(9030)), 'both serve', 20_000);
+    await until('both serve', async () => (await first.isOpen(9030)) && (await second.isOpen(9030)), 20_000);
     await heal();
   });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
-import { waitUntil } from '../../fixtures/wait-until.ts';
+import { until } from '../../fixtures/until.ts';
 import { type Cell, parseClientLog, parseMysqlClient, type Recorded, readTranscript } from './parse-transcript.ts';
 
 const TYPES: Readonly<Record<number, string>> = { 1: 'CHAR', 8: 'LONGLONG', 253: 'VAR_STRING' };
@@ -112,15 +112,15 @@ describe('a frontend answers as recorded', () => {
     const last = recorded.pop();
     // Right after a heartbeat: the transcript lies between two of them.
     const before = await journalId(connection);
-    await waitUntil(async () => (await journalId(connection)) !== before, 'a heartbeat');
+    await until('a heartbeat', async () => (await journalId(connection)) !== before, 10_000);
     for (const one of recorded) expectSame(one, await ask(connection, one.sql));
     let got: Got = { kind: 'ok' };
-    await waitUntil(
+    await until(
+      'the leader without a majority',
       async () => {
         got = await ask(connection, 'SHOW FRONTENDS');
         return got.kind === 'error';
       },
-      'the leader without a majority',
       20_000,
     );
     expectSame(last!, got);
@@ -173,10 +173,14 @@ describe('a frontend answers as recorded', () => {
     expectSame(select!, await ask(connection, select!.sql));
     expectSame(show!, await ask(connection, show!.sql));
     expect(await lost).toMatchObject({ kind: 'error', message: 'Connection lost: The server closed the connection.' });
-    await waitUntil(async () => {
-      const [first] = await sandbox.control<{ pid: number | null }[]>('nodes');
-      return first?.pid === null;
-    }, 'the leader has ended');
+    await until(
+      'the leader has ended',
+      async () => {
+        const [first] = await sandbox.control<{ pid: number | null }[]>('nodes');
+        return first?.pid === null;
+      },
+      10_000,
+    );
     connection.destroy();
   });
 });

@@ -7,7 +7,7 @@ import { SshPool } from '../../../../activities/ssh/pool.ts';
 import { runScript } from '../../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../../model/cluster.ts';
 import { type RealSshd, startRealSshd } from '../../../fixtures/real-sshd.ts';
-import { waitUntil } from '../../../fixtures/wait-until.ts';
+import { until } from '../../../fixtures/until.ts';
 
 const OTHER = 'nobody';
 const limitMs = 30_000;
@@ -70,9 +70,9 @@ test.each(['given up', 'lost'])('through sshd and sudo a command that is %s ends
     () => 'ended',
     () => 'rejected',
   );
-  await waitUntil(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 'the command has begun');
+  await until('the command has begun', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 10_000);
   if (how === 'lost') sshd.killSessions();
   else abort.abort(new Error('given up'));
   expect(await outcome).toBe('rejected');
-  await waitUntil(() => !isAlive(Number(readFileSync(file, 'utf8'))), 'the command has ended');
+  await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))), 10_000);
 });

@@ -7,7 +7,7 @@ import { readFile } from '../../../../activities/files/read-file.ts';
 import { SshPool } from '../../../../activities/ssh/pool.ts';
 import { runScript } from '../../../../activities/ssh/run-script.ts';
 import { type RealSshd, type RealSshdOptions, startRealSshd } from '../../../fixtures/real-sshd.ts';
-import { waitUntil } from '../../../fixtures/wait-until.ts';
+import { until } from '../../../fixtures/until.ts';
 
 const limitMs = 60_000;
 let sshd: RealSshd;
@@ -89,7 +89,7 @@ describe('a command on a real sshd', () => {
       code: 'COMMAND_TIMEOUT',
       kind: 'unknown',
     });
-    await waitUntil(() => !isAlive(Number(readFileSync(file, 'utf8'))), 'the command has ended', 30_000);
+    await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))));
   });
 
   it('is ended on the host when it is aborted', async () => {
@@ -98,10 +98,10 @@ describe('a command on a real sshd', () => {
     const script = 'echo $$ > "$1"; sleep 300 & wait';
     const running = runScript(pool, sshd.target, script, { args: [file], limitMs, signal: abort.signal });
     const outcome = expect(running).rejects.toThrow('cancelled by the operator');
-    await waitUntil(() => hasPid(file), 'the command has begun', 30_000);
+    await until('the command has begun', () => hasPid(file));
     abort.abort(new Error('cancelled by the operator'));
     await outcome;
-    await waitUntil(() => !isAlive(Number(readFileSync(file, 'utf8'))), 'the command has ended', 30_000);
+    await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))));
   });
 
   it('reaches no farther than a server that takes no signals allows: the limit on the host ends it', async () => {
@@ -113,7 +113,7 @@ describe('a command on a real sshd', () => {
       limitMs: 1_000,
     });
     await expect(running).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT' });
-    await waitUntil(() => !isAlive(Number(readFileSync(file, 'utf8'))), 'the command has ended', 30_000);
+    await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))));
   });
 
   it('is not disturbed by a banner, a message of the day or an environment that is not accepted', async () => {
@@ -150,11 +150,11 @@ describe('a command on a real sshd', () => {
     const { connect } = await import('node:net');
     const squatter = connect(server.target.port, server.target.host);
     closers.push(async () => squatter.destroy());
-    await waitUntil(() => server.sessions().length === 1, 'a login is under way', 30_000);
+    await until('a login is under way', () => server.sessions().length === 1);
     const hello = () => runScript(makePool(), server.target, 'echo hello', { limitMs });
     await expect(hello()).rejects.toMatchObject({ code: 'SSH_UNREACHABLE', kind: 'transient' });
     squatter.destroy();
-    await waitUntil(() => server.sessions().length === 0, 'the login is given up', 30_000);
+    await until('the login is given up', () => server.sessions().length === 0);
     expect((await hello()).stdout).toBe('hello\n');
   });
 });
@@ -246,7 +246,7 @@ describe('a connection that breaks', () => {
       what: 'the change',
     });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
-    await waitUntil(() => hasPid(file), 'the command has begun', 30_000);
+    await until('the command has begun', () => hasPid(file));
     sshd.killSessions();
     await outcome;
     expect((await runScript(own, sshd.target, 'echo again', { limitMs })).stdout).toBe('again\n');

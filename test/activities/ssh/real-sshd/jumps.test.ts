@@ -6,7 +6,7 @@ import { runScript } from '../../../../activities/ssh/run-script.ts';
 import type { SshTarget } from '../../../../model/cluster.ts';
 import { generateKey, type RealSshd, type RealSshdOptions, startRealSshd } from '../../../fixtures/real-sshd.ts';
 import { findClosedPort, startTcpServer } from '../../../fixtures/tcp-server.ts';
-import { waitUntil } from '../../../fixtures/wait-until.ts';
+import { until } from '../../../fixtures/until.ts';
 
 const limitMs = 60_000;
 const closers: (() => Promise<unknown>)[] = [];
@@ -87,18 +87,12 @@ describe('a host behind jump servers', () => {
     const { host, jumps, target } = await serveBehind({}, {});
     const idle = makePool({ idleMs: 20 });
     await hello(idle, target);
-    await waitUntil(
-      () => [host, ...jumps].every((sshd) => sshd.sessions().length === 0),
-      'unused connections are closed',
-      30_000,
-    );
+    await until('unused connections are closed', () => [host, ...jumps].every((sshd) => sshd.sessions().length === 0));
     const pool = new SshPool();
     await hello(pool, target);
     await pool.close();
-    await waitUntil(
-      () => [host, ...jumps].every((sshd) => sshd.sessions().length === 0),
-      'the connections of a closed pool are closed',
-      30_000,
+    await until('the connections of a closed pool are closed', () =>
+      [host, ...jumps].every((sshd) => sshd.sessions().length === 0),
     );
     expect((await hello(idle, target)).length).toBe(4);
   });
@@ -165,7 +159,7 @@ describe('a host behind jump servers', () => {
     const file = join(host.dir, 'begun');
     const running = runScript(pool, target, 'echo > "$1"; sleep 2', { args: [file], limitMs });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
-    await waitUntil(() => existsSync(file), 'the command has begun', 30_000);
+    await until('the command has begun', () => existsSync(file));
     nth(jumps, dead).killSessions();
     await outcome;
     expect((await hello(pool, target)).length).toBe(4);
