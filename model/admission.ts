@@ -127,18 +127,18 @@ function sizeOf(value: object): number {
   return JSON.stringify(value).length;
 }
 
-function suspended(cluster: string, { by, reason, until }: Suspension): FailureView {
+function suspended(cluster: string, suspension: Suspension): FailureView {
   return {
     code: 'CLUSTER_SUSPENDED',
     kind: 'refused',
-    message: `Operations on ${cluster} are suspended until ${formatUntil(until)} by ${by}: ${reason}`,
+    message: `Operations on ${cluster} are ${describeSuspension(suspension)}`,
     hint: 'muster queue\nmuster unsuspend --reason …',
   };
 }
 
-/** A foreman does not know the zone of whoever reads it. */
-function formatUntil(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+/** `suspended until 2026-12-05 08:00 UTC by ada@laptop: quarter close`. In UTC: a foreman does not know the zone of whoever reads it. */
+export function describeSuspension({ by, reason, until }: Suspension): string {
+  return `suspended until ${until.slice(0, 16).replace('T', ' ')} UTC by ${by}: ${reason}`;
 }
 
 /** The step in which an operation waits for days for a drain: that of `remove be`, or of the undo of `add be`. */

@@ -85,7 +85,13 @@ export interface Obstacle extends Entry {
 export type Admission =
   /** Without a run when it began before: it may have ended meanwhile. */
   | { readonly kind: 'running'; readonly workflowId: string; readonly runId?: string }
-  | { readonly kind: 'queued'; readonly place: number; readonly behind: readonly Obstacle[] }
+  /** With the suspension, while one lasts: then nothing has to be in its way. */
+  | {
+      readonly kind: 'queued';
+      readonly place: number;
+      readonly behind: readonly Obstacle[];
+      readonly suspension?: Suspension;
+    }
   /** With what is in its way, when that is why. */
   | { readonly kind: 'refused'; readonly failure: FailureView; readonly behind: readonly Obstacle[] };
 

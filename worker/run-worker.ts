@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Client } from '@temporalio/client';
 import {
   type ActivityInterceptorsFactory,
   NativeConnection,
@@ -17,6 +18,7 @@ import { packageRoot } from './package-root.ts';
 import { keepPruning } from './records/prune-records.ts';
 import { RecordKeeper } from './records/record-keeper.ts';
 import type { LogLevel } from './settings.ts';
+import { ForemanWaker } from './wake-foremen.ts';
 
 export interface RunWorkerOptions {
   readonly connection: NativeConnectionOptions & { readonly address: string };
@@ -77,7 +79,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     process.once('SIGTERM', () => health?.enter('draining'));
     health?.enter('polling');
     Runtime.instance().logger.info('The worker polls', { address: target.address, namespace, taskQueue, buildId });
+    const client = new Client({ connection, namespace });
+    const tell = (message: string, meta: object) => Runtime.instance().logger.warn(message, { ...meta });
+    const endLooking = new ForemanWaker({ client, taskQueue, tell }).keepLooking();
     await worker.run();
+    endLooking();
     await connection.close();
   } finally {
     await records?.close();

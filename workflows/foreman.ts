@@ -19,6 +19,7 @@ import {
   type ForemanStart,
   LEAVE_UPDATE,
   type LeaveInput,
+  type Obstacle,
   operationWorkflowId,
   type RunningWork,
   SUBMIT_UPDATE,
@@ -116,17 +117,21 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
     const entry = makeEntry(request, new Date().toISOString());
     if (asked === 'open') adopt(entry);
     const place = desk.state.queue.findIndex(({ id }) => id === request.id);
-    if (place >= 0) return { kind: 'queued', place: place + 1, behind: view().queue[place]?.behind ?? [] };
+    if (place >= 0) return queued(place + 1, view().queue[place]?.behind ?? []);
     if (asked === 'closed' || desk.findRunning(request.id) !== undefined) return { kind: 'running', workflowId };
     if (Date.now() > Date.parse(request.notAfter)) return refuse(LATE);
     if (asked === undefined) return refuse(UNSEEN);
     openWhenOver(desk, crew);
     const decided = decide(desk.state, { request, ifBusy });
     if (decided.kind === 'refuse') return { kind: 'refused', failure: decided.failure, behind: decided.behind };
-    if (decided.kind === 'queue')
-      return { kind: 'queued', place: desk.enqueue({ ...entry, request }), behind: decided.behind };
+    if (decided.kind === 'queue') return queued(desk.enqueue({ ...entry, request }), decided.behind);
     const runId = await begin(request, entry);
     return { kind: 'running', workflowId, ...(runId !== undefined && { runId }) };
+  }
+
+  function queued(place: number, behind: readonly Obstacle[]): Admission {
+    const { suspension } = desk;
+    return { kind: 'queued', place, behind, ...(suspension !== undefined && { suspension }) };
   }
 
   async function begin(request: OperationRequest, entry: RunningWork): Promise<string | undefined> {

@@ -4,21 +4,20 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure, defineSearchAttributeKey, type Workflow } from '@temporalio/common';
+import { ApplicationFailure, type Workflow } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../../model/error.ts';
 import {
   type Admission,
   FOREMAN_TYPE,
-  foremanWorkflowId,
   operationWorkflowId,
   SUBMIT_UPDATE,
   type Submission,
 } from '../../model/foreman.ts';
-import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import type { FailureView } from '../../model/step.ts';
 import { activityAttempt, activityClient, activityTaskQueue } from '../context.ts';
 import { findUsedSince } from './find-used-since.ts';
 import { findWaiting } from './find-waiting.ts';
+import { describeForeman } from './start-foreman.ts';
 
 const ANSWER_LIMIT_MS = 30_000;
 
@@ -48,16 +47,10 @@ export async function submit(
           args: [{ request, ifBusy }],
           // Sent again after a lost reply it is the same one to a foreman that still runs.
           updateId: `${request.id}/${ifBusy}`,
-          startWorkflowOperation: new WithStartWorkflowOperation(FOREMAN_TYPE, {
-            workflowId: foremanWorkflowId(cluster),
-            taskQueue: activityTaskQueue(),
-            args: [{ cluster }],
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
-            typedSearchAttributes: [
-              { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.cluster, 'KEYWORD'), value: cluster },
-            ],
-          }),
+          startWorkflowOperation: new WithStartWorkflowOperation(
+            FOREMAN_TYPE,
+            describeForeman(cluster, activityTaskQueue()),
+          ),
         }),
       ))
     );

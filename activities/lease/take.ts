@@ -1,6 +1,6 @@
 import { isMusterError, MusterError } from '../../model/error.ts';
 import { type Claim, type Taking, isOf, takeLease } from '../../model/lease/change-lease.ts';
-import { describeLease, hintAtHolder } from '../../model/lease/describe-lease.ts';
+import { describeEntry, describeLease, hintAtHolder } from '../../model/lease/describe-lease.ts';
 import { type FoundLease, type Lease, writeLease } from '../../model/lease/lease.ts';
 import type { Action, ChangePlan, ChangeResult, Evidence } from '../../model/step.ts';
 import { activityAttempt, activitySignal, hasEnded, reportNote } from '../context.ts';
@@ -114,6 +114,7 @@ function toAction({ node, path }: LeaseFile, taking: Taking, { entry }: Claim): 
   if (taking.kind !== 'write') return { kind: 'nothing', on, because: `the lease lies in ${path} already` };
   const diff = [
     ...(taking.over === undefined ? [] : [`- ${describeLease(taking.over)}`]),
+    ...(taking.left ?? []).map((left) => `- ${describeEntry(left)}, which has ended and left it here`),
     `+ ${entry.what}, by ${entry.by}`,
   ];
   return { kind: 'file', on, path, diff };

@@ -10,8 +10,13 @@ export interface Claim {
 export type Taking =
   | { readonly kind: 'held already' }
   | { readonly kind: 'leased'; readonly by: Lease | 'unreadable' }
-  /** `over`: the lease of another installation, which is no more after it. */
-  | { readonly kind: 'write'; readonly lease: Lease; readonly over?: Lease | 'unreadable' };
+  /** `over`: the lease of another installation, which is no more after it. `left`: what those of our own have left that have ended. */
+  | {
+      readonly kind: 'write';
+      readonly lease: Lease;
+      readonly over?: Lease | 'unreadable';
+      readonly left?: readonly LeaseEntry[];
+    };
 
 /**
  * `ended` are operations of this installation of which it knows that they are over: what a terminated workflow has left.
@@ -24,7 +29,9 @@ export function takeLease(found: FoundLease, claim: Claim, ended: readonly strin
   if (isOf(found, installation)) {
     if (found.operations.some(({ operation }) => operation === entry.operation)) return { kind: 'held already' };
     const others = found.operations.filter(({ operation }) => !ended.includes(operation));
-    return { kind: 'write', lease: { ...fresh, operations: [...others, entry] } };
+    const left = found.operations.filter(({ operation }) => ended.includes(operation));
+    const lease = { ...fresh, operations: [...others, entry] };
+    return { kind: 'write', lease, ...(left.length > 0 && { left }) };
   }
   if (entry.takeOver === undefined) return { kind: 'leased', by: found };
   return { kind: 'write', lease: fresh, over: found };

@@ -8,7 +8,7 @@ export function describeLease(lease: Lease | 'unreadable'): string {
   return `${lease.installation.name}: ${describeEntry(first)}${more}`;
 }
 
-function describeEntry({ operation, what, by, since }: LeaseEntry): string {
+export function describeEntry({ operation, what, by, since }: LeaseEntry): string {
   return `operation ${operation} (${what}, by ${by}) since ${formatUtc(since)}`;
 }
 

@@ -1,3 +1,4 @@
+import { describeSuspension } from '../admission.ts';
 import type { Admission, Obstacle } from '../foreman.ts';
 import type { FailureView } from '../step.ts';
 import type { FiringOutcome } from './schedule.ts';
@@ -13,16 +14,29 @@ export function judgeAdmission(admission: Admission): Outcome {
     case 'running':
       return { kind: 'started' };
     case 'queued':
-      return { kind: 'queued', why: `place ${admission.place}${describeBehind(admission.behind, ', behind ')}` };
+      return { kind: 'queued', why: describeWaiting(admission) };
     case 'refused':
       return WAITS.has(admission.failure.code)
-        ? { kind: 'skipped', why: describeBehind(admission.behind, '') || admission.failure.message }
+        ? { kind: 'skipped', why: describeObstacle(admission) }
         : { kind: 'refused', ...describeFailure(admission.failure) };
   }
 }
 
 export function describeFailure({ message, code, hint }: FailureView): Pick<Outcome, 'why' | 'code' | 'hint'> {
   return { why: message, code, ...(hint !== undefined && { hint }) };
+}
+
+/** It may wait for a suspension alone, with nothing before it. */
+function describeWaiting({ place, behind, suspension }: Extract<Admission, { readonly kind: 'queued' }>): string {
+  const held = suspension === undefined ? '' : `; operations are ${describeSuspension(suspension)}`;
+  return `place ${place}${describeBehind(behind, ', behind ')}${held}`;
+}
+
+/** Of a suspension and something that runs it is the suspension: without what runs it would not have begun either. */
+function describeObstacle({ behind, failure }: Extract<Admission, { readonly kind: 'refused' }>): string {
+  if (failure.code === 'CLUSTER_SUSPENDED') return failure.message;
+
+  return describeBehind(behind, '') || failure.message;
 }
 
 /** `operation 7d32a077 (remove be-3, by ada@laptop): one restart at a time` */

@@ -6,6 +6,10 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import type { ClusterSpec } from '../../model/cluster.ts';
+import type { HookSpec } from '../../model/node-base.ts';
+import { NOTICE_EVENTS, type NoticeEvent } from '../../model/notices/events.ts';
+import { makeNotice } from '../../model/notices/make-notice.ts';
+import { NOTICE_WORKFLOW, noticeKey, type NoticeRequest, noticeWorkflowId } from '../../model/notices/notice.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import {
   CATCH_UP_MS,
@@ -17,12 +21,14 @@ import {
 import { CLONE_SLOTS } from '../../model/starrocks/knobs/knobs.ts';
 import type { SandboxOptions } from '../../sandbox/engine.ts';
 import { closedWindow } from '../fixtures/closed-window.ts';
+import { HookServer } from '../fixtures/hook-server.ts';
 import { fill } from '../fixtures/sandbox-data.ts';
 import { makeRequest, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
+import { ended } from '../model/notices/notice-examples.ts';
 
 const runner = useRunner();
 
@@ -39,6 +45,8 @@ interface Recording {
   readonly request?: Partial<OperationRequest>;
   /** What goes wrong before it begins. */
   readonly fault?: Record<string, string>;
+  /** Who is told of it. @default nobody */
+  readonly notify?: readonly HookSpec[];
   readonly before?: (sandbox: Sandbox) => Promise<unknown>;
   /** What a person does meanwhile. */
   readonly meanwhile?: (handle: Handle, sandbox: Sandbox) => Promise<unknown>;
@@ -52,6 +60,11 @@ const DRAIN = { verb: 'remove', role: 'be', nodes: ['be-4'] } as const;
 const METAS = { engine: 'databend', hosts: 0, frontends: 0, meta: 3, queries: 1, autoSync: 0, speed: 20 } as const;
 const META = { of: 'meta', ends: 'done', sandbox: METAS } as const;
 const JOINED = { hosts: 1, frontends: 1, backends: 1, backendHosts: 3, speed: 20 } as const;
+
+/** Nobody hears there: what is sent is another workflow's. */
+const HOOKS: readonly HookSpec[] = [
+  { url: { from: 'env', name: 'MUSTER_RECORDED_HOOK' }, on: Object.keys(NOTICE_EVENTS) as NoticeEvent[] },
+];
 
 /** With the scheduler off until a standstill is told, which is longer than anything else here. */
 async function untilItStands(handle: Handle): Promise<void> {
@@ -313,6 +326,53 @@ const RECORDINGS: readonly Recording[] = [
     request: { verb: 'restart', role: 'meta', nodes: ['meta-1', 'meta-2'], windows: closedWindow() },
     meanwhile: openWindow,
   },
+  // All that is new of an operation: the lease is taken and released around every one that changes something, hooks are told.
+  {
+    kind: 'notified',
+    ends: 'done',
+    fault: { name: 'crash-on-start', node: 'fe-2', phase: 'after-handshake' },
+    notify: HOOKS,
+    request: { nodes: ['fe-2'] },
+    meanwhile: async (handle, sandbox) => {
+      await untilState(handle, 'needs attention');
+      await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
+      await say(handle, 'retry');
+    },
+  },
+  {
+    kind: 'notified-refused',
+    ends: 'refused',
+    fault: { name: 'stale-meta', node: 'fe-2' },
+    notify: HOOKS,
+    request: { nodes: ['fe-2'] },
+  },
+  {
+    kind: 'drain-notified',
+    of: 'be',
+    ends: 'undone',
+    sandbox: DRAINED,
+    request: DRAIN,
+    notify: HOOKS,
+    before: (sandbox) => fill(sandbox),
+    meanwhile: async (handle, sandbox) => {
+      await untilStep(handle, 'be-4/decommission', 'done');
+      await sandbox.control('fault', { name: 'scheduler-off' });
+      await untilItStands(handle);
+      await sandbox.control('cure', { name: 'scheduler-off' });
+      await say(handle, 'undo');
+    },
+  },
+  { kind: 'leased', ends: 'done', request: { nodes: ['fe-2'] } },
+  {
+    kind: 'leased-abandon',
+    ends: 'abandoned',
+    fault: { name: 'never-greet', node: 'fe-2' },
+    meanwhile: async (handle) => {
+      await untilStep(handle, 'fe-2/serving', 'running');
+      await say(handle, 'abandon');
+    },
+  },
+  { ...META, kind: 'meta-leased', request: { verb: 'restart', role: 'meta', nodes: ['meta-2'] } },
   { ...META, kind: 'meta-transfer', request: { verb: 'transfer-leader', role: 'meta', nodes: ['meta-3'] } },
   { ...META, of: 'query', kind: 'query-restart', request: { verb: 'restart', role: 'query', nodes: ['query-1'] } },
 ];
@@ -322,7 +382,7 @@ const nameOf = (of: string, kind: string) =>
 
 test.concurrent.each(RECORDINGS)(
   'a history is recorded: $kind',
-  async ({ kind, of = 'fe', ends, sandbox: options, request = {}, fault, before, meanwhile }) => {
+  async ({ kind, of = 'fe', ends, sandbox: options, request = {}, fault, notify, before, meanwhile }) => {
     const day = new Date().toISOString().slice(0, 10);
     const file = fileURLToPath(new URL(`histories/${nameOf(of, kind)}-${day}.json`, import.meta.url));
     expect(existsSync(file), `${file} is there already`).toBe(false);
@@ -330,7 +390,8 @@ test.concurrent.each(RECORDINGS)(
     try {
       if (fault !== undefined) await sandbox.control('fault', fault);
       await before?.(sandbox);
-      const handle = await runner.start(sandbox.cluster, request);
+      const cluster = { ...sandbox.cluster, ...(notify !== undefined && { notify }) };
+      const handle = await runner.start(cluster, request);
       await meanwhile?.(handle, sandbox);
       expect(await handle.result()).toMatchObject({ state: ends });
       writeFileSync(file, `${historyToJSON(await handle.fetchHistory())}\n`, { flag: 'wx' });
@@ -365,4 +426,29 @@ test('a history is recorded: a firing of a schedule', async () => {
   });
   expect(await handle.result()).toMatchObject({ kind: 'started' });
   writeFileSync(file, `${historyToJSON(await handle.fetchHistory())}\n`, { flag: 'wx' });
+});
+
+test('a history is recorded: a notice', async () => {
+  const file = fileURLToPath(
+    new URL(`histories/notice-${new Date().toISOString().slice(0, 10)}.json`, import.meta.url),
+  );
+  expect(existsSync(file), `${file} is there already`).toBe(false);
+  const hook = await HookServer.start();
+  process.env.MUSTER_RECORDED_HOOK = hook.url();
+  // One try in vain, as it is with a hook that is down for a moment.
+  hook.answer(() => (hook.received.length === 0 ? 503 : 204));
+  try {
+    const notice = makeNotice({ event: 'done' }, ended('done'), { number: 1, at: new Date().toISOString() });
+    const handle = await runner.client.workflow.start(NOTICE_WORKFLOW, {
+      workflowId: `${noticeWorkflowId(notice)}-${crypto.randomUUID()}`,
+      taskQueue: runner.taskQueue,
+      args: [{ notice, key: noticeKey(notice), hooks: HOOKS.map(({ url }) => url), pace: 10 } satisfies NoticeRequest],
+    });
+    await handle.result();
+    expect(hook.taken).toHaveLength(1);
+    writeFileSync(file, `${historyToJSON(await handle.fetchHistory())}\n`, { flag: 'wx' });
+  } finally {
+    delete process.env.MUSTER_RECORDED_HOOK;
+    await hook.stop();
+  }
 });

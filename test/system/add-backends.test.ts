@@ -1,18 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
-import { writeKnobNote } from '../../model/starrocks/knobs/knob-note.ts';
+import { parseKnobNote, writeKnobNote } from '../../model/starrocks/knobs/knob-note.ts';
 import { AUTO_DROP } from '../../model/starrocks/knobs/knobs.ts';
 import { nodesOf } from '../fixtures/cluster-state.ts';
 import { knobNotes, knobOf, sql } from '../fixtures/sandbox-data.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { makeGate, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilStep } from '../fixtures/until-step.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
 import { withSandbox } from '../fixtures/with-sandbox.ts';
 
-const runner = useRunner();
+/** Activities of the workflow that are to wait, as `<workflow id> <activity>`. */
+const waiting = new Map<string, Promise<void>>();
+const holdUp: ActivityInterceptorsFactory = ({ info }) => ({
+  inbound: {
+    async execute(input, next) {
+      await waiting.get(`${info.workflowExecution?.workflowId} ${info.activityType}`);
+      return await next(input);
+    },
+  },
+});
+
+const runner = useRunner({ faults: [holdUp] });
 
 const SIZE = { hosts: 1, speed: 20, backends: 1, backendHosts: 3, computeNodeHosts: 1 };
 
@@ -111,5 +124,44 @@ test('an undo that drains beside the drain of another operation leaves the switc
     ]);
     expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
     expect(knobNotes(sandbox)).toEqual([note]);
+  });
+});
+
+test('a drain that ends while the undo of another operation drains leaves it the switch, and the note with the first value', async () => {
+  await withSandbox({ ...SIZE, backends: 2, backendHosts: 4 }, async (sandbox) => {
+    await sandbox.control('fault', { name: 'crash-on-start', node: 'be-4' });
+    const adding = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-3', 'be-4'], limit: 1 });
+    await untilState(adding, 'needs attention');
+    await sandbox.control('data', { tables: 1, tablets: 6, replicas: 1 });
+
+    const drainEnds = makeGate();
+    const undoDrops = makeGate();
+    const drain = { id: crypto.randomUUID(), verb: 'remove', role: 'be', nodes: ['be-2'] } as const;
+    waiting.set(`test/${drain.id} starrocks.backends.restoreKnobs.perform`, drainEnds.opened);
+    waiting.set(`${adding.workflowId} starrocks.backends.drop.perform`, undoDrops.opened);
+    try {
+      const draining = await runner.start(sandbox.cluster, drain);
+      await untilStep(draining, 'switches', 'done');
+      await adding.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+      await untilStep(adding, 'be-3/undo-switches', 'done');
+      drainEnds.open();
+      const drained = await runner.finish(draining);
+      expect(drained.state).toBe('done');
+      expect(drained.steps.find(({ id }) => id === 'restore')?.evidence?.[0]?.action).toMatchObject({
+        because: expect.stringContaining(`is held by operation ${adding.workflowId.replace('test/', '')} as well`),
+      });
+      expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
+      expect(knobNotes(sandbox).map((text) => parseKnobNote(text)?.knobs[AUTO_DROP])).toMatchObject([
+        { original: 'true', workflow: adding.workflowId },
+      ]);
+      undoDrops.open();
+      expect(((await adding.result()) as OperationProgress).state).toBe('undone');
+    } finally {
+      drainEnds.open();
+      undoDrops.open();
+    }
+    expect(await knobOf(sandbox, AUTO_DROP)).toBe('true');
+    expect(knobNotes(sandbox)).toEqual([]);
+    expect(await servingOf(sandbox)).toEqual(['fe-1', 'be-1']);
   });
 });

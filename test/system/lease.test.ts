@@ -86,6 +86,86 @@ test('of two installations that begin at once exactly one gets the cluster', asy
   expect(listHolders(sandbox)).toEqual([]);
 });
 
+test('of two that take it at the very same moment one gets it, and the other one says which, and leaves it there', async () => {
+  const { open, opened } = makeGate();
+  const { open: meet, opened: met } = makeGate();
+  let waiting = 0;
+  const arrive = async () => {
+    waiting += 1;
+    if (waiting === 2) meet();
+    await met;
+  };
+  for (const runner of [first, second]) {
+    const faults = [
+      callBefore('muster.lease.take.perform', arrive),
+      callBefore('starrocks.frontends.place.perform', () => opened),
+    ];
+    endings.push(await startTestWorker(runner, { faults }));
+  }
+  // Whatever becomes of the test, the workers can end.
+  endings.unshift(async () => {
+    meet();
+    open();
+  });
+  const asked = [
+    { runner: first, id: crypto.randomUUID(), by: 'ann@first', nodes: ['fe-2'] },
+    { runner: second, id: crypto.randomUUID(), by: 'bob@second', nodes: ['fe-3'] },
+  ];
+  const begun = await Promise.all(
+    asked.map(async ({ runner, ...request }) => ({
+      runner,
+      ...request,
+      handle: await runner.start(sandbox.cluster, request),
+    })),
+  );
+  const loser = await Promise.race(begun.map(async (one) => ({ ...one, ended: await one.runner.finish(one.handle) })));
+  const winner = begun.find(({ id }) => id !== loser.id);
+  expect(loser.ended).toMatchObject({
+    state: 'refused',
+    failure: { code: 'CLUSTER_LEASED', hint: expect.stringContaining(`muster ops show ${winner?.id} `) },
+  });
+  expect(loser.ended.failure?.message).toContain(
+    `operation ${winner?.id} (add ${winner?.nodes[0]}, by ${winner?.by}) since`,
+  );
+  expect(listHolders(sandbox)).toEqual([`fe-1: ${winner?.id}`]);
+  open();
+  expect(winner && (await winner.runner.finish(winner.handle))).toMatchObject({ state: 'done' });
+  expect(listHolders(sandbox)).toEqual([]);
+});
+
+test('what one has left whose worker was killed and that was terminated is named to others, and cleared up by its own', async () => {
+  const worker = new SupervisedWorker(first);
+  endings.push(() => worker.stop());
+  await sandbox.control('fault', { name: 'never-greet', node: 'fe-2' });
+  const id = crypto.randomUUID();
+  const handle = await first.start(sandbox.cluster, { id, by: 'ann@first', nodes: ['fe-2'] });
+  await untilStep(handle, 'fe-2/serving', 'running', 120_000);
+  await worker.stop('SIGKILL');
+  await handle.terminate('a test');
+  await sandbox.control('cure', { name: 'never-greet', node: 'fe-2' });
+  expect(listHolders(sandbox)).toEqual([`fe-1: ${id}`]);
+
+  // Another installation cannot know that it has ended: it names it, and what a person can do.
+  await work(second);
+  const refused = await second.run(sandbox.cluster, { nodes: ['fe-3'] });
+  expect(refused).toMatchObject({ state: 'refused', failure: { code: 'CLUSTER_LEASED' } });
+  expect(refused.failure?.message).toContain(`operation ${id} (add fe-2, by ann@first) since `);
+  expect(refused.failure?.hint).toMatch(new RegExp(`^muster ops show ${id} [\\s\\S]*--take-over --reason`));
+  expect(listHolders(sandbox)).toEqual([`fe-1: ${id}`]);
+
+  // Its own asks its Temporal, and says what it has found.
+  await work(first);
+  const done = await first.run(sandbox.cluster, { nodes: ['fe-3'] });
+  expect(done).toMatchObject({ state: 'done' });
+  expect(stepOf(done, 'lease')?.evidence?.[0]?.action).toMatchObject({
+    diff: [
+      expect.stringMatching(new RegExp(`^- operation ${id} \\(add fe-2, by ann@first\\) since .*, which has ended`)),
+      expect.stringContaining('+ add fe-3'),
+    ],
+  });
+  expect(listHolders(sandbox)).toEqual([]);
+});
+
 test('with the first one’s worker and server gone for good the second takes over, and says what', {
   timeout: 240_000,
 }, async () => {

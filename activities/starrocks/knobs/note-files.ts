@@ -1,10 +1,8 @@
 import { type StarRocksCluster, type FrontendSpec, frontendsOf } from '../../../model/starrocks/cluster-spec.ts';
-import { isMusterError } from '../../../model/error.ts';
+import { MusterError, isMusterError } from '../../../model/error.ts';
 import { type KnobNote, parseKnobNote, writeKnobNote } from '../../../model/starrocks/knobs/knob-note.ts';
 import { activitySignal } from '../../context.ts';
-import { putFile } from '../../files/put-file.ts';
-import { readFile } from '../../files/read-file.ts';
-import { runScript } from '../../ssh/run-script.ts';
+import { type PresentFile, type Swapped, readSwapped, swapFile } from '../../files/swap-file.ts';
 import type { Tools } from '../../tools.ts';
 
 /** Of one frontend's host: the note, that there is none, or why it cannot be told. */
@@ -12,9 +10,9 @@ export interface NoteFile {
   readonly node: FrontendSpec;
   readonly note?: KnobNote;
   readonly unread?: string;
+  /** Of the file, whatever is in it. */
+  readonly digest?: string;
 }
-
-const MAX_BYTES = 20_000;
 
 /** In the home itself: whatever tidies up `log/` would take it away in the middle of a drain, and nothing reads it here. */
 export function notePath({ home }: FrontendSpec): string {
@@ -23,47 +21,50 @@ export function notePath({ home }: FrontendSpec): string {
 
 /** Every frontend of the cluster file; one that is out of reach is no reason to stop. */
 export async function readNotes(tools: Tools, cluster: StarRocksCluster): Promise<readonly NoteFile[]> {
-  return await onEachHost(cluster, async (node) => {
-    const { content } = await readFile(tools.ssh, node.ssh, notePath(node), {
-      maxBytes: MAX_BYTES,
-      signal: activitySignal(),
-    });
-    const note = content === undefined ? undefined : parseKnobNote(content.toString('utf8'));
-    return { node, ...(note !== undefined && { note }) };
-  });
+  return await onEachHost(cluster, async (node) =>
+    toFile(node, await readSwapped(tools.ssh, node.ssh, notePath(node), activitySignal())),
+  );
 }
 
-/** Writes what `change` makes of each note, or takes the file away; leaves alone what could not be read. */
+/**
+ * Writes what `change` makes of each note, or takes the file away; leaves alone what could not be read. Where another operation
+ * has changed one since, what was decided on is not so any more: the activity is tried again, and reads them anew.
+ */
 export async function changeNotes(
   tools: Tools,
   cluster: StarRocksCluster,
   files: readonly NoteFile[],
   change: (note: KnobNote | undefined) => KnobNote | undefined,
 ): Promise<readonly NoteFile[]> {
-  return await onEachHost(cluster, async (node) => {
+  const outdated: string[] = [];
+  const changed = await onEachHost(cluster, async (node) => {
     const known = files.find((file) => file.node.alias === node.alias);
     if (known === undefined || known.unread !== undefined) return known ?? { node, unread: 'not looked at' };
     const note = change(known.note);
-    if (note === undefined) await remove(tools, node);
-    else
-      await putFile(tools.ssh, node.ssh, {
-        path: notePath(node),
-        source: { content: Buffer.from(writeKnobNote(note)) },
-        mode: 0o644,
-        limitMs: 30_000,
-        signal: activitySignal(),
-      });
-    return { node, ...(note !== undefined && { note }) };
+    const swapped = await swapFile(tools.ssh, node.ssh, {
+      path: notePath(node),
+      expected: known.digest,
+      content: note && writeKnobNote(note),
+      signal: activitySignal(),
+    });
+    if (swapped.kind === 'swapped') return { node, ...(note !== undefined && { note }) };
+    if (swapped.kind === 'differs') outdated.push(`${notePath(node)} on ${node.alias}`);
+    return toFile(node, swapped);
+  });
+  if (outdated.length === 0) return changed;
+  throw new MusterError('COMMAND_FAILED', `Another operation has changed ${outdated.join(', ')} at the same moment`, {
+    kind: 'transient',
   });
 }
 
-async function remove(tools: Tools, node: FrontendSpec): Promise<void> {
-  await runScript(tools.ssh, node.ssh, 'rm -f -- "$1"', {
-    args: [notePath(node)],
-    limitMs: 15_000,
-    signal: activitySignal(),
-    what: 'removing the note on switches',
-  });
+function toFile(node: FrontendSpec, seen: Exclude<Swapped, { kind: 'swapped' }>): NoteFile {
+  if (seen.kind === 'no directory') return { node, unread: `${node.home} is not there` };
+  return seen.present === undefined ? { node } : { node, ...readPresent(seen.present) };
+}
+
+function readPresent({ content, digest }: PresentFile): Pick<NoteFile, 'note' | 'digest'> {
+  const note = parseKnobNote(content);
+  return { digest, ...(note !== undefined && { note }) };
 }
 
 async function onEachHost(

@@ -1,13 +1,20 @@
 import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { chooseOriginal } from '../../../model/starrocks/knobs/choose-original.ts';
-import { removeEntries } from '../../../model/starrocks/knobs/knob-note.ts';
+import { holdersOf, isSameHolder, keepHolders, mergeHolders } from '../../../model/starrocks/knobs/knob-holders.ts';
+import {
+  type KnobEntry,
+  type KnobHolder,
+  type KnobNote,
+  changeEntries,
+} from '../../../model/starrocks/knobs/knob-note.ts';
 import { type Knob, type KnobSetting, setKnob } from '../../../model/starrocks/knobs/knobs.ts';
 import type { Action, ChangePlan, ChangeResult, Evidence } from '../../../model/step.ts';
-import { activityOwner, reportNote } from '../../context.ts';
+import { reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
 import { readKnob, writeKnob } from './leader-knobs.ts';
 import { type NoteFile, changeNotes, notePath, readNotes } from './note-files.ts';
+import { goesOn, nameOf, thisHolder } from './this-holder.ts';
 
 export interface RestoreKnobsInput {
   readonly cluster: StarRocksCluster;
@@ -22,7 +29,10 @@ export interface RestoreKnobsInput {
   readonly ownOnly?: boolean;
 }
 
-/** Puts switches back to what they were before anyone of us set them, then takes the notes away. */
+/**
+ * Puts switches back to what they were before anyone of us set them, then takes the notes away. One that another operation
+ * holds beside this one stays, and so does its note, which is that one's from then on: the last of them puts it back.
+ */
 export const restoreKnobs = {
   async plan(tools: Tools, input: RestoreKnobsInput): Promise<ChangePlan> {
     const { leader, backs, others } = await look(tools, input);
@@ -35,7 +45,6 @@ export const restoreKnobs = {
     const { cluster } = input;
     const { leader, notes, backs, others } = await look(tools, input);
     const evidence: Evidence[] = others.map((other) => tell(toLeft(leader, other), 'nothing was sent'));
-    const mine = input.knobs.filter((knob) => !others.some((other) => other.knob === knob));
     for (const back of backs) {
       reportNote(`putting ${back.knob} back to ${back.original}`);
       const answer =
@@ -45,12 +54,15 @@ export const restoreKnobs = {
       evidence.push(tell(toAction(leader, back), answer));
     }
     // Only now: a try that failed above must still find them.
-    const noted = notes.filter(({ note, unread }) => unread !== undefined || isNoted(note, mine));
-    const cleared = await changeNotes(tools, cluster, noted, (note) => note && removeEntries(note, mine));
-    for (const file of cleared.filter(({ node }) => noted.some((one) => one.node.alias === node.alias))) {
-      const action: Action = { kind: 'command', on: file.node.alias, command: `rm ${notePath(file.node)}` };
-      if (file.unread === undefined) evidence.push(tell(action, 'removed'));
-      else if (backs.length > 0) evidence.push(tell(action, `not reached, it may still lie there: ${file.unread}`));
+    const noted = notes.filter(({ note, unread }) => unread !== undefined || isNoted(note, input.knobs));
+    const change = (note: KnobNote | undefined) => note && changeEntries(note, input.knobs, leave(others));
+    const changed = await changeNotes(tools, cluster, noted, change);
+    const handed = others.some(({ heirs }) => heirs !== undefined);
+    for (const file of changed.filter(({ node }) => noted.some((one) => one.node.alias === node.alias))) {
+      if (file.unread !== undefined) {
+        if (backs.length > 0) evidence.push(tell(remove(file), `not reached, it may still lie there: ${file.unread}`));
+      } else if (file.note === undefined || others.length === 0) evidence.push(tell(remove(file), 'removed'));
+      else if (handed) evidence.push(tell(handOver(file, others), 'written'));
     }
     // The value tells it from a step that was skipped.
     return { evidence: evidence.length > 0 ? evidence : [tell(nothingHeld(leader), 'nothing was sent')], value: true };
@@ -63,10 +75,12 @@ interface Back {
   readonly original: string;
 }
 
+/** A switch that stays as it is. */
 interface Other {
   readonly knob: Knob;
-  /** Id of the run. */
-  readonly operation: string;
+  readonly holder: KnobHolder;
+  /** Those that hold it from now on; without them it is only this one that does no more. */
+  readonly heirs?: readonly KnobHolder[];
 }
 
 async function look(tools: Tools, { cluster, knobs, settings = [], ownOnly = false }: RestoreKnobsInput) {
@@ -76,19 +90,40 @@ async function look(tools: Tools, { cluster, knobs, settings = [], ownOnly = fal
   const backs: Back[] = [];
   const others: Other[] = [];
   for (const knob of knobs) {
-    const holder = read
-      .flatMap((note) => note?.knobs[knob] ?? [])
-      .find(({ operation }) => operation !== activityOwner());
-    if (ownOnly && holder !== undefined) {
-      others.push({ knob, operation: holder.operation });
+    const entries = read.flatMap((note) => note?.knobs[knob] ?? []);
+    const other = await findOther(knob, entries, ownOnly);
+    if (other !== undefined) {
+      others.push(other);
       continue;
     }
     const setting = settings.find((one) => one.knob === knob);
-    if (setting === undefined && !read.some((note) => isNoted(note, [knob]))) continue;
+    if (setting === undefined && entries.length === 0) continue;
     const now = await readKnob(tools, cluster, leader, knob);
     backs.push({ knob, now, original: setting?.original ?? chooseOriginal(knob, now, read).value });
   }
   return { leader, notes, backs, others };
+}
+
+/** Whose it is to put the switch back, when it is not ours. */
+async function findOther(knob: Knob, entries: readonly KnobEntry[], ownOnly: boolean): Promise<Other | undefined> {
+  const self = thisHolder();
+  const noters = entries.flatMap((entry) => holdersOf(entry).slice(0, 1));
+  const [noter] = noters;
+  if (ownOnly && noter !== undefined && !noters.some((one) => isSameHolder(one, self))) return { knob, holder: noter };
+  const known = mergeHolders(entries).filter((one) => !isSameHolder(one, self));
+  const open = await Promise.all(known.map(goesOn));
+  const heirs = known.filter((_, place) => open[place]);
+  return heirs[0] === undefined ? undefined : { knob, holder: heirs[0], heirs };
+}
+
+/** What becomes of an entry of a note; nothing takes it out. */
+function leave(others: readonly Other[]) {
+  const self = thisHolder();
+  return (entry: KnobEntry, knob: string): KnobEntry | undefined => {
+    const other = others.find((one) => one.knob === knob);
+    if (other === undefined) return undefined;
+    return keepHolders(entry, other.heirs ?? holdersOf(entry).filter((one) => !isSameHolder(one, self)));
+  };
 }
 
 function isNoted(note: NoteFile['note'], knobs: readonly Knob[]): boolean {
@@ -101,12 +136,23 @@ function toAction({ host, queryPort }: Leader, { knob, now, original }: Back): A
   return { kind: 'sql', on, statement: setKnob(knob, original) };
 }
 
-function toLeft({ host, queryPort }: Leader, { knob, operation }: Other): Action {
-  return {
-    kind: 'nothing',
-    on: `${host}:${queryPort}`,
-    because: `${knob} was set by an operation before this one (run ${operation}), which puts it back`,
-  };
+function toLeft({ host, queryPort }: Leader, { knob, holder, heirs }: Other): Action {
+  const because =
+    heirs === undefined
+      ? `${knob} was set by an operation before this one (run ${holder.operation}), which puts it back`
+      : `${knob} is held by operation ${nameOf(holder.workflow ?? '')} as well, which puts it back at its end`;
+  return { kind: 'nothing', on: `${host}:${queryPort}`, because };
+}
+
+function remove({ node }: NoteFile): Action {
+  return { kind: 'command', on: node.alias, command: `rm ${notePath(node)}` };
+}
+
+function handOver({ node }: NoteFile, others: readonly Other[]): Action {
+  const diff = others.flatMap(({ knob, holder, heirs }) =>
+    heirs === undefined ? [] : [`+ ${knob}: noted for operation ${nameOf(holder.workflow ?? '')}`],
+  );
+  return { kind: 'file', on: node.alias, path: notePath(node), diff };
 }
 
 function nothingHeld({ host, queryPort }: Leader): Action {

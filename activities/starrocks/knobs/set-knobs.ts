@@ -1,13 +1,15 @@
 import type { StarRocksCluster } from '../../../model/starrocks/cluster-spec.ts';
 import { MusterError } from '../../../model/error.ts';
 import { type Original, chooseOriginal } from '../../../model/starrocks/knobs/choose-original.ts';
-import { addEntry } from '../../../model/starrocks/knobs/knob-note.ts';
+import { joinHolders } from '../../../model/starrocks/knobs/knob-holders.ts';
+import { type KnobEntry, addEntry } from '../../../model/starrocks/knobs/knob-note.ts';
 import { type KnobSetting, type KnobWish, checkWish, setKnob } from '../../../model/starrocks/knobs/knobs.ts';
 import type { Action, ChangePlan, ChangeResult, Evidence } from '../../../model/step.ts';
-import { activityOwner, reportNote } from '../../context.ts';
+import { reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { type Leader, findLeader } from '../find-leader.ts';
 import { readKnob, writeKnob } from './leader-knobs.ts';
+import { thisHolder } from './this-holder.ts';
 import { type NoteFile, changeNotes, notePath, readNotes } from './note-files.ts';
 
 export interface SetKnobsInput {
@@ -37,16 +39,7 @@ export const setKnobs = {
     const seen = await Promise.all(input.knobs.map((wish) => look(tools, input, leader, notes, checkWish(wish))));
     // Before the first set: what was lost before it would be lost for good.
     const written = await changeNotes(tools, cluster, notes, (known) =>
-      seen.reduce(
-        (note, knob) =>
-          addEntry(note, cluster.name, knob.wish.knob, {
-            original: knob.original.value,
-            ours: knob.wish.value,
-            operation: knob.original.from?.operation ?? activityOwner(),
-            since: knob.original.from?.since ?? new Date().toISOString(),
-          }),
-        known,
-      ),
+      seen.reduce((note, knob) => addEntry(note, cluster.name, knob.wish.knob, makeEntry(knob)), known),
     );
     const kept = written.filter(({ unread }) => unread === undefined);
     if (kept.length === 0) throw nowhereKept(written);
@@ -84,6 +77,13 @@ async function look(
   const now = await readKnob(tools, cluster, leader, wish.knob);
   const read = notes.filter(({ unread }) => unread === undefined).map(({ note }) => note);
   return { wish, now, original: chooseOriginal(wish.knob, now, read) };
+}
+
+/** What was written down first stays so; whoever comes later holds it as well. */
+function makeEntry({ wish, original }: Seen): KnobEntry {
+  const self = thisHolder();
+  const first = original.from ?? { ...self, since: new Date().toISOString() };
+  return joinHolders({ ...first, original: original.value, ours: wish.value }, self);
 }
 
 function toFileAction({ node }: NoteFile, seen: readonly Seen[]): Action {

@@ -139,7 +139,15 @@ describe('taking', () => {
 
   test('clears up what a terminated operation of the same installation has left', async () => {
     await takeAs(A);
-    await takeAs(A, { operation: 'op-2' }, { ended: ['op-1'] });
+    const { evidence } = await takeAs(A, { operation: 'op-2' }, { ended: ['op-1'] });
+    expect(evidence[0]?.action).toMatchObject({
+      diff: [
+        expect.stringMatching(
+          /^- operation op-1 \(add fe-2, by root@laptop\) since .* UTC, which has ended and left it here$/,
+        ),
+        '+ add fe-2, by root@laptop',
+      ],
+    });
     expect(read('fe-1')?.operations.map(({ operation }) => operation)).toEqual(['op-2']);
   });
 

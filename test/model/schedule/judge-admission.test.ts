@@ -47,4 +47,21 @@ describe('the answer of the foreman', () => {
   it('that nothing starts now is a skip too', () => {
     expect(judgeAdmission({ ...BUSY, behind: [] })).toEqual({ kind: 'skipped', why: 'prod is busy' });
   });
+
+  it('that the cluster is suspended says until when, by whom and why, whatever runs there besides', () => {
+    const since = '2026-12-04T08:00:00.000Z';
+    const until = '2026-12-05T08:00:00.000Z';
+    const suspension = { by: 'ada@laptop', reason: 'quarter close', since, until, running: 'leave' } as const;
+    const said = 'suspended until 2026-12-05 08:00 UTC by ada@laptop: quarter close';
+    expect(judgeAdmission({ kind: 'queued', place: 1, behind: [], suspension })).toEqual({
+      kind: 'queued',
+      why: `place 1; operations are ${said}`,
+    });
+    expect(judgeAdmission({ kind: 'queued', place: 1, behind: [DRAIN], suspension })).toEqual({
+      kind: 'queued',
+      why: `place 1, behind operation 7d32a077 (remove be-3, by ada@laptop): a restart runs alone; operations are ${said}`,
+    });
+    const failure = { ...BUSY.failure, code: 'CLUSTER_SUSPENDED', message: `Operations on prod are ${said}` } as const;
+    expect(judgeAdmission({ ...BUSY, failure })).toEqual({ kind: 'skipped', why: failure.message });
+  });
 });
