@@ -5,17 +5,21 @@ import { FOREMAN_TYPE, foremanWorkflowId } from '../model/foreman.ts';
 
 /** It is looked once when a worker begins, which is when somebody has mended something, and from time to time after that. */
 const LOOK_MS = 10 * 60_000;
+/** What has waited in vain for longer is not begun unasked: whoever wanted it has found another way, or has forgotten it. */
+const YOUNG_MS = 24 * 60 * 60_000;
 const IN_VAIN = 'It was not found out whether a queue waits in vain';
 
 export interface WakeOptions {
   readonly client: Client;
   /** Foremen of other task queues are other workers' to run. */
   readonly taskQueue: string;
+  /** In ms since 1970. @default the clock of the machine */
+  readonly now?: () => number;
   readonly tell: (message: string, meta: Readonly<Record<string, unknown>>) => void;
 }
 
 /**
- * Starts the foreman of each cluster whose last one was ended from outside while something waited: in its queue, to be let go on
+ * Starts the foreman of each cluster whose last one was ended from outside, not long ago, while something waited: in its queue, to be let go on
  * after a suspension, or asked to begin and not seen to. The new one takes up what was left, a suspension too, and admits by
  * its own rules; where nothing waits none is started.
  */
@@ -23,6 +27,8 @@ export class ForemanWaker {
   readonly #options: WakeOptions;
   /** Runs of which nothing is to be taken up any more: what an ended history says does not change. */
   readonly #settled = new Set<string>();
+  /** The worker has ended, and what still fails is its connection that is gone. */
+  #over = false;
 
   constructor(options: WakeOptions) {
     this.#options = options;
@@ -30,21 +36,22 @@ export class ForemanWaker {
 
   /** Gives the clusters whose foreman it has started. */
   async look(): Promise<readonly string[]> {
-    const { client, taskQueue, tell } = this.#options;
+    const { client, taskQueue, now = Date.now } = this.#options;
     const woken: string[] = [];
-    const query = `WorkflowType = '${FOREMAN_TYPE}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
+    const since = new Date(now() - YOUNG_MS).toISOString();
+    const query = `WorkflowType = '${FOREMAN_TYPE}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime > '${since}'`;
     for await (const { workflowId, runId, taskQueue: own } of client.workflow.list({ query })) {
       if (own !== taskQueue || this.#settled.has(runId)) continue;
       const cluster = workflowId.slice(foremanWorkflowId('').length);
       try {
         if (await this.#wake(cluster, runId)) {
-          tell('A foreman was ended from outside while something waited; another one takes it up', { cluster });
+          this.#tell('A foreman was ended from outside while something waited; another one takes it up', { cluster });
           woken.push(cluster);
         }
         this.#settled.add(runId);
       } catch (error) {
         // One history that cannot be read is no reason to leave the others.
-        tell(IN_VAIN, { cluster, error });
+        this.#tell(IN_VAIN, { cluster, error });
       }
     }
     return woken;
@@ -52,11 +59,17 @@ export class ForemanWaker {
 
   /** Returns what ends it. A server that does not answer now does the next time. */
   keepLooking(): () => void {
-    const { tell } = this.#options;
-    const look = () => void this.look().catch((error: unknown) => tell(IN_VAIN, { error }));
+    const look = () => void this.look().catch((error: unknown) => this.#tell(IN_VAIN, { error }));
     look();
     const timer = setInterval(look, LOOK_MS).unref();
-    return () => clearInterval(timer);
+    return () => {
+      this.#over = true;
+      clearInterval(timer);
+    };
+  }
+
+  #tell(message: string, meta: Readonly<Record<string, unknown>>): void {
+    if (!this.#over) this.#options.tell(message, meta);
   }
 
   async #wake(cluster: string, ended: string): Promise<boolean> {

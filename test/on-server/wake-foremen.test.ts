@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { readAdmission, suspendCluster, unsuspendCluster, wakeQueue } from '../../client/admission.ts';
-import { ForemanWaker } from '../../worker/wake-foremen.ts';
+import { ForemanWaker, type WakeOptions } from '../../worker/wake-foremen.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { bundleProcedures } from '../fixtures/bundle-procedures.ts';
@@ -22,8 +22,10 @@ beforeEach(() => {
 });
 
 const told: string[] = [];
-const makeWaker = (taskQueue = world.link.taskQueue) =>
-  new ForemanWaker({ client: world.link.client, taskQueue, tell: (message) => void told.push(message) });
+const makeWaker = (more: Partial<WakeOptions> = {}) => {
+  const { client, taskQueue } = world.link;
+  return new ForemanWaker({ client, taskQueue, tell: (message) => void told.push(message), ...more });
+};
 const name = () => world.cluster.name;
 const view = async () => await readAdmission(world.link, name());
 const runOf = async () => (await world.foreman().describe()).runId;
@@ -51,7 +53,9 @@ test('a worker that looks starts the foreman that was terminated while something
   await world.queue('be-2');
   await world.queue('be-3');
   await terminate();
-  expect(await makeWaker('elsewhere').look()).toEqual([]);
+  expect(await makeWaker({ taskQueue: 'elsewhere' }).look()).toEqual([]);
+  // What was wanted the day before yesterday is not begun unasked.
+  expect(await makeWaker({ now: () => Date.now() + 25 * 3_600_000 }).look()).toEqual([]);
   expect(await view()).toMatchObject({ ended: true });
 
   const woken = await Promise.all([makeWaker().look(), makeWaker().look()]);
@@ -132,11 +136,7 @@ test('what cannot be found out now is told, and tried the next time', async () =
     },
   });
   told.length = 0;
-  const stop = new ForemanWaker({
-    client: broken,
-    taskQueue: 'x',
-    tell: (message) => void told.push(message),
-  }).keepLooking();
+  const stop = makeWaker({ client: broken }).keepLooking();
   await until('it is told', () => told.length > 0);
   stop();
   expect(told).toEqual(['It was not found out whether a queue waits in vain']);

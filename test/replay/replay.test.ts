@@ -57,6 +57,42 @@ test('there is a history of a firing of a schedule', () => {
   expect(files.some((name) => name.startsWith('firing-2'))).toBe(true);
 });
 
+const childrenIn = (name: string) =>
+  (readHistory(name).events ?? []).flatMap(
+    (event) => event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowId?.split('/').at(-1) ?? [],
+  );
+const activitiesIn = (name: string) =>
+  (readHistory(name).events ?? []).flatMap(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? [],
+  );
+const findFile = (kind: string) => files.find((name) => name.startsWith(`${kind}-2`)) ?? `no ${kind}`;
+
+test.each([
+  ['starrocks-fe-notified', ['1-started', '2-needs-attention', '3-done']],
+  ['starrocks-fe-notified-refused', ['1-started', '2-refused']],
+  ['starrocks-be-drain-notified', ['1-started', '2-stalled', '3-undone']],
+])('there is a history of an operation of which hooks are told: %s', (kind, told) => {
+  expect(childrenIn(findFile(kind))).toEqual(told);
+});
+
+test.each([
+  'starrocks-fe-leased',
+  'starrocks-fe-leased-abandon',
+  'starrocks-be-drain-notified',
+  'databend-meta-leased',
+])(
+  'there is a history of an operation that takes the lease before its first change and releases it last: %s',
+  (kind) => {
+    const acts = activitiesIn(findFile(kind));
+    const performed = acts.filter((name) => name.endsWith('.perform') || name === 'muster.lease.release');
+    expect([performed[0], performed.at(-1)]).toEqual(['muster.lease.take.perform', 'muster.lease.release']);
+  },
+);
+
+test('there is a history of a notice', () => {
+  expect(activitiesIn(findFile('notice'))).toEqual(['muster.notices.send']);
+});
+
 test('there is a history of each way that a foreman goes', () => {
   for (const kind of ['queue', 'suspended', 'turned', 'turned-on', 'terminated', 'recovered'])
     expect(files.filter((name) => name.startsWith(`foreman-${kind}-2`)).length, kind).toBeGreaterThan(0);
