@@ -46,7 +46,7 @@ export async function runSuspend(
       terminal.print([
         ...showAdmission(admission, view),
         '',
-        `${view.style.dim('next:')} muster unsuspend ${cluster} --reason …   ${view.style.dim('earlier')}`,
+        `${view.style.dim('next:')} muster unsuspend ${cluster} --reason '…'   ${view.style.dim('# earlier')}`,
       ]);
     return EXIT.DONE;
   });
