@@ -62,7 +62,7 @@ function findOutsider(cluster: ClusterSpec, name: string): ChosenNode | undefine
 
 function chooseHint(name: string, file: string, nearest: string | undefined): string {
   if (parseHandle(name) !== undefined) {
-    return `write the node into ${file}, under nodes:; a lost one can be removed without: muster remove ${name} --lost`;
+    return `write the node into ${file}, under nodes:\nmuster remove ${name} --lost   # if it is lost`;
   }
   return nearest === undefined ? `write the node into ${file}, under nodes:` : `did you mean ${nearest}?`;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { MusterError } from '../model/error.ts';
 import type { EngineName, SandboxInfo } from '../sandbox/engine.ts';
 import { sandboxDirectory, sandboxesDirectory } from './sandboxes.ts';
@@ -25,18 +26,22 @@ export async function findEngine(name: string | undefined): Promise<EngineName> 
   return info?.engine ?? 'starrocks';
 }
 
-/** The only one that runs. */
+/** The only one that runs; of several that whose cluster file the shell works on. */
 export async function chooseSandbox(): Promise<SandboxInfo> {
   const { listSandboxes } = await import('../sandbox/control.ts');
-  const running = await listSandboxes(sandboxesDirectory());
+  return pickSandbox(await listSandboxes(sandboxesDirectory()), process.env.MUSTER_FILE);
+}
+
+export function pickSandbox<Info extends Pick<SandboxInfo, 'name' | 'clusterFile'>>(
+  running: readonly Info[],
+  file: string | undefined,
+): Info {
   const [only, second] = running;
   if (only === undefined) throw new MusterError('NOT_FOUND', 'No sandbox runs', { hint: 'muster sandbox up' });
-  if (second !== undefined) {
-    throw new MusterError(
-      'BAD_INPUT',
-      `${running.length} sandboxes run: ${running.map(({ name }) => name).join(', ')}`,
-      { hint: 'name one with --name' },
-    );
-  }
-  return only;
+  if (second === undefined) return only;
+  const meant = file === undefined ? undefined : running.find(({ clusterFile }) => clusterFile === resolve(file));
+  if (meant !== undefined) return meant;
+  throw new MusterError('BAD_INPUT', `${running.length} sandboxes run: ${running.map(({ name }) => name).join(', ')}`, {
+    hint: `add ${running.map(({ name }) => `--name ${name}`).join(' or ')} to the command`,
+  });
 }

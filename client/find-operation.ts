@@ -39,7 +39,9 @@ async function findByCluster(link: Link, cluster: string): Promise<FoundOperatio
     return others.length === 0 ? nameFound(first) : { ...nameFound(first), others: others.map(nameFound) };
   for await (const info of listOperations(link, { cluster }))
     if (!info.workflowId.startsWith('plan/')) return nameFound(info);
-  throw new MusterError('NOT_FOUND', `No operation on ${cluster} is known`, { hint: 'muster ops list' });
+  throw new MusterError('NOT_FOUND', `No operation or cluster ${JSON.stringify(cluster)} is known`, {
+    hint: 'muster ops list',
+  });
 }
 
 function nameFound({ workflowId, runId, memo }: Omit<WorkflowExecutionInfo, 'raw'>): NamedOperation {

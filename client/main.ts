@@ -8,7 +8,9 @@ import { addOperations } from './program/operations.ts';
 import { addOps, addTune } from './program/ops.ts';
 import { addReading } from './program/reading.ts';
 import { addSandbox } from './program/sandbox.ts';
+import { takeEitherReason } from './program/same-flag.ts';
 import { addSchedules } from './program/schedules.ts';
+import { throwUsageErrors } from './program/usage-error.ts';
 import { addWindows } from './program/windows.ts';
 import { openTerminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -24,8 +26,6 @@ const program = new Command('muster')
   )
   .version(readVersion(), '--version')
   .helpCommand(false)
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'error: bad input:')) })
-  .exitOverride()
   .addHelpText(
     'after',
     `\nExit codes\n${Object.entries(EXIT_MEANINGS)
@@ -75,20 +75,12 @@ program
     run(options, async (terminal) => (await import('./commands/demo.ts')).runDemo(engine, terminal)),
   );
 
-pointToHelp(program, 'muster');
+takeEitherReason(program);
+throwUsageErrors(program, 'muster');
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.DONE : EXIT.BAD_INPUT;
   else process.exitCode = printError(error, openTerminal(), process.argv.includes('--json'));
-}
-
-/** Whoever misses an argument wants the help of that command, not of all. */
-function pointToHelp(command: Command, words: string): void {
-  const { commands } = command;
-  command.showHelpAfterError(
-    `next:  ${words} --help   ${commands.length > 0 ? 'lists the commands' : 'what it takes'}`,
-  );
-  for (const inner of commands) pointToHelp(inner, `${words} ${inner.name()}`);
 }

@@ -41,10 +41,13 @@ export async function submitOrAsk(
     return nameRun(admitted);
   }
   const admission = await readAdmission(link, request.cluster.name).catch(() => undefined);
-  if (json && detach) terminal.json({ id: request.id, cluster: request.cluster.name, ...admitted });
   if (!json) terminal.print(showQueued(request.id, admitted, admission?.suspension, terminal.view()));
+  if (!detach && !json && terminal.interactive)
+    terminal.print(style.dim('waiting for its turn · Ctrl-C stops waiting, the operation stays in the queue'));
   const begun = detach ? undefined : await waitTurn(link, request, signal);
   if (begun !== undefined) say('begins');
+  else if (json) terminal.json({ id: request.id, cluster: request.cluster.name, ...admitted });
+  else if (!detach) terminal.print(`Detached. Operation ${request.id} stays in the queue, and begins by itself.`);
   return begun;
 }
 

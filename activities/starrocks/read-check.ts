@@ -3,6 +3,7 @@ import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { isMusterError } from '../../model/error.ts';
 import { judgeKeys } from '../../model/judge-keys.ts';
 import { judgeCluster } from '../../model/starrocks/judge-cluster.ts';
+import { spareHeldSwitches } from '../../model/starrocks/spare-held-switches.ts';
 import { SHOW_BACKENDS } from '../../model/starrocks/statements.ts';
 import type { StarRocksStatus } from '../../model/status.ts';
 import type { Finding } from '../../model/step.ts';
@@ -30,7 +31,13 @@ export async function readCheck(tools: Tools, cluster: StarRocksCluster): Promis
     engine: cluster.engine,
     version: status?.version ?? cluster.version,
     readAt: new Date().toISOString(),
-    findings: [...lease, ...findings, ...withoutEchoes(hosts, findings), ...backendHosts, ...judgeKeys(cluster.nodes)],
+    findings: [
+      ...lease,
+      ...spareHeldSwitches(findings, lease.length > 0),
+      ...withoutEchoes(hosts, findings),
+      ...backendHosts,
+      ...judgeKeys(cluster.nodes),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { userInfo } from 'node:os';
 import type { SecretRef } from '../../model/cluster.ts';
 import { parseSecretRef } from '../../model/cluster-file/secret-ref.ts';
-import { MusterError } from '../../model/error.ts';
+import { isMusterError, MusterError } from '../../model/error.ts';
 import type { ImportRequest, ImportSsh, ImportedCluster, StarRocksImportRequest } from '../../model/import.ts';
 import type { LookResult } from '../../model/look.ts';
 import { isHost, isPort, USER } from '../../model/patterns.ts';
@@ -47,7 +47,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const { out, force = false, json = false, sql, admin } = options;
   if ((sql === undefined) === (admin === undefined)) {
     throw new MusterError('BAD_INPUT', 'An import asks one running cluster: either --sql or --admin', {
-      hint: '--sql root@10.0.0.1:9030   # StarRocks, any frontend\n--admin 10.0.0.1:28002   # Databend, any meta node',
+      hint: 'muster import --sql root@10.0.0.1:9030   # StarRocks, any frontend\nmuster import --admin 10.0.0.1:28002   # Databend, any meta node',
     });
   }
   // Before anything is asked: nobody types a password for a file that will not be written.
@@ -115,9 +115,23 @@ async function look<Request extends ImportRequest>(
   request: Request,
   { viaWorker = false, profile }: ImportOptions,
 ): Promise<LookResult<'import', Request['engine']>> {
-  if (!viaWorker) return await lookHere('import', request);
-  const { lookViaWorker } = await import('../look-via-worker.ts');
-  return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
+  try {
+    if (!viaWorker) return await lookHere('import', request);
+    const { lookViaWorker } = await import('../look-via-worker.ts');
+    return await withLink({ profile }, (link) => lookViaWorker(link, 'import', 'import', request));
+  } catch (error) {
+    throw pointToFlags(error);
+  }
+}
+
+/** There is no cluster file yet to correct. */
+function pointToFlags(error: unknown): unknown {
+  if (!isMusterError(error) || error.code !== 'SQL_AUTH') return error;
+  return new MusterError('SQL_AUTH', error.message, {
+    kind: error.kind,
+    hint: 'another --sql <user>@<host>:<port>, its password by --password env:NAME or --ask-password',
+    cause: error.cause,
+  });
 }
 
 function parseAdmin(text: string): { readonly host: string; readonly adminPort: number } {

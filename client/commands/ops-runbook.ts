@@ -4,6 +4,7 @@ import { recordsDirectory } from '../../worker/records/records-directory.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { nameCluster } from '../name-cluster.ts';
 import { findPlan, findRecord, suggestRecords } from '../records/find-record.ts';
+import { wrapPage } from '../screens/page.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface RunbookOptions {
@@ -25,9 +26,11 @@ export async function runOpsRunbook(
     terminal.json(found.record);
     return EXIT.DONE;
   }
-  const { zone, style } = terminal.view();
+  const { zone, style, width } = terminal.view();
   const plan = await findPlan(directory, found.record);
-  terminal.print(describeRecord(found.record, zone === undefined ? {} : { zone }, plan));
+  const page = describeRecord(found.record, zone === undefined ? {} : { zone }, plan);
+  // A page that goes into a file or a ticket has no columns to keep.
+  terminal.print(terminal.interactive ? wrapPage(page, width) : page);
   terminal.warn(style.dim(`from ${found.file}`));
   return EXIT.DONE;
 }

@@ -1,7 +1,7 @@
 import { MusterError } from '../../model/error.ts';
 import { askSandbox, findEngine, type SandboxControlOptions } from '../control-sandbox.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { table } from '../screens/layout.ts';
+import { padEnd, wrap } from '../screens/layout.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SandboxFaultOptions extends SandboxControlOptions {
@@ -31,9 +31,14 @@ export async function runSandboxFault(
   if (options.json === true) terminal.json(answer);
   else
     terminal.print(
-      `${terminal.view().style.green('✓')} ${options.cure === true ? `${fault ?? 'every fault'} is cured` : `${fault} is active; muster sandbox fault ${fault} --cure ends it`}`,
+      `${terminal.view().style.green('✓')} ${options.cure === true ? `${fault ?? 'every fault'} is cured` : `${fault} is active; muster sandbox fault ${fault} --cure${nameFlag(options)} ends it`}`,
     );
   return EXIT.DONE;
+}
+
+/** What was named once is named in what is suggested. */
+function nameFlag({ name }: { readonly name?: string | undefined }): string {
+  return name === undefined ? '' : ` --name ${name}`;
 }
 
 async function listFaultTexts(name: string | undefined): Promise<Readonly<Record<string, string>>> {
@@ -62,13 +67,18 @@ async function describeFaults(
   texts: Readonly<Record<string, string>>,
   terminal: Terminal,
 ): Promise<readonly string[]> {
-  const { style } = terminal.view();
+  const { style, width } = terminal.view();
   const known = Object.entries(texts);
+  const column = Math.max(...known.map(([name]) => name.length)) + 2;
   const now = active.map((entry) => `${style.red('!')} ${describeActive(entry)}`);
   return [
     ...(now.length === 0 ? ['No fault is active.'] : now),
     '',
-    ...table(known.map(([name, meaning]) => [name, style.dim(meaning)])),
+    ...known.flatMap(([name, meaning]) =>
+      wrap(meaning, width - column).map(
+        (text, place) => `${padEnd(place === 0 ? name : '', column)}${style.dim(text)}`,
+      ),
+    ),
     `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node <node>]   ${style.dim('--cure ends it')}`,
   ];
 }
@@ -95,7 +105,7 @@ export async function runSandboxCut(
   else
     terminal.print([
       `${terminal.view().style.green('✓')} ${node} is cut off from the other hosts${clients ? ' and from its clients' : ''}`,
-      `${terminal.view().style.dim('next:')} muster sandbox cure ${node}`,
+      `${terminal.view().style.dim('next:')} muster sandbox cure ${node}${nameFlag({ name })}`,
     ]);
   return EXIT.DONE;
 }

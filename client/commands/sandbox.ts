@@ -34,7 +34,8 @@ export async function runSandboxUp(options: SandboxUpOptions, terminal: Terminal
   if (json) terminal.json(info);
   else
     terminal.print([
-      `${style.green('✓')} sandbox ${style.bold(name)}: ${describeHosts(info)}, on ${info.network}.x, ${info.speed === 1 ? '' : `${info.speed} times `}as fast as the product`,
+      `${style.green('✓')} sandbox ${style.bold(name)}: ${describeHosts(info)}`,
+      `  on ${info.network}.x, ${info.speed === 1 ? '' : `${info.speed} times `}as fast as the product`,
       `  cluster file ${info.clusterFile}`,
       ...suggest(info, await isAlone()).map(
         (command, index) => `${index === 0 ? style.dim('next:') : '     '} ${command}`,

@@ -46,7 +46,12 @@ export async function runScheduleUpdate(
     );
     const view = await viewSchedule(link, cluster, name, FIRINGS);
     if (json) terminal.json(view);
-    else terminal.print(showSchedule(view, terminal.view()));
+    else
+      terminal.print([
+        `${terminal.view().style.green('✓')} schedule ${name} of ${cluster} has the cluster file as it is now`,
+        '',
+        ...showSchedule(view, terminal.view()),
+      ]);
     return EXIT.DONE;
   });
 }

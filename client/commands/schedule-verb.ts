@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { askSchedules } from '../schedules/ask-schedules.ts';
 import { nameSchedule } from '../schedules/name-schedule.ts';
 import { readSchedule } from '../schedules/read-schedule.ts';
+import { formatTime } from '../../model/format-time.ts';
 import { scheduleId } from '../../model/schedule/schedule.ts';
 import type { Terminal } from '../terminal.ts';
 import { whoami } from '../whoami.ts';
@@ -32,7 +33,7 @@ export async function runScheduleVerb(
     // A name that is not known is said by the look, not by the change.
     await readSchedule(link, cluster, name);
     const handle = link.client.schedule.getHandle(scheduleId(cluster, name));
-    const note = `${verb === 'pause' ? 'paused' : 'resumed'} by ${whoami()} at ${new Date().toISOString()}${reason === undefined ? '' : `: ${reason}`}`;
+    const note = `${verb === 'pause' ? 'paused' : 'resumed'} by ${whoami()} at ${formatTime(new Date().toISOString(), 'UTC')}${reason === undefined ? '' : `: ${reason}`}`;
     await askSchedules(link, `muster schedule show ${cluster}/${name} says whether it was`, async () => {
       if (verb === 'pause') await handle.pause(note);
       else if (verb === 'resume') await handle.unpause(note);

@@ -6,6 +6,7 @@ import { suspendCluster, unsuspendCluster } from '../admission.ts';
 import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { requireKnownCluster } from '../require-known.ts';
 import { showAdmission } from '../screens/queue.ts';
 import type { Terminal } from '../terminal.ts';
 import { whoami } from '../whoami.ts';
@@ -39,6 +40,7 @@ export async function runSuspend(
   };
   const cluster = name ?? (await loadCluster(file)).cluster.name;
   return await withLink({ profile }, async (link) => {
+    if (name !== undefined) await requireKnownCluster(link, name);
     const admission = await suspendCluster(link, cluster, suspension);
     const view = terminal.view();
     if (json) terminal.json(admission);
@@ -46,7 +48,7 @@ export async function runSuspend(
       terminal.print([
         ...showAdmission(admission, view),
         '',
-        `${view.style.dim('next:')} muster unsuspend ${cluster} --reason …   ${view.style.dim('earlier')}`,
+        `${view.style.dim('next:')} muster unsuspend ${cluster} --reason '…'   ${view.style.dim('# earlier')}`,
       ]);
     return EXIT.DONE;
   });
@@ -64,6 +66,7 @@ export async function runUnsuspend(
   const why = requireReason(reason);
   const cluster = name ?? (await loadCluster(file)).cluster.name;
   return await withLink({ profile }, async (link) => {
+    if (name !== undefined) await requireKnownCluster(link, name);
     const admission = await unsuspendCluster(link, cluster, { by: whoami(), why });
     const view = terminal.view();
     if (json) terminal.json(admission);

@@ -102,6 +102,7 @@ function suggestMore(file: string, page: string, terminal: Terminal): void {
     `${style.green('✓')} Running: Temporal (page ${page}), a worker, sandbox "${SANDBOX}".`,
     `  npx muster down and npx muster sandbox down --name ${SANDBOX} end them.`,
     `  export MUSTER_FILE=${file}`,
+    "  alias muster='npx muster'   so that what the screens suggest can be pasted",
     `${style.dim('try:')} ${table([
       ['npx muster ops show', style.dim('every command and changed line of the replacement')],
       ['npx muster add meta-5', style.dim('a fourth voter; even numbers are warned of')],

@@ -56,6 +56,7 @@ export async function demoStarRocks(terminal: Terminal): Promise<ExitCode> {
     '',
     `${style.green('✓')} Running: Temporal (page ${local.uiUrl}), a worker, sandbox "${sandbox.name}".`,
     '  npx muster down and npx muster sandbox down end them.',
+    "  alias muster='npx muster'   so that what the screens suggest can be pasted",
     `${style.dim('try:')} ${table([
       ['npx muster ops show', style.dim('every statement and command of the drain')],
       ['npx muster add be-3', style.dim('it comes back')],

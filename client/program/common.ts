@@ -32,12 +32,13 @@ export const recordsOption = () =>
 export const checksOption = () =>
   new Option('--checks <how>', 'report: only tell; enforce: refuse on a refusal (default); strict: on a warning too');
 export const acceptOption = () =>
-  new Option('--accept <gate=reason>', 'override one gate; recorded (repeatable)').argParser(collect).default([]);
+  new Option('--accept <gate=reason>', 'override one gate; recorded (repeatable)').argParser(collect);
 export const confirmOption = () =>
-  new Option('--confirm <phrase>', 'where data may be lost: the phrase that is asked for, given twice')
-    .argParser(collect)
-    .default([]);
+  new Option('--confirm <phrase>', 'where data may be lost: the phrase that is asked for, given twice').argParser(
+    collect,
+  );
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+/** Of an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

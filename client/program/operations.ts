@@ -2,7 +2,16 @@ import { type Command, Option } from 'commander';
 import type { OperationMode, OperationVerb } from '../../model/operation.ts';
 import type { AskFlags } from '../resolve-asked.ts';
 import { parseCount } from './parse-number.ts';
-import { acceptOption, checksOption, confirmOption, fileOption, jsonOption, profileOption, run } from './common.ts';
+import {
+  acceptOption,
+  checksOption,
+  collect,
+  confirmOption,
+  fileOption,
+  jsonOption,
+  profileOption,
+  run,
+} from './common.ts';
 
 interface OperationCommand {
   readonly verb: OperationVerb;
@@ -19,9 +28,10 @@ const outageOptions = () => [
 ];
 
 const windowOptions = () => [
-  new Option('--window <span>', 'instead of those of the cluster file, such as SAT-02:00,SAT-06:00 (repeatable)')
-    .argParser((value: string, before: readonly string[]) => [...before, value])
-    .default([]),
+  new Option(
+    '--window <span>',
+    'instead of those of the cluster file, such as SAT-02:00,SAT-06:00 (repeatable)',
+  ).argParser(collect),
   new Option('--timezone <zone>', 'of --window (default: that of the cluster file, else UTC)'),
   new Option('--now', 'keep no window; needs --reason'),
 ];
@@ -101,7 +111,9 @@ export function addOperations(program: Command): void {
       .option('--no-wait', 'into a busy cluster: be refused (exit code 4)')
       .option('--detach', 'submit and return (exit code 7)')
       .option('-y, --yes', 'do not ask');
-    addOperation(plan, operation, 'plan').description('every statement, command and changed line of a file');
+    addOperation(plan, operation, 'plan').description(
+      `every statement, command and changed line of muster ${operation.verb}`,
+    );
   }
 }
 

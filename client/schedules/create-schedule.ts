@@ -5,6 +5,7 @@ import {
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { MusterError } from '../../model/error.ts';
+import { formatTime } from '../../model/format-time.ts';
 import { SEARCH_ATTRIBUTES } from '../../model/operation.ts';
 import {
   FIRING_TYPE,
@@ -71,7 +72,7 @@ async function refuseTaken(link: Link, cluster: string, name: string): Promise<M
   const { by, timing, command, createdAt } = input.schedule;
   return new MusterError(
     'BAD_INPUT',
-    `${cluster} has a schedule ${name} already: ${command.join(' ')}, ${describeTiming(timing)}, made by ${by} at ${createdAt}`,
+    `${cluster} has a schedule ${name} already: ${command.join(' ')}, ${describeTiming(timing)}, made by ${by} at ${formatTime(createdAt)}`,
     { hint: `muster schedule show ${cluster}/${name}\nmuster schedule delete ${cluster}/${name}` },
   );
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { MusterError } from '../../model/error.ts';
 import type { OperationRequest } from '../../model/operation.ts';
 import type { RequestTemplate, ScheduleSource } from '../../model/schedule/schedule.ts';
@@ -35,7 +36,8 @@ export async function makeTemplate(words: readonly string[], loaded: LoadedClust
   const { nodes, options, onFailure } = resolveAsked(verb, names, flags, loaded);
   const { cluster, file } = loaded;
   const request = makeRequest({ verb, cluster, nodes, mode: 'run', onFailure, options });
-  const source = { file, readAt: new Date().toISOString(), by: whoami() };
+  // It is read later, and elsewhere.
+  const source = { file: resolve(file), readAt: new Date().toISOString(), by: whoami() };
   return { request: asTemplate(request), source };
 }
 

@@ -26,7 +26,8 @@ export function showImportedMetas(imported: ImportedDatabend, file: string, view
     ...table([head, ...rows]),
     '',
     ...(known ? [] : [`${style.yellow('!')} what is marked "not known" in the file is a guess: correct it first`]),
-    `${style.yellow('!')} Query nodes are not known to the Meta service: write them into the file, as its last lines say`,
+    `${style.yellow('!')} Query nodes are not known to the Meta service: write them into the file,`,
+    '  as its last lines say',
     `${style.dim('next:')} muster check -f ${file}`,
   ];
 }

@@ -113,6 +113,11 @@ function listNext(progress: OperationProgress, view: View, inFull: boolean): rea
   }
   // A hint may be long and has no meaning beside it: it would push the others out of sight.
   const hint = failure?.hint === undefined ? [] : failure.hint.split('\n').map((line) => suggestedCommand(line, view));
-  const [first, ...rest] = [...hint, ...table(rows.map(([command, meaning]) => [command, style.dim(meaning)]))];
+  // Long ones stand alone: broken by the window, nobody could tell a command from its meaning.
+  const wide = rows.some(([command, meaning]) => command.length + meaning.length + 2 > view.width - 8);
+  const shown = wide
+    ? rows.map(([command]) => command)
+    : table(rows.map(([command, meaning]) => [command, style.dim(meaning)]));
+  const [first, ...rest] = [...hint, ...shown];
   return [`${style.dim('next:')} ${first ?? ''}`, ...indent(rest, 6)];
 }

@@ -79,7 +79,10 @@ export function showQueued(
 ): readonly string[] {
   const { style, width } = view;
   return [
-    `operation ${id} waits in the queue, place ${place}; it begins by itself, and without this terminal`,
+    ...wrap(
+      `operation ${id} waits in the queue, place ${place}; it begins by itself, and without this terminal`,
+      width,
+    ),
     ...(suspension === undefined ? [] : showSuspension(suspension, view)),
     ...indent(
       behind.flatMap((obstacle) => wrap(`behind ${describeObstacle(obstacle)}`, width - 2)),

@@ -91,7 +91,10 @@ function describeLimits({ noReturn, unpausable, leaving }: OperationProgress): r
     ...(unpausable === undefined ? [] : [`Do not leave it as it is: ${unpausable}`]),
     ...(leaving === undefined
       ? []
-      : [`${leaving.asks}:`, ...leaving.choices.map((choice) => `  ${describeChoice(choice)}`)]),
+      : [
+          `${leaving.asks}. An abandon has to say which, by --choose:`,
+          ...leaving.choices.map((choice) => `  ${describeChoice(choice)}`),
+        ]),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -5,6 +5,7 @@ import { nameOneOperation } from '../../client/name-operation.ts';
 import { createRequestId } from '../../client/request-id.ts';
 import { readOperation } from '../../client/read-operation.ts';
 import { leaveQueue, readAdmission } from '../../client/admission.ts';
+import { requireKnownCluster } from '../../client/require-known.ts';
 import { submit, submitOrQueue } from '../../client/submit.ts';
 import { MusterError } from '../../model/error.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
@@ -198,5 +199,15 @@ test('an entry leaves the queue, and one that has begun does not', async () => {
     code: 'VERB_REFUSED',
     hint: `muster ops undo ${drain.request.id}`,
   });
+  await drain.end();
+});
+
+test('a name that nobody uses is not taken for a cluster', async () => {
+  await expect(requireKnownCluster(link, cluster.name)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `No cluster "${cluster.name}" is known: no operation of it was ever seen`,
+  });
+  const drain = await startDrain();
+  await expect(requireKnownCluster(link, cluster.name)).resolves.toBeUndefined();
   await drain.end();
 });

@@ -46,9 +46,9 @@ describe('the command', () => {
       2,
       /"panic", expected hold or undo/,
     ],
-    ['an unknown flag', ['status', '--frob'], 2, /unknown option '--frob'/],
-    ['an unknown command', ['frob'], 2, /unknown command 'frob'/],
-    ['a missing node', ['add'], 2, /missing required argument/],
+    ['an unknown flag', ['status', '--frob'], 2, /^error: Unknown option '--frob' \(BAD_INPUT\)/],
+    ['an unknown command', ['frob'], 2, /^error: Unknown command 'frob' \(BAD_INPUT\)/],
+    ['a missing node', ['add'], 2, /^error: Missing required argument 'nodes' \(BAD_INPUT\)/],
     [
       'Temporal that was never started',
       ['add', 'fe-2', '-f', 'good.yaml'],
@@ -105,6 +105,20 @@ describe('the command', () => {
     const { exitCode, stdout, stderr } = await muster('add', 'fe-2', '-f', 'bad.yaml', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'BAD_INPUT', message: expect.stringContaining('bad.yaml:7:1') },
+    });
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  it('prints what is mistyped as JSON too', async () => {
+    const { exitCode, stdout, stderr } = await muster('ops', 'lst', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'BAD_INPUT',
+        kind: 'refused',
+        message: "Unknown command 'lst'",
+        hint: 'did you mean list?\nmuster ops --help   # lists the commands',
+      },
     });
     expect(stderr).toBe('');
     expect(exitCode).toBe(2);

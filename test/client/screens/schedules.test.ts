@@ -56,7 +56,7 @@ const PAUSED: ScheduleView = {
   command: ['restart', 'fe', '--on-failure', 'undo'],
   ifBusy: 'queue',
   state: 'paused',
-  note: 'paused by ada@laptop at 2026-11-20T17:00:00.000Z: quarter close',
+  note: 'paused by ada@laptop at 2026-11-20 17:00:00 UTC: quarter close',
   next: ['2026-11-22T00:30:00.000Z', '2026-11-23T00:30:00.000Z', '2026-11-24T00:30:00.000Z'],
   firings: [
     {
