@@ -49,6 +49,7 @@ export function runStatement(
       user,
       ...(password === undefined ? {} : { password }),
       multipleStatements: false,
+      maxPreparedStatements: 1,
       // The server could otherwise ask for any file of the worker's machine.
       flags: ['-LOCAL_FILES'],
       rowsAsArray: true,
