@@ -9,7 +9,7 @@ import { queryOn } from './inspect-server.ts';
 /** The server's own namespace forgets ended operations after a day. */
 export const RETENTION_DAYS = 30;
 /** As in temporal.api.enums.v1.IndexedValueType; the enum itself is not exported by the client. */
-const INDEXED_VALUE_TYPE = { Keyword: 2, KeywordList: 7 } as const;
+export const INDEXED_VALUE_TYPE = { Keyword: 2, KeywordList: 7 } as const;
 
 export interface PrepareOptions {
   /** How long ended operations are kept; that of a namespace that exists is left alone. @default 30 */

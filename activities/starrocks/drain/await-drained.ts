@@ -128,9 +128,9 @@ async function explain(tools: Tools, input: DrainedInput, nodes: readonly string
   }
 }
 
-/** How long it goes on, where a hook is told when it stands still; 0 where none is. */
-function countHookedDays({ cluster: { notify = [], pace }, nodes }: DrainedInput, now: number): number {
-  if (!notify.some(({ on }) => on.includes('stalled') || on.includes('moving'))) return 0;
+/** How long it goes on, where a hook is told when it stands still. */
+function countHookedDays({ cluster: { notify = [], pace }, nodes }: DrainedInput, now: number): number | undefined {
+  if (!notify.some(({ on }) => on.includes('stalled') || on.includes('moving'))) return undefined;
   return (now - Math.min(...nodes.map(({ at }) => at))) / (EPOCH_MS * pace);
 }
 
