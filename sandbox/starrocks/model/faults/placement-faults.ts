@@ -12,19 +12,20 @@ import { addSecondBackend } from './second-backend.ts';
  * leaves out (recorded), so a drain begins and cannot end until there is another host.
  */
 export const fewHosts: InjectFault = (context) => {
-  const { world, view } = context;
+  const { world, view, leaving } = context;
   const table = placeTable(view.storage, {
     database: '_statistics_',
     name: 'column_statistics',
     backends: onePerHost(context),
   });
-  return (leader) => wantFewer(world, leader, view.storage, table);
+  return (leader) => wantFewer(world, leader, view.storage, table, new Set(leaving.map(({ host }) => host)));
 };
 
-/** As many as there are hosts for them now. */
-function wantFewer(world: World, leader: Process, storage: Storage, table: Table): void {
+/** As many as there are hosts for them, without those that are to leave, whether they drain by now or not. */
+function wantFewer(world: World, leader: Process, storage: Storage, table: Table, leaving: ReadonlySet<string>): void {
   if (!storage.allTables().includes(table)) return;
-  const hosts = new Set(viewCluster(world, leader).available.map(({ host }) => host)).size;
+  const stay = viewCluster(world, leader).available.filter(({ host }) => !leaving.has(host));
+  const hosts = new Set(stay.map(({ host }) => host)).size;
   table.replicationNum = Math.max(1, Math.min(table.replicationNum, hosts));
   for (const partition of table.partitions) partition.replicationNum = table.replicationNum;
 }

@@ -159,6 +159,15 @@ describe('each fault leaves a drain stuck, shows why, and lets it end when it is
     cluster.until(() => cluster.tabletsOn(4) === 0, 300, 1);
   });
 
+  it('too few hosts, cured before the drain begins, do not hold it up', () => {
+    const cluster = prepared();
+    const faults = new DataFaults(cluster.world);
+    faults.inject(cluster.leader.process, 'few-hosts', {}, GOES);
+    faults.cure(cluster.leader.process, 'few-hosts');
+    cluster.decommission(GOES);
+    cluster.until(() => cluster.tabletsOn(4) === 0, 900, 1);
+  });
+
   it('is cured by the settings that a person would change', () => {
     const cluster = prepared();
     const faults = new DataFaults(cluster.world);
