@@ -165,6 +165,7 @@ describe('each fault leaves a drain stuck, shows why, and lets it end when it is
     faults.inject(cluster.leader.process, 'few-hosts', {}, GOES);
     faults.cure(cluster.leader.process, 'few-hosts');
     cluster.decommission(GOES);
+    expect(cluster.tabletsOn(4)).toBeGreaterThan(0);
     cluster.until(() => cluster.tabletsOn(4) === 0, 900, 1);
   });
 
