@@ -3,7 +3,7 @@ import { readAdmission } from './admission.ts';
 import type { Link } from './connect.ts';
 import { listOperations } from './find-operation.ts';
 
-/** For a name that was typed: under one that nobody uses a suspension stops nothing, and nobody would notice. */
+/** For a name that was typed: under one that nobody uses nothing runs and a suspension stops nothing, and nobody would notice. */
 export async function requireKnownCluster(link: Link, cluster: string): Promise<void> {
   // First, because the list of the server may be late.
   if ((await readAdmission(link, cluster)) !== undefined) return;

@@ -3,6 +3,7 @@ import { withLink } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findQueued } from '../find-queued.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { requireKnownCluster } from '../require-known.ts';
 import { showAdmission, showNoAdmission } from '../screens/queue.ts';
 import type { Terminal } from '../terminal.ts';
 import { whoami } from '../whoami.ts';
@@ -16,6 +17,7 @@ export async function runQueue(
 ): Promise<ExitCode> {
   const cluster = name ?? (await loadCluster(file)).cluster.name;
   return await withLink({ profile }, async (link) => {
+    if (name !== undefined) await requireKnownCluster(link, name);
     const admission = await readAdmission(link, cluster);
     if (json) terminal.json(admission ?? { cluster, running: [], queue: [] });
     else if (admission === undefined) terminal.print(showNoAdmission(cluster, terminal.view()));
@@ -32,6 +34,7 @@ export async function runQueueWake(
 ): Promise<ExitCode> {
   const cluster = name ?? (await loadCluster(file)).cluster.name;
   return await withLink({ profile }, async (link) => {
+    if (name !== undefined) await requireKnownCluster(link, name);
     await wakeQueue(link, cluster);
     if (json) terminal.json({ cluster, woken: true });
     else terminal.print([`the foreman of ${cluster} is awake; what waits begins in its turn`, 'next: muster queue']);
