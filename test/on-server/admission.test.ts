@@ -205,7 +205,7 @@ test('an entry leaves the queue, and one that has begun does not', async () => {
 test('a name that nobody uses is not taken for a cluster', async () => {
   await expect(requireKnownCluster(link, cluster.name)).rejects.toMatchObject({
     code: 'NOT_FOUND',
-    message: `No cluster "${cluster.name}" is known: no operation of it was ever seen`,
+    message: `No cluster "${cluster.name}" is known: no operation or schedule of it was ever seen`,
   });
   const drain = await startDrain();
   await expect(requireKnownCluster(link, cluster.name)).resolves.toBeUndefined();

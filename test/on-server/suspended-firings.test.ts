@@ -8,6 +8,7 @@ import { runScheduleTrigger } from '../../client/commands/schedule-trigger.ts';
 import { runSuspend, runUnsuspend } from '../../client/commands/suspend.ts';
 import { withLink } from '../../client/connect.ts';
 import type { ExitCode } from '../../client/exit-codes.ts';
+import { requireKnownCluster } from '../../client/require-known.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import { recordTerminal, ScheduleWorld, secondsFromNow } from '../fixtures/schedule-world.ts';
@@ -45,8 +46,9 @@ const trigger = (name: string) => say((terminal) => runScheduleTrigger(name, { f
 const show = (name: string) => say((terminal) => runScheduleShow(name, { file }, terminal));
 const list = () => say((terminal) => runScheduleList({}, terminal));
 const opsList = () => say((terminal) => runOpsList({ cluster }, terminal));
-const suspend = () => say((terminal) => runSuspend(cluster, { until: '4h', reason: 'quarter close' }, terminal));
-const unsuspend = () => say((terminal) => runUnsuspend(cluster, { reason: 'closed early' }, terminal));
+const suspend = () =>
+  say((terminal) => runSuspend(undefined, { file, until: '4h', reason: 'quarter close' }, terminal));
+const unsuspend = () => say((terminal) => runUnsuspend(undefined, { file, reason: 'closed early' }, terminal));
 
 /** Opens by itself; one that is given while another lasts takes its place. */
 async function suspendFor(ms: number): Promise<number> {
@@ -156,4 +158,15 @@ test('where something runs as well, it is the suspension that is told', async ()
   expect((await trigger('patient')).text).toMatch(
     /place 1, behind operation \S+ \(restart be-1, be-2, .*; operations are suspended/,
   );
+});
+
+test('a cluster that has nothing but a schedule is known by its name', async () => {
+  const known = () =>
+    withLink({}, (link) => requireKnownCluster(link, cluster)).then(
+      () => true,
+      () => false,
+    );
+  expect(await known()).toBe(false);
+  await create('weekly', 'skip');
+  await until('it is known', known);
 });
