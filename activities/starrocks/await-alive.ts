@@ -77,7 +77,8 @@ async function lookFor(
  */
 async function askLeader(tools: Tools, input: LostInput, delay: number): Promise<Leader | undefined> {
   const { host, observer } = findNode(input);
-  const isPair = !observer && (input.leader?.voters ?? 1) <= 1;
+  // Without one noted it leads itself by now: where it were not asked, nobody would ever be found.
+  const isPair = !observer && input.leader !== undefined && input.leader.voters <= 1;
   try {
     return isPair
       ? await findLeader(tools, input.cluster, { exempt: [host] })

@@ -8,7 +8,7 @@ import { type NodeInput, findNode } from './find-node.ts';
 import type { RegisteredAt } from './register.ts';
 
 export interface LostInput extends NodeInput {
-  /** Where the leader was when the node was registered. */
+  /** Where the leader was when the node was registered; nothing where an election has made the node itself the leader. */
   readonly leader: RegisteredAt | undefined;
 }
 

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
+import { awaitAlive } from '../../activities/starrocks/await-alive.ts';
 import { drop } from '../../activities/starrocks/drop.ts';
 import { useSandbox } from '../fixtures/use-sandbox.ts';
 import { useTools } from '../fixtures/use-tools.ts';
 
 const sandbox = useSandbox({ hosts: 2, frontends: 2, speed: 20 });
 const tools = useTools();
+
+test('a joiner of a pair that an election has made the leader is a member, seen by its own answer', async () => {
+  const joined = { cluster: sandbox.cluster, node: 'fe-1', leader: undefined };
+  expect(await awaitAlive(tools, joined)).toEqual({
+    kind: 'reached',
+    note: expect.stringMatching(/^Join and Alive on /),
+  });
+});
 
 test('the frontend that leads is left alone where that is wanted, and refused by the database where it is not', async () => {
   const leader = { cluster: sandbox.cluster, node: 'fe-1' };
