@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import { FOREMAN_TURNS, FOREMAN_TYPE, type ForemanStart, foremanWorkflowId } from '../model/foreman.ts';
+import { describeForeman, FOREMAN_TURNS, FOREMAN_TYPE, type ForemanStart } from '../model/foreman.ts';
 import { SEARCH_ATTRIBUTES } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 import type { Link } from './connect.ts';
@@ -69,11 +69,8 @@ export async function wakeForeman({ client, taskQueue }: Link, cluster: string):
 
 function startOf(cluster: string, taskQueue: string): WorkflowStartOptions<Foreman> & Conflict {
   return {
-    workflowId: foremanWorkflowId(cluster),
+    ...describeForeman(cluster),
     taskQueue,
-    args: [{ cluster }],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
     typedSearchAttributes: [keyword(SEARCH_ATTRIBUTES.cluster, cluster)],
   };
 }

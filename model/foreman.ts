@@ -19,6 +19,16 @@ export function foremanWorkflowId(cluster: string): string {
   return `cluster/${cluster}`;
 }
 
+/** How the one of the cluster is started by whoever needs it; where it runs it is left as it is. */
+export function describeForeman(cluster: string) {
+  return {
+    workflowId: foremanWorkflowId(cluster),
+    args: [{ cluster }] as [ForemanStart],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `Foreman of ${cluster}: admits, queues and refuses operations`,
+  } as const;
+}
+
 export function operationWorkflowId(cluster: string, requestId: string): string {
   return `op/${cluster}/${requestId}`;
 }

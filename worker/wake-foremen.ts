@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { listForemanRuns, readLeft } from '../activities/foreman/read-left.ts';
-import { describeForeman } from '../activities/foreman/start-foreman.ts';
+import { startOfForeman } from '../activities/foreman/start-foreman.ts';
 import { FOREMAN_TYPE, foremanWorkflowId } from '../model/foreman.ts';
 
 /** It is looked once when a worker begins, which is when somebody has mended something, and from time to time after that. */
@@ -77,7 +77,7 @@ export class ForemanWaker {
     // The list may be late, and of several runs only the latest has anything left.
     const { runId } = await client.workflow.getHandle(foremanWorkflowId(cluster)).describe();
     if (runId !== ended || !(await hasLeft(client, cluster))) return false;
-    await client.workflow.start(FOREMAN_TYPE, describeForeman(cluster, taskQueue));
+    await client.workflow.start(FOREMAN_TYPE, startOfForeman(cluster, taskQueue));
     return true;
   }
 }

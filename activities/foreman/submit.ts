@@ -17,7 +17,7 @@ import type { FailureView } from '../../model/step.ts';
 import { activityAttempt, activityClient, activityTaskQueue } from '../context.ts';
 import { findUsedSince } from './find-used-since.ts';
 import { findWaiting } from './find-waiting.ts';
-import { describeForeman } from './start-foreman.ts';
+import { startOfForeman } from './start-foreman.ts';
 
 const ANSWER_LIMIT_MS = 30_000;
 
@@ -49,7 +49,7 @@ export async function submit(
           updateId: `${request.id}/${ifBusy}`,
           startWorkflowOperation: new WithStartWorkflowOperation(
             FOREMAN_TYPE,
-            describeForeman(cluster, activityTaskQueue()),
+            startOfForeman(cluster, activityTaskQueue()),
           ),
         }),
       ))
