@@ -33,10 +33,12 @@ export class Listeners {
     this.#onBusy = onBusy;
   }
 
-  open(): void {
-    this.#openMissing();
+  /** Ends when each of them takes connections. */
+  async open(): Promise<void> {
+    const opened = this.#openMissing();
     // An address that the host gets later is served too.
-    watch(dirname(this.#addressFile), () => this.#openMissing()).on('error', () => {});
+    watch(dirname(this.#addressFile), () => void this.#openMissing()).on('error', () => {});
+    await opened;
   }
 
   /** Cut from its clients: nothing is read and nothing is said, no connection is closed. */
@@ -52,15 +54,14 @@ export class Listeners {
     }
   }
 
-  #openMissing(): void {
-    for (const address of readAddresses(this.#addressFile)) {
-      if (this.#served.has(address)) continue;
-      this.#served.add(address);
-      for (const opening of this.#openings) this.#listen(opening, address);
-    }
+  async #openMissing(): Promise<void> {
+    const missing = readAddresses(this.#addressFile).filter((address) => !this.#served.has(address));
+    for (const address of missing) this.#served.add(address);
+    await Promise.all(missing.flatMap((address) => this.#openings.map((opening) => this.#listen(opening, address))));
   }
 
-  #listen({ name, port, serve }: Opening, address: string): void {
+  /** Of a port that is busy it is told otherwise, and this never ends. */
+  async #listen({ name, port, serve }: Opening, address: string): Promise<void> {
     const server = serve();
     // A server of its own in front: that of HTTP reads from a connection whether it is paused or not.
     const front = createServer((socket) => {
@@ -74,7 +75,7 @@ export class Listeners {
       else take();
     });
     front.on('error', () => this.#onBusy({ name, port }));
-    front.listen(port, address);
+    await new Promise<void>((resolve) => front.listen(port, address, resolve));
   }
 }
 

@@ -28,6 +28,8 @@ export interface BackendLink {
   readonly host: SandboxHost;
   /** From the moment when it has looked around in its home. */
   process: BackendProcess | undefined;
+  /** The model says that it serves a moment before its ports take connections. */
+  opened: boolean;
   tell(message: ToBackend): void;
 }
 
@@ -79,7 +81,7 @@ export class BackendHub {
       return undefined;
     }
     this.#options.log(`${kind} ${pid} on ${host.name} has started in ${home}`);
-    const link: BackendLink = { pid, home, kind, host, process: undefined, tell };
+    const link: BackendLink = { pid, home, kind, host, process: undefined, opened: false, tell };
     tell({ type: 'host', address: host.address, addressFile: `${shimStateDir(host)}/addresses` });
     return link;
   }
@@ -96,6 +98,7 @@ export class BackendHub {
     const { world, clock, neverStops } = this.#options;
     clock.run(() => {
       if (message.type === 'start') link.process = startBackend(world, message.start, this.#effects(link));
+      else if (message.type === 'opened') link.opened = true;
       else if (neverStops.has(link.host.name)) return;
       else if (link.process === undefined) link.tell({ type: 'exit', code: 0 });
       else leaveBackend(world, link.process);

@@ -4,6 +4,8 @@ import type { BackendKind, BackendStart } from './model/backend-process.ts';
 export type FromBackend =
   | { readonly type: 'home'; readonly pid: number; readonly home: string; readonly kind: BackendKind }
   | { readonly type: 'start'; readonly start: BackendStart }
+  /** Each of its ports takes connections. */
+  | { readonly type: 'opened' }
   | { readonly type: 'signal' };
 
 /** What the engine tells it to do. */

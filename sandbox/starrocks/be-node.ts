@@ -103,7 +103,7 @@ readMessages<ToBackend>(engine, (message) => {
         log(`ERROR ${kind.toUpperCase()} ${name} did not start correctly, exiting`);
         process.exit(1);
       });
-      listeners.open();
+      void listeners.open().then(() => tell({ type: 'opened' }));
       return;
     case 'cluster':
       writeClusterId(storage, message.clusterId);

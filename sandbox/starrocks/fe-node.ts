@@ -156,7 +156,7 @@ readMessages<ToProcess>(engine, (message) => {
         log(`ERROR ${name} ${port} is already in use. will exit.`);
         exit(255);
       });
-      listeners.open();
+      void listeners.open().then(() => tell({ type: 'opened' }));
       return;
     case 'greet':
       greets = message.on;

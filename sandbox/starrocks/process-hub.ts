@@ -35,6 +35,8 @@ export interface Link {
   readonly host: SandboxHost;
   /** From the moment when it has looked around in its home. */
   process: Process | undefined;
+  /** The model says that it serves a moment before its ports take connections. */
+  opened: boolean;
   readonly sessions: Map<number, Session>;
   tell(message: ToProcess): void;
 }
@@ -89,6 +91,7 @@ export class ProcessHub {
       home,
       host,
       process: undefined,
+      opened: false,
       sessions: new Map(),
       tell: line.tell,
     };
@@ -110,6 +113,8 @@ export class ProcessHub {
       const { process } = link;
       if (message.type === 'start') {
         link.process = startProcess(world, message.start, this.#effects(link));
+      } else if (message.type === 'opened') {
+        link.opened = true;
       } else if (message.type === 'signal') {
         if (this.neverStops.has(link.host.name)) return;
         if (process === undefined) link.tell({ type: 'exit', code: 143 });

@@ -17,6 +17,8 @@ export type FromProcess =
   | { readonly type: 'query'; readonly id: number; readonly connection: number; readonly sql: string }
   | { readonly type: 'http'; readonly id: number; readonly url: string }
   | { readonly type: 'closed'; readonly connection: number }
+  /** Each of its ports takes connections. */
+  | { readonly type: 'opened' }
   | { readonly type: 'signal'; readonly name: 'SIGTERM' | 'SIGUSR1' };
 
 /** What the engine tells a process to do. */

@@ -236,11 +236,12 @@ export class StarRocksSandbox implements SandboxEngine, ControlledSandbox {
     if (host.role !== 'fe') {
       const leading = this.leader();
       const rows = leading === undefined ? [] : this.world.metadataOf(leading).backends;
-      return rows.some((row) => row.host === host.address && row.alive);
+      return this.backendOf(host)?.opened === true && rows.some((row) => row.host === host.address && row.alive);
     }
-    const process = this.linkOf(host)?.process;
+    const link = this.linkOf(host);
     const leader = this.leader();
-    if (process?.ready !== true || leader === undefined) return false;
+    if (link?.opened !== true || link.process?.ready !== true || leader === undefined) return false;
+    const { process } = link;
     return this.world.metadataOf(leader).frontends.some(({ name, alive }) => alive && name === process.env?.nodeName);
   }
 

@@ -81,6 +81,19 @@ test('a running cluster becomes a file with which status works at once', async (
   ]);
 });
 
+test('where nobody tells whose socket it is, the only process of its kind is the one', async () => {
+  const homeOfBe1 = async () => {
+    const { stdout } = await muster('import', ...flags(), '--out', '-');
+    return /^ +be-1: .*$/m.exec(stdout)?.[0];
+  };
+  await sandbox.control('fault', { name: 'shim-answer', node: 'be-1', shim: 'ss', code: 0, text: '' });
+  expect(await homeOfBe1()).not.toContain('not known');
+  await sandbox.control('fault', { name: 'shim-answer', node: 'be-1', shim: 'ps', code: 0, text: '' });
+  expect(await homeOfBe1()).toContain('none is seen on port 9050, 0 run');
+  await sandbox.control('cure', { name: 'shim-answer', node: 'be-1' });
+  expect(await homeOfBe1()).not.toContain('not known');
+});
+
 test('a file that is there is not overwritten without being told to', async () => {
   const before = 'mine\n';
   writeFileSync(join(directory, 'mine.yaml'), before);

@@ -18,18 +18,25 @@ export interface FoundBackendInstall {
 const STARLET_PORT = 9070;
 
 /**
- * Where the running backend or compute node of a host lives. Its process is the one that listens on the heartbeat port, or the
- * only one there is; the home is in its environment, which others cannot read, or else in its command line. Only the keys that
- * are asked for leave the host.
+ * Where the running backend or compute node of a host lives. Its process is the one that listens on the heartbeat port, or, where
+ * another user is not told whose socket that is, the only one of its kind (as read: a compute node is started with --cn). The home
+ * is in its environment, which others cannot read, or else in its command line. Only the keys that are asked for leave the host.
  */
 const FIND_INSTALL = `
 port=$1 kind=$2 marker=$3
-list() { ps -eww -o pid=,args= | awk -v self="$$" -v marker="$marker" '$1 != self && index($2, marker) {print $1}'; }
+list() {
+  ps -eww -o pid=,args= | awk -v self="$$" -v marker="$marker" -v kind="$kind" \\
+    '$1 != self && index($2, marker) && ((" " $0 " " ~ / --cn /) == (kind == "cn")) {print $1}'
+}
 pid=$(ss -Hltnp "sport = :$port" 2>/dev/null | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p' | head -n 1)
 if [ -z "$pid" ]; then
   found=$(list); [ "$(printf '%s\\n' "$found" | grep -c .)" = 1 ] && pid=$found
 fi
-[ -n "$pid" ] || { echo "trouble=no single process of a backend is to be found"; exit 0; }
+if [ -z "$pid" ]; then
+  runs=$(printf '%s' "$found" | grep -c .)
+  echo "trouble=no single process of a backend is to be found: none is seen on port $port, $runs run"
+  exit 0
+fi
 read_variable() { tr '\\0' '\\n' < "/proc/$pid/environ" 2>/dev/null | sed -n "s/^$1=//p" | head -n 1; }
 home=$(read_variable STARROCKS_HOME)
 [ -n "$home" ] || home=$(ps -ww -p "$pid" -o args= | grep -oE "/[^: ]+/lib/$marker" | head -n 1 | sed 's|/lib/[^/]*$||')

@@ -82,6 +82,13 @@ describe('a shim of the sandbox', () => {
     expect(await sh("ss -ltn 'dport < :80'")).toMatchObject({ code: 255 });
   });
 
+  test('ps shows the processes of this host, not those of the machine', async () => {
+    const { stdout } = await sh('ps -eww -o pid=,args= & echo own $$; wait');
+    const [, own] = /^own (\d+)$/m.exec(stdout) ?? [];
+    expect(stdout).toMatch(new RegExp(`^ *${own} bash `, 'm'));
+    expect(stdout).not.toMatch(new RegExp(`^ *${process.pid} `, 'm'));
+  });
+
   test('clock-skew moves the clock of date, and not a date that was asked for', async () => {
     const before = Math.floor(Date.now() / 1000);
     await fault('clock-skew', { seconds: -3600 });

@@ -115,7 +115,9 @@ describe('a host of the sandbox', () => {
 
   test('ends the foreground of a command when its channel closes, and leaves what left its group', async () => {
     const client = await reach();
-    const script = 'setsid sleep 300 >/dev/null 2>&1 </dev/null & echo $! > away; echo $$ > here; sleep 300';
+    // It tells its pid once it has left the group, not before.
+    const leaving = `setsid bash -c 'echo $$ > away; exec sleep 300' >/dev/null 2>&1 </dev/null &`;
+    const script = `${leaving} echo $$ > here; sleep 300`;
     const channel = await openCommand(client, script);
     const [away, here] = [await pidFrom(pathOn(0, 'away')), await pidFrom(pathOn(0, 'here'))];
     channel.close();
