@@ -138,7 +138,8 @@ describe('an operation that has ended', () => {
     const first = await alone.keepEnded(world.client, run);
     if (!first.kept) throw new Error(first.why);
     const text = readFileSync(first.file, 'utf8');
-    expect(JSON.parse(text)).toMatchObject({ progress: result });
+    const { events } = await handle.fetchHistory();
+    expect(JSON.parse(text)).toMatchObject({ progress: result, events: events?.length });
     expect(await alone.keepEnded(world.client, run)).toEqual(first);
     expect(readFileSync(first.file, 'utf8')).toBe(text);
     await alone.close();

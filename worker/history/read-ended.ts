@@ -13,7 +13,7 @@ export async function readEnded(client: Client, name: EndedName): Promise<Operat
     throw new MusterError('TEMPORAL_DOWN', message, { kind: 'transient', cause: error });
   });
   if (read === undefined) return { why: 'Temporal no longer knows it' };
-  const { run, facts } = read;
+  const { run, events, facts } = read;
   const ended = facts.find((fact) => fact.kind === 'ended');
   if (ended === undefined) return { why: 'it has not ended' };
   const progress = rebuildProgress(facts, { state: 'failed' });
@@ -22,16 +22,15 @@ export async function readEnded(client: Client, name: EndedName): Promise<Operat
     format: RECORD_FORMAT,
     ...run,
     asOf: progress.endedAt ?? ended.at,
-    events: Number.MAX_SAFE_INTEGER,
+    events,
     progress,
     undo: [],
   };
 }
 
 async function readRun(client: Client, { workflowId, runId }: EndedName) {
-  const run: RunName = {
-    workflowId,
-    runId: runId ?? (await client.workflow.getHandle(workflowId).describe()).runId,
-  };
-  return { run, facts: await readHistory(client, workflowId, run.runId) };
+  // Described first: of one that is still at work the facts then tell no less than the count.
+  const { runId: ran, historyLength } = await client.workflow.getHandle(workflowId, runId).describe();
+  const run: RunName = { workflowId, runId: ran };
+  return { run, events: historyLength, facts: await readHistory(client, workflowId, ran) };
 }
