@@ -57,6 +57,6 @@ function showDetached({ name }: WatchTarget, last: Snapshot | undefined, termina
   return [
     `Detached. Operation ${name} goes on without this terminal${state}.`,
     `${style.dim('next:')} muster ops watch ${name}`,
-    `      muster ops pause ${name}   ${style.dim('or undo')}`,
+    `      muster ops pause ${name}   ${style.dim('# or undo')}`,
   ];
 }

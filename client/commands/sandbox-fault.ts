@@ -79,7 +79,7 @@ async function describeFaults(
         (text, place) => `${padEnd(place === 0 ? name : '', column)}${style.dim(text)}`,
       ),
     ),
-    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node <node>]   ${style.dim('--cure ends it')}`,
+    `${style.dim('next:')} muster sandbox fault <fault> [key=value…] [--node <node>]   ${style.dim('# --cure ends it')}`,
   ];
 }
 

@@ -21,9 +21,9 @@ export async function runUp({ json = false, temporalPath }: UpOptions, terminal:
   terminal.print([
     `${style.green('✓')} Temporal ${info.address}   ${style.dim('page')} ${info.uiUrl}`,
     `${style.green('✓')} worker pid ${info.workerPid ?? '?'}   ${style.dim('state and logs')} ${info.stateDir}`,
-    `${style.dim('next:')} muster sandbox up   ${style.dim('a cluster to try it on')}`,
-    `      muster ops list     ${style.dim('what runs, and what ran')}`,
-    `      muster down         ${style.dim('ends both; operations wait')}`,
+    `${style.dim('next:')} muster sandbox up   ${style.dim('# a cluster to try it on')}`,
+    `      muster ops list     ${style.dim('# what runs, and what ran')}`,
+    `      muster down         ${style.dim('# ends both; operations wait')}`,
   ]);
   return EXIT.DONE;
 }

@@ -104,13 +104,13 @@ function suggestMore(file: string, page: string, terminal: Terminal): void {
     `  export MUSTER_FILE=${file}`,
     "  alias muster='npx muster'   so that what the screens suggest can be pasted",
     `${style.dim('try:')} ${table([
-      ['npx muster ops show', style.dim('every command and changed line of the replacement')],
-      ['npx muster add meta-5', style.dim('a fourth voter; even numbers are warned of')],
-      ['npx muster plan add meta-1', style.dim('refused: an id that has left never comes back')],
-      ['npx muster transfer-leader', style.dim('another one leads')],
-      ['npx muster restart meta', style.dim('one by one, the leader last')],
-      ['npx muster check', style.dim('beside it: npx muster sandbox kill meta-2')],
-      ['npx muster sandbox fault', style.dim('what else can go wrong, and its cures')],
+      ['npx muster ops show', style.dim('# every command and changed line of the replacement')],
+      ['npx muster add meta-5', style.dim('# a fourth voter; even numbers are warned of')],
+      ['npx muster plan add meta-1', style.dim('# refused: an id that has left never comes back')],
+      ['npx muster transfer-leader', style.dim('# another one leads')],
+      ['npx muster restart meta', style.dim('# one by one, the leader last')],
+      ['npx muster check', style.dim('# beside it: npx muster sandbox kill meta-2')],
+      ['npx muster sandbox fault', style.dim('# what else can go wrong, and its cures')],
     ]).join('\n     ')}`,
   ]);
 }

@@ -58,12 +58,12 @@ export async function demoStarRocks(terminal: Terminal): Promise<ExitCode> {
     '  npx muster down and npx muster sandbox down end them.',
     "  alias muster='npx muster'   so that what the screens suggest can be pasted",
     `${style.dim('try:')} ${table([
-      ['npx muster ops show', style.dim('every statement and command of the drain')],
-      ['npx muster add be-3', style.dim('it comes back')],
-      ['npx muster remove be-2', style.dim('meanwhile: npx muster ops pause, resume, undo')],
-      ['npx muster sandbox fault', style.dim('what can hold up a drain, and its cures')],
-      ['npx muster restart fe', style.dim('a rolling restart, the leader last')],
-      ['npx muster status --watch', style.dim('beside it: npx muster sandbox kill fe-2')],
+      ['npx muster ops show', style.dim('# every statement and command of the drain')],
+      ['npx muster add be-3', style.dim('# it comes back')],
+      ['npx muster remove be-2', style.dim('# meanwhile: npx muster ops pause, resume, undo')],
+      ['npx muster sandbox fault', style.dim('# what can hold up a drain, and its cures')],
+      ['npx muster restart fe', style.dim('# a rolling restart, the leader last')],
+      ['npx muster status --watch', style.dim('# beside it: npx muster sandbox kill fe-2')],
     ]).join('\n     ')}`,
   ]);
   return EXIT.DONE;

@@ -32,8 +32,11 @@ export function showAttention(
     ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
     ...(skippable === undefined ? [] : ([['on skip', skippable]] as const)),
   ];
-  const commands = verbs.map((verb) => [`muster ops ${verb} ${request.id} --why '…'`, style.dim(VERB_MEANINGS[verb])]);
-  const showMore = [`muster ops show ${request.id}`, style.dim('what was done so far')];
+  const commands = verbs.map((verb) => [
+    `muster ops ${verb} ${request.id} --why '…'`,
+    style.dim(`# ${VERB_MEANINGS[verb]}`),
+  ]);
+  const showMore = [`muster ops show ${request.id}`, style.dim('# what was done so far')];
   return [
     `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds`,
     '',

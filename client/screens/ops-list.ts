@@ -91,7 +91,7 @@ function showNone(asked: boolean, { style }: View): readonly string[] {
     ? ['No operation fits what was asked for.', `${style.dim('next:')} muster ops list --all`]
     : [
         'No operation is known.',
-        `${style.dim('next:')} muster plan add <node>   ${style.dim('shows what it would do')}`,
+        `${style.dim('next:')} muster plan add <node>   ${style.dim('# shows what it would do')}`,
       ];
 }
 

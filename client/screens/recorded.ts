@@ -16,6 +16,6 @@ export function showRecorded({ record, file }: FoundRecord, address: string, vie
     `${style.yellow('!')} ${first}`,
     ...indent(rest, 2),
     `  ${file}`,
-    `${style.dim('next:')} muster ops runbook ${record.progress.request.id}   ${style.dim('what remains of it')}`,
+    `${style.dim('next:')} muster ops runbook ${record.progress.request.id}   ${style.dim('# what remains of it')}`,
   ];
 }
