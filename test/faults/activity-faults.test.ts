@@ -44,7 +44,7 @@ describe.each(PROCEDURES)('$name', (procedure) => {
     clean = after;
   });
 
-  describe.concurrent('ends as without a fault when', { timeout: 120_000 }, () => {
+  describe.concurrent('ends as without a fault when', { timeout: 300_000 }, () => {
     test.each(cases(procedure.activities))('$activity fails $when its effect', async (fault) => {
       const injected = injectFault(fault);
       const { progress, after } = await runWith(procedure, [injected]);
@@ -55,7 +55,7 @@ describe.each(PROCEDURES)('$name', (procedure) => {
   });
 });
 
-describe.concurrent('the undo of add fe leaves the cluster as it was when', { timeout: 120_000 }, () => {
+describe.concurrent('the undo of add fe leaves the cluster as it was when', { timeout: 300_000 }, () => {
   test.each(cases(UNDO_ACTIVITIES, 4))('$activity fails $when its effect', async (fault) => {
     const injected = injectFault(fault);
     const undone = { ...ADD, request: { ...ADD.request, onFailure: 'undo' as const } };

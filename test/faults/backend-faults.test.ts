@@ -35,7 +35,7 @@ const triggerOf = (point: UndoPoint) => injectFault({ ...point, kind: 'refused' 
 /** A compute node joins by the same code as a backend. */
 const procedures = BACKEND_PROCEDURES.filter(({ name }) => EVERY_CASE || name !== 'add cn');
 
-describe.each(procedures)('$name', { timeout: 240_000 }, (procedure) => {
+describe.each(procedures)('$name', { timeout: 480_000 }, (procedure) => {
   let clean: unknown;
 
   beforeAll(async () => {

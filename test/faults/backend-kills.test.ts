@@ -35,7 +35,7 @@ const undoCases = (EVERY_CASE ? BACKEND_PROCEDURES : BACKEND_PROCEDURES.slice(0,
   casesOf(procedure.undo.activities).map((one) => ({ procedure, one, of: procedure.name, ...one })),
 );
 
-describe.each(procedures)('$name with a worker killed by -9', { timeout: 240_000 }, (procedure) => {
+describe.each(procedures)('$name with a worker killed by -9', { timeout: 480_000 }, (procedure) => {
   let clean: unknown;
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe.each(procedures)('$name with a worker killed by -9', { timeout: 240_000
   });
 });
 
-describe.concurrent('with a worker killed by -9', { timeout: 240_000 }, () => {
+describe.concurrent('with a worker killed by -9', { timeout: 480_000 }, () => {
   test.each(undoCases)('$when $name the undo of $of leaves the cluster as it was', async ({ procedure, one, of }) => {
     const undone: BackendProcedure = { ...procedure, request: { ...procedure.request, onFailure: 'undo' } };
     const { progress, before, after } = await runKilled(undone, one, FAILS[of]);

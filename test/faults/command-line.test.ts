@@ -1,16 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Connection } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { findPollers } from '../../client/find-pollers.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import { type OperationProgress, TASK_QUEUE } from '../../model/operation.ts';
+import { prepareNamespace } from '../../worker/server/prepare-namespace.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { readEndState } from './end-state.ts';
 import { SupervisedWorker } from './worker-process.ts';
 import { type Command, spawnCommand } from '../fixtures/spawn-command.ts';
+
+// Its own: on the task queue of every installation another test may have a worker too.
+const namespace = `command-line-${crypto.randomUUID()}`;
 
 let runner: OperationRunner;
 let home: string;
@@ -20,7 +25,10 @@ let clean: unknown;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'muster-cli-'));
-  runner = await OperationRunner.connect();
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  await prepareNamespace(connection, namespace, AbortSignal.timeout(120_000));
+  await connection.close();
+  runner = await OperationRunner.connect(undefined, namespace);
   await begin();
   expect((await muster('add', 'fe-2', '-y').ended).code).toBe(0);
   clean = await readEndState(sandbox);
@@ -47,7 +55,7 @@ async function end(): Promise<void> {
 }
 
 function muster(...args: readonly string[]): Command {
-  return spawnCommand({ home, clusterFile: sandbox.info.clusterFile }, args);
+  return spawnCommand({ home, clusterFile: sandbox.info.clusterFile, namespace }, args);
 }
 
 function handleOfOperation(id: string) {
@@ -82,14 +90,17 @@ test('Ctrl-C on a watch detaches, says how to come back, and a watch from elsewh
 });
 
 test('with no worker running a watch says so and shows what the server knows', async () => {
-  await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 5 });
+  // Longer than the command may take to end, and the look at it to come.
+  await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 20 });
   const command = muster('add', 'fe-2', '-y', '--detach');
   const { code } = await command.ended;
   expect(code).toBe(7);
   const id = await untilSubmitted(command);
   await until('the node is being waited for', async () => {
     const { raw } = await handleOfOperation(id).describe();
-    return (raw.pendingActivities ?? []).some(({ activityId }) => activityId === 'fe-2/joined');
+    return (raw.pendingActivities ?? []).some(
+      ({ activityId }) => activityId === 'fe-2/joined' || activityId === 'fe-2/serving',
+    );
   });
   await worker.stop('SIGTERM');
   const watch = muster('ops', 'watch', id);

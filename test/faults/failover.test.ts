@@ -108,7 +108,7 @@ const fallsOf = ({ name }: FaultedProcedure): readonly Fall[] =>
 
 describe.each(PROCEDURES.filter(({ activities }) => activities.length > 0))(
   '$name ends as without a failover when',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   (procedure) => {
     let clean: unknown;
 

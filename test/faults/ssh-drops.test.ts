@@ -107,7 +107,7 @@ test('the cases reach every command that an add and its undo send before they wa
     expect(cleanUndo.commands.filter(({ command }) => command.includes(text))).toHaveLength(1);
 });
 
-describe.concurrent('an SSH connection that drops', { timeout: 120_000 }, () => {
+describe.concurrent('an SSH connection that drops', { timeout: 300_000 }, () => {
   test.each(addCases)('$when command $number of an add, which $fate, changes nothing in the end', async (one) => {
     const ended = await runWith(faultsOf(one, { skip: one.number - 1 }));
     expectOneCut(ended);
@@ -125,7 +125,7 @@ describe.concurrent('an SSH connection that drops', { timeout: 120_000 }, () => 
 });
 
 describe.concurrent('a reply of SQL that is lost after its effect changes nothing in the end:', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, () => {
   test('that of ADD FOLLOWER', async () => {
     const { progress, after } = await runWith([{ name: 'lose-reply', node: 'fe-1', pattern: 'ADD FOLLOWER' }]);

@@ -97,7 +97,7 @@ describe.each(procedures)('$name', (procedure) => {
     clean = (await runWith(procedure, undefined)).after;
   });
 
-  describe.concurrent('with a worker killed by -9', { timeout: 120_000 }, () => {
+  describe.concurrent('with a worker killed by -9', { timeout: 300_000 }, () => {
     test.each(procedure.kills)('$when $activity ends the same', async (kill) => {
       const marker = markerOf(kill, procedure.name.replaceAll(' ', '-'));
       const { progress, after, starts } = await runWith(procedure, { ...kill, marker });
@@ -109,7 +109,7 @@ describe.each(procedures)('$name', (procedure) => {
   });
 });
 
-describe.concurrent('a worker killed with -9', { timeout: 120_000 }, () => {
+describe.concurrent('a worker killed with -9', { timeout: 300_000 }, () => {
   test.each(undoKills)('$when $activity of an undo leaves the cluster as it was', async (kill) => {
     const marker = markerOf(kill, 'undo');
     const undone = { ...ADD, request: { ...ADD.request, onFailure: 'undo' as const } };

@@ -17,6 +17,15 @@ export interface Kill {
   readonly fail?: string;
 }
 
+/** The first call of the activity, which does not end before the test says so. */
+export interface Hold {
+  readonly activity: string;
+  /** File that says it has begun. */
+  readonly marker: string;
+  /** File that lets it end. */
+  readonly gate: string;
+}
+
 /** Where it looks for work. */
 export type Polled = Pick<OperationRunner, 'address' | 'namespace' | 'taskQueue'>;
 
@@ -30,16 +39,16 @@ export interface WorkerParts {
 /** A worker as it ships, in a process of its own, that is started again whenever it ends, as a supervisor would. */
 export class SupervisedWorker {
   readonly #runner: Polled;
-  readonly #kill: Kill | undefined;
+  readonly #fault: Kill | Hold | undefined;
   readonly #parts: WorkerParts | undefined;
   readonly output: string[] = [];
   #child!: ChildProcess;
   #stopped = false;
   starts = 0;
 
-  constructor(runner: Polled, kill?: Kill, parts?: WorkerParts) {
+  constructor(runner: Polled, fault?: Kill | Hold, parts?: WorkerParts) {
     this.#runner = runner;
-    this.#kill = kill;
+    this.#fault = fault;
     this.#parts = parts;
     this.#start();
   }
@@ -70,13 +79,15 @@ export class SupervisedWorker {
       '--task-queue',
       taskQueue,
     ];
-    const faults =
-      this.#kill === undefined ? [] : ['--faults', fileURLToPath(new URL('kill-worker.js', import.meta.url))];
+    const fault = this.#fault;
+    const [script, variable] =
+      fault !== undefined && 'gate' in fault ? ['hold-worker.js', 'MUSTER_HOLD'] : ['kill-worker.js', 'MUSTER_KILL'];
+    const faults = fault === undefined ? [] : ['--faults', fileURLToPath(new URL(script, import.meta.url))];
     const parts =
       this.#parts === undefined ? [] : ['--bundle', this.#parts.bundle, '--activities', this.#parts.activities];
     this.#child = spawn(process.execPath, [...words, ...faults, ...parts], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, MUSTER_KILL: JSON.stringify(this.#kill ?? {}), ...this.#parts?.env },
+      env: { ...process.env, [variable]: JSON.stringify(fault ?? {}), ...this.#parts?.env },
     });
     this.#child.stdout?.on('data', (data) => this.output.push(String(data)));
     this.#child.stderr?.on('data', (data) => this.output.push(String(data)));

@@ -294,9 +294,11 @@ test('of several at once one asks at a time, while the others go on', async () =
 test('the first that is to be undone ends the others after what they do, and none begins', async () => {
   const nodes = ['be-1', 'be-2', 'be-3'];
   const placing = makeGate();
-  world.script('serving', ({ node }) => {
-    if (node === 'be-1') throw ApplicationFailure.nonRetryable('no', 'INTERNAL');
-    return { kind: 'reached', note: 'so' };
+  world.script('serving', async ({ node }) => {
+    if (node !== 'be-1') return { kind: 'reached', note: 'so' };
+    // Not before the other is at what it does.
+    await until('be-2 is being placed', () => world.calls.includes('be-2 place.perform'));
+    throw ApplicationFailure.nonRetryable('no', 'INTERNAL');
   });
   world.script('place.perform', async ({ node }) => {
     if (node === 'be-2') await placing.opened;

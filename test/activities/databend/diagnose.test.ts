@@ -29,8 +29,8 @@ beforeEach(async () => {
 const node = () => metasOf(sandbox.cluster).find(({ alias }) => alias === 'meta-3') ?? expect.fail('no meta-3');
 
 /** Starts it, and gives what the step says of it: its error, or nothing when it runs. */
-async function start(): Promise<string | undefined> {
-  const input = { cluster: sandbox.cluster, node: 'meta-3' };
+async function start(pace = sandbox.cluster.pace): Promise<string | undefined> {
+  const input = { cluster: { ...sandbox.cluster, pace }, node: 'meta-3' };
   try {
     await metas.start.perform(input, await metas.start.plan(input));
     return undefined;
@@ -78,7 +78,8 @@ test.each([
 
 test('the step that starts it says why it does not run, by the line that says it', async () => {
   edit((before) => before.replace(/^(single|join).*$/gm, ''));
-  expect(await start()).toMatch(
+  // At this pace it is looked at until it has ended, however long its program takes to begin.
+  expect(await start(10)).toMatch(
     /^databend-meta\.service on meta-3 failed: it ended with code 1: .*exactly one has to be set on every start \(Error: at least one of `single` and `join` needs to be enabled\)$/,
   );
 });
@@ -117,17 +118,22 @@ test('a join list with only dead addresses, whose reasons are empty', async () =
   expect(found).toMatchObject({ line: expect.stringMatching(/^Error: fail to join node-3 .*errors: ?$/) });
 });
 
+/** Starts it, and gives the process by which the sandbox knows it: that takes it a moment. */
+async function startProcess(): Promise<number> {
+  expect(await start()).toBeUndefined();
+  return await until('its process is known', async () => {
+    const nodes = await sandbox.control<{ name: string; pid: number | null }[]>('nodes');
+    return nodes.find(({ name }) => name === 'meta-3')?.pid ?? undefined;
+  });
+}
+
 test('how it was ended: stopped, killed, or by what its unit calls a reload', async () => {
-  await start();
+  await startProcess();
   await sandbox.control('stop', { node: 'meta-3' });
   await expectCause('stopped');
-  await start();
+  await startProcess();
   await sandbox.control('kill', { node: 'meta-3' });
   await expectCause('killed');
-  await start();
-  const { pid } =
-    (await sandbox.control<{ name: string; pid: number }[]>('nodes')).find(({ name }) => name === 'meta-3') ??
-    expect.fail('no meta-3');
-  process.kill(pid, 'SIGHUP');
+  process.kill(await startProcess(), 'SIGHUP');
   await expectCause('reloaded');
 });

@@ -22,6 +22,9 @@ import { until } from '../../fixtures/until.ts';
 import { useSandbox } from '../../fixtures/use-sandbox.ts';
 import { useTools } from '../../fixtures/use-tools.ts';
 
+/** Of a command that nobody answers: its program has to come so far as to ask, on a busy machine too. */
+const UNANSWERED_MS = 8_000;
+
 let cluster: DatabendCluster;
 
 const sandbox = useSandbox<DatabendCluster>({ engine: 'databend', meta: 3, metaHosts: 4, speed: 20 });
@@ -29,6 +32,7 @@ const tools = useTools();
 
 beforeAll(async () => {
   cluster = sandbox.cluster;
+  await settled();
 });
 afterEach(async () => {
   await sandbox.control('cure', {});
@@ -37,11 +41,12 @@ afterEach(async () => {
 });
 
 const metaAt = (index: number) => metasOf(cluster)[index] as MetaSpec;
+/** Whoever was ended has also heard by now who leads. */
 const settled = () =>
-  until(
-    'three members live',
-    async () => (await readMembership(tools, cluster)).view.members.filter(({ lives }) => lives).length === 3,
-  );
+  until('three members live, and name one leader', async () => {
+    const { members, leader } = (await readMembership(tools, cluster)).view;
+    return members.filter(({ lives }) => lives).length === 3 && leader?.namedBy === 3;
+  });
 
 describe('reading', () => {
   test('names the leader by its own word and that of all, and knows who is no member', async () => {
@@ -82,7 +87,7 @@ describe('reading', () => {
     await expect(prove.perform(tools, { cluster })).rejects.toMatchObject({ code: 'NO_LEADER' });
     // Somebody else's write: from now on its status hangs, and its health passes.
     const write = ['upsert', '--grpc-api-address', `${node?.host}:9191`, '--key', 'k', '--value', 'v'];
-    await expect(runMetactl(tools, node as MetaSpec, write, { limitMs: 2_000 })).rejects.toMatchObject({
+    await expect(runMetactl(tools, node as MetaSpec, write, { limitMs: UNANSWERED_MS })).rejects.toMatchObject({
       code: 'COMMAND_TIMEOUT',
       kind: 'unknown',
     });
@@ -218,7 +223,9 @@ describe('refusals', () => {
     await sandbox.control('kill', { node: dead });
     const id = metasOf(cluster).find(({ alias }) => alias === other)?.id;
     const leave = ['--leave-id', String(id), '--leave-via', `${node?.host}:28004`];
-    await expect(runTool(tools, node as MetaSpec, 'databend-meta', leave, { limitMs: 2_000 })).rejects.toMatchObject({
+    await expect(
+      runTool(tools, node as MetaSpec, 'databend-meta', leave, { limitMs: UNANSWERED_MS }),
+    ).rejects.toMatchObject({
       code: 'COMMAND_TIMEOUT',
       kind: 'unknown',
     });

@@ -132,7 +132,7 @@ describe('putFile', () => {
       code: 'SSH_LOST',
       kind: 'unknown',
     });
-    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
+    await until('the writer on the host has ended', () => server.channels.now === 0);
     expect(readFileSync(path, 'utf8')).toBe('old content');
     expect(await putFile(pool, server.target, { path, source: { content: big }, mode: 0o644 })).toMatchObject({
       skipped: false,
@@ -146,7 +146,7 @@ describe('putFile', () => {
     await expect(putFile(pool, server.target, { path, source: { content: big }, mode: 0o644 })).rejects.toMatchObject({
       code: 'SSH_LOST',
     });
-    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
+    await until('the writer on the host has ended', () => server.channels.now === 0);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -233,7 +233,7 @@ describe('putFile', () => {
     await expect(
       putFile(pool, server.target, { path, source: { content: big }, mode: 0o644, signal: abort.signal, onProgress }),
     ).rejects.toThrow('cancelled');
-    await until('the writer on the host has ended', () => server.channels.now === 0, 10_000);
+    await until('the writer on the host has ended', () => server.channels.now === 0);
     expect(readFileSync(path, 'utf8')).toBe('old content');
   });
 

@@ -32,7 +32,7 @@ async function serveFull(): Promise<number> {
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
-  await until('the queue is full', () => queued.filter((socket) => !socket.connecting).length >= 2, 10_000);
+  await until('the queue is full', () => queued.filter((socket) => !socket.connecting).length >= 2);
   return port;
 }
 

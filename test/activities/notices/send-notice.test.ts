@@ -8,6 +8,7 @@ import type { Notice } from '../../../model/notices/notice.ts';
 import { HookServer } from '../../fixtures/hook-server.ts';
 import { findClosedPort } from '../../fixtures/tcp-server.ts';
 import { makeCertificates } from '../../fixtures/tls-temporal.ts';
+import { until } from '../../fixtures/until.ts';
 
 const HOOK = 'MUSTER_TEST_SEND_HOOK';
 const TOKEN = 'T0KEN-of-the-hook-8861';
@@ -115,7 +116,7 @@ test('one that hangs is given up when the activity is', async () => {
   const controller = new AbortController();
   const sending = runInScope({ signal: controller.signal, attempt: 1, owner: '', reportNote: () => {} }, () => send());
   const outcome = expect(sending).rejects.toThrow('enough');
-  await expect.poll(() => server.received.length).toBe(1);
+  await until('it has come', () => server.received.length === 1);
   controller.abort(new Error('enough'));
   await outcome;
 });

@@ -60,14 +60,10 @@ describe('describePid', () => {
   it('tells processes apart that were started one after the other', async () => {
     const identities = new Set<string | undefined>();
     // The kernel counts start times in hundredths of a second.
-    await until(
-      'a later start has another identity',
-      async () => {
-        identities.add((await describePid(pool, server.target, await sleeper('next')))?.started);
-        return identities.size > 1;
-      },
-      10_000,
-    );
+    await until('a later start has another identity', async () => {
+      identities.add((await describePid(pool, server.target, await sleeper('next')))?.started);
+      return identities.size > 1;
+    });
     expect(identities).not.toContain(undefined);
   });
 
@@ -86,7 +82,6 @@ describe('describePid', () => {
     await until(
       'the zombie counts as gone',
       async () => (await describePid(pool, server.target, zombie)) === undefined,
-      10_000,
     );
   });
 });

@@ -5,6 +5,7 @@ import { enableUnit, unitService } from '../../../activities/services/systemd.ts
 import { redactor } from '../../../activities/secrets/redact.ts';
 import { SshPool } from '../../../activities/ssh/pool.ts';
 import { type SystemdHost, startSystemdHost } from '../../fixtures/systemd-host.ts';
+import { until } from '../../fixtures/until.ts';
 
 let host: SystemdHost;
 let pool: SshPool;
@@ -26,6 +27,7 @@ it('starts a unit, finds it running the second time, and stops exactly the proce
   const { process, words } = await one.start();
   expect(words).toBe(`runs as pid ${process?.pid}`);
   expect((await one.start()).process).toEqual(process);
+  await until('it has begun', async () => (await one.lastWords()).includes('serving'));
   expect(await one.stop({ pid: process?.pid ?? 0, started: 'another' })).toBe('already gone');
   expect((await one.inspect()).process).toEqual(process);
   expect(await one.stop(process)).toBe('stopped');
@@ -38,7 +40,8 @@ it('says of a start that came to nothing how it ended, and starts it again altho
   const gate = join(host.root, 'gate');
   host.write('two.service', `if [ -e ${gate} ]; then exec sleep 1000; fi\nsleep 0.1; echo 'Error: not so' >&2; exit 1`);
   const two = service('two.service');
-  const failed = await two.start();
+  // It is looked at until it has ended, however long that takes to begin.
+  const failed = await unitService(pool, host.target, 'two.service', { looks: 60 }).start();
   expect(failed).toMatchObject({ words: 'failed: it ended with code 1', unit: { ended: 'exited', status: 1 } });
   expect(failed.process).toBeUndefined();
   expect(await two.lastWords(5)).toContain('Error: not so');
@@ -52,8 +55,10 @@ it('keeps a secret out of the last words', async () => {
   host.write('three.service', 'echo password hunter2-is-secret; exec sleep 1000');
   const three = service('three.service');
   await three.start();
-  const said = (await three.lastWords()).join('\n');
-  expect(said).toContain('password');
+  const said = await until('it has said something', async () => {
+    const words = (await three.lastWords()).join('\n');
+    return words.includes('password') && words;
+  });
   expect(said).not.toContain('hunter2');
   await three.stop();
 });

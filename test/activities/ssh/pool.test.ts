@@ -48,7 +48,6 @@ describe('SshPool', () => {
     await until(
       'a command works again',
       async () => (await hello(pool, server.target).catch(() => undefined))?.stdout === 'hello\n',
-      10_000,
     );
     expect(server.accepted()).toBe(2);
   });
@@ -57,7 +56,7 @@ describe('SshPool', () => {
     const server = await serve();
     const pool = makePool({ idleMs: 20 });
     await hello(pool, server.target);
-    await until('the connection is closed', () => server.connections() === 0, 10_000);
+    await until('the connection is closed', () => server.connections() === 0);
     expect((await hello(pool, server.target)).stdout).toBe('hello\n');
     expect(server.accepted()).toBe(2);
   });
@@ -77,10 +76,10 @@ describe('SshPool', () => {
       for (const line of lines) line.destroy();
     });
     appendFileSync(server.target.knownHosts, `[127.0.0.1]:${port} ${server.hostKeys[0]}\n`);
-    const pool = makePool({ keepaliveMs: 50, keepaliveTries: 3 });
-    const running = runScript(pool, { ...server.target, port }, 'sleep 5', { limitMs: 60_000 });
+    const pool = makePool({ keepaliveMs: 300, keepaliveTries: 3 });
+    const running = runScript(pool, { ...server.target, port }, 'sleep 60', { limitMs: 90_000 });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
-    await until('the command has begun', () => server.commands.length > 0, 10_000);
+    await until('the command has begun', () => server.commands.length > 0);
     for (const line of lines) line.unpipe().pause();
     await outcome;
   });

@@ -10,6 +10,8 @@ import { until } from '../../fixtures/until.ts';
 let server: SshServer;
 let pool: SshPool;
 const limitMs = 20_000;
+/** Of a command that is to run into it: long enough to begin on a busy machine. */
+const shortMs = 6_000;
 
 beforeAll(async () => {
   server = await startSshServer();
@@ -111,7 +113,7 @@ describe('runScript', () => {
 
   it('ends the command on the host when its limit runs out, and does not claim to know what it did', async () => {
     const running = runScript(pool, server.target, 'echo $$ > limit.pid; sleep 300 & wait', {
-      limitMs: 1_500,
+      limitMs: shortMs,
       what: 'the long one',
     });
     await expect(running).rejects.toMatchObject({
@@ -119,7 +121,7 @@ describe('runScript', () => {
       kind: 'unknown',
       message: expect.stringContaining('the long one'),
     });
-    await until('the command has ended', () => !isAlive(readPid('limit.pid')), 10_000);
+    await until('the command has ended', () => !isAlive(readPid('limit.pid')));
     expect((await runScript(pool, server.target, 'echo still here', { limitMs })).stdout).toBe('still here\n');
   });
 
@@ -130,14 +132,10 @@ describe('runScript', () => {
       signal: abort.signal,
     });
     const outcome = expect(running).rejects.toThrow('cancelled by the operator');
-    await until(
-      'the command has begun',
-      () => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0,
-      10_000,
-    );
+    await until('the command has begun', () => existsSync(join(server.dir, 'abort.pid')) && readPid('abort.pid') > 0);
     abort.abort(new Error('cancelled by the operator'));
     await outcome;
-    await until('the command has ended', () => !isAlive(readPid('abort.pid')), 10_000);
+    await until('the command has ended', () => !isAlive(readPid('abort.pid')));
   });
 
   it('starts nothing for a signal that is already aborted', async () => {
@@ -149,7 +147,7 @@ describe('runScript', () => {
   });
 
   it('calls the outcome unknown when the connection breaks under a command, and connects anew for the next', async () => {
-    const running = runScript(pool, server.target, 'echo $$ > cut.pid; sleep 2; exit 0', {
+    const running = runScript(pool, server.target, 'echo $$ > cut.pid; sleep 300; exit 0', {
       limitMs,
       what: 'the change',
     });
@@ -158,7 +156,7 @@ describe('runScript', () => {
       kind: 'unknown',
       message: expect.stringContaining('the change'),
     });
-    await until('the command has begun', () => existsSync(join(server.dir, 'cut.pid')), 10_000);
+    await until('the command has begun', () => existsSync(join(server.dir, 'cut.pid')));
     const before = server.accepted();
     server.cut();
     await outcome;
@@ -167,17 +165,13 @@ describe('runScript', () => {
   });
 
   it('lets no command outlive its limit on the host, also when the connection is long gone', async () => {
-    const running = runScript(pool, server.target, 'echo $$ > orphan.pid; sleep 300 & wait', { limitMs: 1_500 });
+    const running = runScript(pool, server.target, 'echo $$ > orphan.pid; sleep 300 & wait', { limitMs: shortMs });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST' });
-    await until(
-      'the command has begun',
-      () => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0,
-      10_000,
-    );
+    await until('the command has begun', () => existsSync(join(server.dir, 'orphan.pid')) && readPid('orphan.pid') > 0);
     server.cut();
     await outcome;
     expect(isAlive(readPid('orphan.pid'))).toBe(true);
-    await until('the command has ended', () => !isAlive(readPid('orphan.pid')), 10_000);
+    await until('the command has ended', () => !isAlive(readPid('orphan.pid')));
   });
 
   it('does not hang on an input that breaks', async () => {

@@ -70,9 +70,9 @@ test.each(['given up', 'lost'])('through sshd and sudo a command that is %s ends
     () => 'ended',
     () => 'rejected',
   );
-  await until('the command has begun', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 10_000);
+  await until('the command has begun', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
   if (how === 'lost') sshd.killSessions();
   else abort.abort(new Error('given up'));
   expect(await outcome).toBe('rejected');
-  await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))), 10_000);
+  await until('the command has ended', () => !isAlive(Number(readFileSync(file, 'utf8'))));
 });

@@ -157,7 +157,7 @@ describe('a host behind jump servers', () => {
     const { host, jumps, target } = await serveBehind({}, {});
     const pool = makePool();
     const file = join(host.dir, 'begun');
-    const running = runScript(pool, target, 'echo > "$1"; sleep 2', { args: [file], limitMs });
+    const running = runScript(pool, target, 'echo > "$1"; sleep 30', { args: [file], limitMs });
     const outcome = expect(running).rejects.toMatchObject({ code: 'SSH_LOST', kind: 'unknown' });
     await until('the command has begun', () => existsSync(file));
     nth(jumps, dead).killSessions();
