@@ -154,6 +154,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
 
   serves(host: SandboxHost): boolean {
     if (host.role === 'query') return this.queryHub.linkOf(host)?.ready === true;
-    return this.hub.linkOf(host)?.process.started === true;
+    const link = this.hub.linkOf(host);
+    return link?.opened === true && link.process.started;
   }
 }

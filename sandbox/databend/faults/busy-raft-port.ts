@@ -53,7 +53,11 @@ single = true
   if (unit === undefined) throw new Error(`no unit ${UNIT} on ${host.name}`);
   units.start(unit);
   const deadline = performance.now() + STARTS_WITHIN_MS;
-  while (![...sandbox.hub.links].some((link) => link.process.config.raftDir === raftDir && link.process.started)) {
+  const serves = () =>
+    [...sandbox.hub.links].some(
+      ({ process, opened }) => process.config.raftDir === raftDir && process.started && opened,
+    );
+  while (!serves()) {
     if (performance.now() > deadline) throw new Error(`the other process on ${host.name} does not start`);
     await pause(5);
   }
