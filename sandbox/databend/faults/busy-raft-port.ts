@@ -8,7 +8,7 @@ import { writeLauncher } from '../package/launcher.ts';
 import { pathsOf } from '../paths.ts';
 
 const UNIT = 'databend-meta-other.service';
-const STARTS_WITHIN_MS = 20_000;
+const STARTS_WITHIN_MS = 50_000;
 
 function filesOf(host: SandboxHost) {
   const { unitDir } = pathsOf(host);

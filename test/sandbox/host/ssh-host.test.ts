@@ -26,7 +26,7 @@ describe('a host of the sandbox', () => {
   }
 
   async function pidFrom(path: string): Promise<number> {
-    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')), 20_000);
+    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')), 60_000);
     return Number(readFileSync(path, 'utf8'));
   }
 
@@ -121,7 +121,7 @@ describe('a host of the sandbox', () => {
     const channel = await openCommand(client, script);
     const [away, here] = [await pidFrom(pathOn(0, 'away')), await pidFrom(pathOn(0, 'here'))];
     channel.close();
-    await until('the end of the foreground', () => !isAlive(here), 20_000);
+    await until('the end of the foreground', () => !isAlive(here), 60_000);
     expect(isAlive(away)).toBe(true);
     expect((await run(client, 'echo still here')).stdout).toBe('still here\n');
     process.kill(away);
