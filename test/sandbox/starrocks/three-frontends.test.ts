@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive } from '../../../sandbox/daemon/sweep-processes.ts';
 import { TestSandbox } from '../../fixtures/test-sandbox.ts';
 import { until } from '../../fixtures/until.ts';
 import { HostShell } from './host-shell.ts';
@@ -52,23 +51,22 @@ async function leaderSeenFrom(node: string, statement = 'SHOW FRONTENDS'): Promi
   return sandbox.info.hostsList.find((host) => host.address === address)?.name;
 }
 
-/** Brings back whoever is down, so that each test begins with three that are alive. */
+/** Brings back whoever is down, also a leader that ends meanwhile, so that each test begins with three that are alive. */
 async function heal(): Promise<void> {
   await sandbox.control('cure');
-  await until('those that have ended are known', async () =>
-    (await nodes()).every(({ pid }) => pid === null || isAlive(pid)),
-  );
-  for (const { name, pid } of await nodes()) {
-    if (pid !== null) continue;
-    await sandbox.control('start', { node: name }).catch((error: Error) => {
-      // It was started a moment ago and has not said yet that it is there.
-      if (!error.message.includes('Stop it first')) throw error;
-    });
-  }
   await until('all serve under a leader', async () => {
+    for (const { name, pid } of await nodes()) if (pid === null) await bringBack(name);
     const all = await nodes();
     return all.every(({ state, alive }) => state === 'serving' && alive) && all.some(({ role }) => role === 'LEADER');
   });
+}
+
+async function bringBack(name: string): Promise<void> {
+  await sandbox.control('start', { node: name }).catch((error: Error) => {
+    // It was started a moment ago and has not said yet that it is there.
+    if (!error.message.includes('Stop it first')) throw error;
+  });
+  await until(`${name} runs`, async () => (await nodes()).some((node) => node.name === name && node.pid !== null));
 }
 
 describe('three frontends', () => {
