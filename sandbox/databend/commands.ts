@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAlive } from '../daemon/sweep-processes.ts';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import type { RequestFaults } from '../faults/request-faults.ts';
 import { findHost } from '../host/find-host.ts';
@@ -82,7 +82,7 @@ async function stopUnit(sandbox: ControlledSandbox, host: SandboxHost): Promise<
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<null> {
   const link = linkOf(sandbox, host);
   if (link === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
-  process.kill(link.pid, 'SIGKILL');
+  kill(link.pid);
   await untilGone(sandbox, host, link.pid);
   return null;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAlive } from '../daemon/sweep-processes.ts';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import { cureFault, listFaults, setFault } from './faults.ts';
 import { changeData } from './data-commands.ts';
@@ -88,7 +88,7 @@ async function stopNode(sandbox: ControlledSandbox, host: SandboxHost, graceful:
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
   const pid = pidOn(sandbox, host);
   if (pid === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
-  process.kill(pid, 'SIGKILL');
+  kill(pid);
   await untilGone(sandbox, host, pid);
 }
 

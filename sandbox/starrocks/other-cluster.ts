@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAlive } from '../daemon/sweep-processes.ts';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { describeMeta } from './describe-meta.ts';
@@ -60,7 +60,7 @@ export async function startForeign(sandbox: ControlledSandbox, host: SandboxHost
 
 export async function stopForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
   const link = sandbox.linkOf(host, foreignHome(host));
-  if (link !== undefined) process.kill(link.pid, 'SIGKILL');
+  if (link !== undefined) kill(link.pid);
   while (link !== undefined && (sandbox.hub.links.has(link) || isAlive(link.pid))) await pause(5);
   await rm(foreignHome(host), { recursive: true, force: true });
 }
