@@ -10,6 +10,14 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Ended by itself since it was found.
+  }
+}
+
 /** Processes that were started through the hosts of a sandbox, known by the variable that they inherited. */
 export function findSandboxProcesses(dir: string, except: readonly number[] = []): number[] {
   const mark = `SANDBOX_DIR=${dir}`;
@@ -27,11 +35,7 @@ export async function sweepProcesses(dir: string, except: readonly number[] = []
     if (found.length === 0) break;
     for (const pid of found) {
       swept.add(pid);
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Ended by itself since it was found.
-      }
+      kill(pid);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import type { RequestFaults } from '../faults/request-faults.ts';
 import { findHost } from '../host/find-host.ts';
@@ -32,7 +33,7 @@ export interface ControlledSandbox {
   serves(host: SandboxHost): boolean;
 }
 
-const GONE_WITHIN_MS = 10_000;
+const GONE_WITHIN_MS = 30_000;
 
 export async function routeCommand(sandbox: ControlledSandbox, { command, args }: ControlRequest): Promise<unknown> {
   const host = () => findHost(sandbox.hosts, args['node']);
@@ -78,11 +79,10 @@ async function stopUnit(sandbox: ControlledSandbox, host: SandboxHost): Promise<
   return null;
 }
 
-/** Returns when the model knows, so that whoever asks next sees it gone. */
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<null> {
   const link = linkOf(sandbox, host);
   if (link === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
-  process.kill(link.pid, 'SIGKILL');
+  kill(link.pid);
   await untilGone(sandbox, host, link.pid);
   return null;
 }
@@ -91,9 +91,10 @@ export function linkOf(sandbox: ControlledSandbox, host: SandboxHost): { readonl
   return host.role === 'query' ? sandbox.queryHub.linkOf(host) : sandbox.hub.linkOf(host);
 }
 
+/** Returns when the model knows and its ports are closed too, so that whoever asks next sees it gone. */
 async function untilGone(sandbox: ControlledSandbox, host: SandboxHost, pid: number | undefined): Promise<void> {
   const deadline = performance.now() + GONE_WITHIN_MS;
-  while (pid !== undefined && linkOf(sandbox, host)?.pid === pid) {
+  while (pid !== undefined && (linkOf(sandbox, host)?.pid === pid || isAlive(pid))) {
     if (performance.now() > deadline) throw new Error(`the ${ROLE_NAMES[host.role]} on ${host.name} does not die`);
     await pause(5);
   }

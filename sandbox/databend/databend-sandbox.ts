@@ -27,7 +27,7 @@ import { QueryHub } from './query-hub.ts';
 
 /** Of the product's time: what a first start may take, in milliseconds; and the least on the clock. */
 const SERVES_WITHIN = 60_000;
-const SERVES_WITHIN_LEAST = 20_000;
+const SERVES_WITHIN_LEAST = 60_000;
 /** Of about twenty recorded changes three were not known to every member at once. */
 const LATE_NEWS = 0.15;
 
@@ -154,6 +154,7 @@ export class DatabendSandbox implements SandboxEngine, ControlledSandbox {
 
   serves(host: SandboxHost): boolean {
     if (host.role === 'query') return this.queryHub.linkOf(host)?.ready === true;
-    return this.hub.linkOf(host)?.process.started === true;
+    const link = this.hub.linkOf(host);
+    return link?.opened === true && link.process.started;
   }
 }

@@ -29,6 +29,8 @@ export interface MetaLink {
   readonly token: string;
   /** What still has no answer, and can be called off. */
   readonly open: Map<number, Cancel>;
+  /** The model says that it listens a moment before its ports take connections. */
+  opened: boolean;
   tell(message: ToMeta): void;
 }
 
@@ -120,7 +122,7 @@ export class MetaHub {
       exit: (code) => tellAfter({ type: 'exit', code }),
     };
     const process = world.start(config, disk, effects);
-    return { pid: message.pid, host, process, token, open: new Map(), tell };
+    return { pid: message.pid, host, process, token, open: new Map(), opened: false, tell };
   }
 
   /** The disk that a directory holds: a moved one is the same, a copied one begins as it was and goes its own way. */
@@ -139,6 +141,10 @@ export class MetaHub {
   #handle(link: MetaLink, message: Exclude<FromMeta, { type: 'start' }>): void {
     const { world, clock } = this.#options;
     const { process, open } = link;
+    if (message.type === 'opened') {
+      link.opened = true;
+      return;
+    }
     if (message.type === 'interrupt') {
       clock.run(() => process.interrupt());
       return;

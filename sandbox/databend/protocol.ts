@@ -18,6 +18,8 @@ export type FromMeta =
       readonly config: Omit<MetaConfig, 'machine'>;
       readonly raftDir: FoundRaftDir;
     }
+  /** Each of its ports takes connections. */
+  | { readonly type: 'opened' }
   | { readonly type: 'http'; readonly id: number; readonly path: string }
   | { readonly type: 'grpc'; readonly id: number; readonly from: string; readonly request: GrpcRequest }
   | { readonly type: 'leave'; readonly id: number; readonly from: string; readonly node: number }

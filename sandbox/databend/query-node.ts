@@ -59,7 +59,7 @@ function run(config: ReturnType<typeof readQueryConfig>): void {
       );
       process.exit(1);
     }
-    ports.open(port);
+    await ports.open(port);
     ready = true;
     process.stdout.write(`Databend Query\n\nDatabend HTTP\n    listened at ${config.httpHost}:${config.httpPort}\n`);
     tellState();

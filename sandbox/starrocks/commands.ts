@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { ControlRequest, SandboxHost, SandboxInfo } from '../engine.ts';
 import { cureFault, listFaults, setFault } from './faults.ts';
 import { changeData } from './data-commands.ts';
@@ -41,7 +42,7 @@ export interface ControlledSandbox {
   sql(user: string, statement: string): Promise<Answer>;
 }
 
-const GONE_WITHIN_MS = 10_000;
+const GONE_WITHIN_MS = 30_000;
 
 export async function routeCommand(sandbox: ControlledSandbox, { command, args }: ControlRequest): Promise<unknown> {
   switch (command) {
@@ -49,16 +50,8 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
       return listNodes(sandbox);
     case 'kill':
       return killNode(sandbox, findHost(sandbox.hosts, args['node']));
-    case 'stop': {
-      const host = findHost(sandbox.hosts, args['node']);
-      return runScript(
-        sandbox.options,
-        host,
-        homeOf(host),
-        `stop_${host.role}.sh`,
-        args['graceful'] === true ? ['--graceful'] : [],
-      );
-    }
+    case 'stop':
+      return stopNode(sandbox, findHost(sandbox.hosts, args['node']), args['graceful'] === true);
     case 'start': {
       const host = findHost(sandbox.hosts, args['node']);
       const helper = args['helper'] === undefined ? [] : ['--helper', String(args['helper'])];
@@ -85,14 +78,28 @@ export async function routeCommand(sandbox: ControlledSandbox, { command, args }
   }
 }
 
-/** Returns when the model knows, so that whoever asks next sees it gone. */
+/** By its script, which may leave it alone. */
+async function stopNode(sandbox: ControlledSandbox, host: SandboxHost, graceful: boolean): Promise<void> {
+  const pid = pidOn(sandbox, host);
+  await runScript(sandbox.options, host, homeOf(host), `stop_${host.role}.sh`, graceful ? ['--graceful'] : []);
+  if (pid !== undefined && !isAlive(pid)) await untilGone(sandbox, host, pid);
+}
+
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
-  const find = () => (host.role === 'fe' ? sandbox.linkOf(host) : sandbox.backendOf(host));
-  const link = find();
-  if (link === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
-  process.kill(link.pid, 'SIGKILL');
+  const pid = pidOn(sandbox, host);
+  if (pid === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
+  kill(pid);
+  await untilGone(sandbox, host, pid);
+}
+
+function pidOn(sandbox: ControlledSandbox, host: SandboxHost): number | undefined {
+  return (host.role === 'fe' ? sandbox.linkOf(host) : sandbox.backendOf(host))?.pid;
+}
+
+/** Returns when the model knows and its ports are closed too, so that whoever asks next sees it gone. */
+async function untilGone(sandbox: ControlledSandbox, host: SandboxHost, pid: number): Promise<void> {
   const deadline = performance.now() + GONE_WITHIN_MS;
-  while (find()?.pid === link.pid) {
+  while (pidOn(sandbox, host) === pid || isAlive(pid)) {
     if (performance.now() > deadline) throw new Error(`the ${ROLE_NAMES[host.role]} on ${host.name} does not die`);
     await pause(5);
   }

@@ -17,7 +17,7 @@ export const FRONTEND_FAULTS = {
     'The next statements that match take effect and their connection is cut before the answer: pattern, count',
   delay: 'The next statements that match wait before they run: pattern, seconds (of the product), count',
   'never-greet': 'The MySQL port accepts and never greets',
-  'slow-start': 'The process starts so many times slower: factor',
+  'slow-start': 'The process starts so many times slower, and a backend that leaves takes so many times longer: factor',
   'crash-on-start': 'The next start dies: phase=before-handshake|after-handshake (of a frontend)',
   'never-stops': 'The process does not end at SIGTERM or SIGUSR1, so a graceful stop waits for ever; kill -9 ends it',
   'half-joined':

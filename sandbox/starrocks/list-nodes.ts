@@ -1,6 +1,7 @@
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { ROLE_NAMES } from '../host/role-names.ts';
+import type { BackendLink } from './backend-hub.ts';
 import type { Link } from './process-hub.ts';
 
 export interface NodeState {
@@ -40,7 +41,13 @@ function describeState(link: Link | undefined): string {
   if (link === undefined) return 'stopped';
   if (link.process?.droppedAt !== undefined || link.process?.greets === false) return 'dropped';
   if (link.process?.leavingSince !== undefined) return 'leaving';
-  return link.process?.ready === true ? 'serving' : 'starting';
+  return link.process?.ready === true && link.opened ? 'serving' : 'starting';
+}
+
+function describeBackendState(link: BackendLink | undefined): string {
+  if (link === undefined) return 'stopped';
+  const state = link.process?.state ?? 'starting';
+  return state === 'serving' && !link.opened ? 'starting' : state;
 }
 
 function describeBackend(sandbox: ControlledSandbox, host: SandboxHost): NodeState {
@@ -52,7 +59,7 @@ function describeBackend(sandbox: ControlledSandbox, host: SandboxHost): NodeSta
     name: host.name,
     address: host.address,
     pid: link?.pid ?? null,
-    state: link === undefined ? 'stopped' : (link.process?.state ?? 'starting'),
+    state: describeBackendState(link),
     role: link === undefined ? null : ROLE_NAMES[link.kind].toUpperCase(),
     registered: row !== undefined,
     alive: row?.alive ?? false,

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive, kill } from '../daemon/sweep-processes.ts';
 import type { SandboxHost } from '../engine.ts';
 import type { ControlledSandbox } from './commands.ts';
 import { describeMeta } from './describe-meta.ts';
@@ -9,7 +10,7 @@ import type { Environment } from './model/process.ts';
 import { homeOf, runScript } from './nodes.ts';
 import { readMeta, writeMeta } from './process/meta-dir.ts';
 
-const FOREIGN_WITHIN_MS = 30_000;
+const FOREIGN_WITHIN_MS = 50_000;
 const FOREIGN_CLUSTER = 1_111_111_111;
 
 export function metaOf(host: SandboxHost): string {
@@ -51,7 +52,7 @@ export async function startForeign(sandbox: ControlledSandbox, host: SandboxHost
   await sandbox.install(host, home);
   await runScript(sandbox.options, host, home, 'start_fe.sh', ['--daemon']);
   const deadline = performance.now() + FOREIGN_WITHIN_MS;
-  while (sandbox.linkOf(host, home)?.process?.ready !== true) {
+  while (sandbox.linkOf(host, home)?.opened !== true) {
     if (performance.now() > deadline) throw new Error(`the other frontend on ${host.name} does not serve`);
     await pause(5);
   }
@@ -59,7 +60,7 @@ export async function startForeign(sandbox: ControlledSandbox, host: SandboxHost
 
 export async function stopForeign(sandbox: ControlledSandbox, host: SandboxHost): Promise<void> {
   const link = sandbox.linkOf(host, foreignHome(host));
-  if (link !== undefined) process.kill(link.pid, 'SIGKILL');
-  while (link !== undefined && sandbox.hub.links.has(link)) await pause(5);
+  if (link !== undefined) kill(link.pid);
+  while (link !== undefined && (sandbox.hub.links.has(link) || isAlive(link.pid))) await pause(5);
   await rm(foreignHome(host), { recursive: true, force: true });
 }

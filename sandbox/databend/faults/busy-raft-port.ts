@@ -8,7 +8,7 @@ import { writeLauncher } from '../package/launcher.ts';
 import { pathsOf } from '../paths.ts';
 
 const UNIT = 'databend-meta-other.service';
-const STARTS_WITHIN_MS = 20_000;
+const STARTS_WITHIN_MS = 50_000;
 
 function filesOf(host: SandboxHost) {
   const { unitDir } = pathsOf(host);
@@ -53,7 +53,11 @@ single = true
   if (unit === undefined) throw new Error(`no unit ${UNIT} on ${host.name}`);
   units.start(unit);
   const deadline = performance.now() + STARTS_WITHIN_MS;
-  while (![...sandbox.hub.links].some((link) => link.process.config.raftDir === raftDir && link.process.started)) {
+  const serves = () =>
+    [...sandbox.hub.links].some(
+      ({ process, opened }) => process.config.raftDir === raftDir && process.started && opened,
+    );
+  while (!serves()) {
     if (performance.now() > deadline) throw new Error(`the other process on ${host.name} does not start`);
     await pause(5);
   }

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type ListenOptions, type Socket } from 'node:net';
 import { readAddresses } from '../../process/listeners.ts';
 import { isLoopback, openLoopback } from '../../host/loopback.ts';
 
@@ -35,9 +35,11 @@ export class Ports<Name extends string> {
     return busy;
   }
 
-  open({ host, port, serve }: PortOptions<Name>): void {
-    for (const address of this.#addressesOf(host)) this.#accept(serve).listen(port, address);
-    if (isLoopback(host) || host === '0.0.0.0') this.#accept(serve).listen(openLoopback(this.#root, port));
+  /** Ends when it takes connections. */
+  async open({ host, port, serve }: PortOptions<Name>): Promise<void> {
+    const places: ListenOptions[] = this.#addressesOf(host).map((address) => ({ port, host: address }));
+    if (isLoopback(host) || host === '0.0.0.0') places.push({ path: openLoopback(this.#root, port) });
+    await Promise.all(places.map((place) => this.#accept(serve, place)));
   }
 
   /** Cut from its clients: nothing is read and nothing is said, no connection is closed. */
@@ -58,7 +60,7 @@ export class Ports<Name extends string> {
     return isLoopback(host) ? [] : [host];
   }
 
-  #accept(serve: (socket: Socket) => void): Server {
+  #accept(serve: (socket: Socket) => void, place: ListenOptions): Promise<void> {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.on('close', () => this.#sockets.delete(socket));
@@ -69,9 +71,11 @@ export class Ports<Name extends string> {
       if (this.#muted) this.#held.push(take);
       else take();
     });
-    // Taken since it was probed: as with the raft port, nobody notices.
-    server.on('error', () => {});
-    return server;
+    return new Promise((resolve) => {
+      // Taken since it was probed: as with the raft port, nobody notices.
+      server.on('error', () => resolve());
+      server.listen(place, resolve);
+    });
   }
 }
 

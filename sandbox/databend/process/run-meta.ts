@@ -122,7 +122,18 @@ export function runMeta(config: Omit<MetaConfig, 'machine'>): void {
   // SIGTERM and SIGHUP are not caught: it dies by them (recorded).
   process.on('SIGINT', () => tell({ type: 'interrupt' }));
 
+  async function openPorts(): Promise<void> {
+    await Promise.all(opened.filter(({ name }) => !busy.includes(name)).map((port) => ports.open(port)));
+    tell({ type: 'opened' });
+  }
+
+  // One after the other: whoever reads that it has started finds its ports open.
+  let handled = Promise.resolve();
   readMessages<ToMeta>(sandbox, (message) => {
+    handled = handled.then(() => handle(message));
+  });
+
+  async function handle(message: ToMeta): Promise<void> {
     switch (message.type) {
       case 'stdout':
         process.stdout.write(`${message.line}\n`);
@@ -137,7 +148,7 @@ export function runMeta(config: Omit<MetaConfig, 'machine'>): void {
         writeRaftDir(config.raftDir, message.token);
         return;
       case 'listen':
-        for (const port of opened) if (!busy.includes(port.name)) ports.open(port);
+        await openPorts();
         return;
       case 'mute':
         ports.mute(message.on);
@@ -153,7 +164,7 @@ export function runMeta(config: Omit<MetaConfig, 'machine'>): void {
         take?.(message);
       }
     }
-  });
+  }
 }
 
 function writeReply(response: ServerResponse, { status, type, body }: HttpReply): void {

@@ -51,7 +51,8 @@ export function leaveBackend(world: World, process: BackendProcess): void {
   }
   process.state = 'leaving';
   process.effects.log(`INFO ${process.kind.toUpperCase()} is shutting down`);
-  afterOnBackend(world, process, TIMELINE.backendLeaves, () => endBackend(world, process, 0));
+  const slowness = world.slowness.get(process.host) ?? 1;
+  afterOnBackend(world, process, TIMELINE.backendLeaves * slowness, () => endBackend(world, process, 0));
 }
 
 /** The process is gone, for whatever reason. */

@@ -1,12 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** False: a frontend of the same home runs already. The file of a dead one is taken over, as recorded. */
 export function lockPidFile(path: string, home: string): boolean {
+  // With its content at once: of two that start together the other one would take an empty file for that of a dead one.
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    linkSync(own, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(own);
   }
   if (isFrontend(Number(readFileSync(path, 'utf8')), home)) return false;
   writeFileSync(path, String(process.pid));

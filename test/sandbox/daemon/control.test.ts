@@ -25,7 +25,7 @@ async function leaveDaemon(info: SandboxInfo): Promise<void> {
   const client = await connect(targetOf(info));
   await run(client, 'setsid nohup sleep 300 >/dev/null 2>&1 </dev/null &');
   client.end();
-  await until('the process', () => findSandboxProcesses(info.dir, [info.pid]).length > 0, 20_000);
+  await until('the process', () => findSandboxProcesses(info.dir, [info.pid]).length > 0, 60_000);
 }
 
 describe('a sandbox in the background', () => {
@@ -69,7 +69,7 @@ describe('a sandbox in the background', () => {
     const info = await startSandbox({ dir }, BARE);
     await leaveDaemon(info);
     await controlSandbox(dir, { command: 'down', args: {} });
-    await until('its end', () => !isAlive(info.pid), 20_000);
+    await until('its end', () => !isAlive(info.pid), 60_000);
     expect(findSandboxProcesses(dir)).toEqual([]);
   });
 
@@ -77,13 +77,13 @@ describe('a sandbox in the background', () => {
     const first = await startSandbox({ dir }, BARE);
     await leaveDaemon(first);
     process.kill(first.pid, 'SIGKILL');
-    await until('its end', () => !isAlive(first.pid), 20_000);
+    await until('its end', () => !isAlive(first.pid), 60_000);
     expect(readSandbox(dir)).toBeUndefined();
     const second = await startSandbox({ dir }, BARE);
     expect(findSandboxProcesses(dir, [second.pid])).toEqual([]);
     await leaveDaemon(second);
     process.kill(second.pid, 'SIGKILL');
-    await until('its end', () => !isAlive(second.pid), 20_000);
+    await until('its end', () => !isAlive(second.pid), 60_000);
     expect(await stopSandbox(dir)).toBe(true);
     expect([findSandboxProcesses(dir), existsSync(dir)]).toEqual([[], false]);
   });
@@ -94,11 +94,11 @@ describe('a sandbox in the background', () => {
       await startSandbox({ dir: process.argv[1] }, { product: false, dieWithParent: true });
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program, dir], { stdio: 'inherit' });
-    await until('the sandbox', () => readSandbox(dir) !== undefined, 20_000);
+    await until('the sandbox', () => readSandbox(dir) !== undefined, 60_000);
     const info = readSandbox(dir) as SandboxInfo;
     await leaveDaemon(info);
     parent.kill('SIGKILL');
-    await until('its end', () => !isAlive(info.pid), 20_000);
+    await until('its end', () => !isAlive(info.pid), 60_000);
     expect(findSandboxProcesses(dir)).toEqual([]);
   });
 

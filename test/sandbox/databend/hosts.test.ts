@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const voters = async () => {
   const response = await fetch(`http://${one.address}:28002/v1/cluster/status`, {
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   return ((await response.json()) as { voters: { name: string }[] }).voters.map(({ name }) => name);
 };
@@ -51,7 +51,7 @@ test('an admin port that is open on 127.0.0.1 only is reached from its own host,
   await until(
     'it serves again',
     async () => (await one.run('curl -sS http://127.0.0.1:28002/v1/health')).code === 0,
-    20_000,
+    60_000,
   );
   await expect(fetch(`http://${one.address}:28002/v1/health`)).rejects.toThrow('fetch failed');
   expect(await two.run('curl -sS http://127.0.0.1:28002/v1/health')).toMatchObject({
@@ -80,7 +80,7 @@ test('an admin port that is open on 127.0.0.1 only is reached from its own host,
         (names) => names.length === 2,
         () => false,
       ),
-    20_000,
+    60_000,
   );
 });
 
@@ -129,7 +129,7 @@ test('what keeps a member from starting: a foreign listener, a locked and a deni
       expect(stderr).toMatch(/Error: fail to join node-3 to cluster via .* errors: $/m);
       return false;
     },
-    20_000,
+    60_000,
   );
   expect(await voters()).toContain('3');
   await sandbox.control('cure', { name: 'busy-raft-port' });
@@ -145,7 +145,7 @@ test('after a reboot what is enabled runs again, with its data', async () => {
   await until(
     'it has started again',
     async () => (await two.say('journalctl -u databend-meta -n 1 -o cat')).endsWith('Databend Metasrv started'),
-    20_000,
+    60_000,
   );
   expect(await two.say('systemctl show databend-meta -p MainPID --value')).not.toBe(before);
   expect(await two.say('journalctl -u databend-meta -o cat -n 12')).toContain('id=2 raft=');

@@ -142,11 +142,11 @@ describe('a tool says what was recorded, with its exit code', () => {
       stderr: [],
     });
     const status = 'databend-metactl status --grpc-api-address 127.0.0.3:9191';
-    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'), 20_000);
+    await until('node 2 leads', async () => (await tell(status)).stdout.includes('State: Leader'), 60_000);
     await until(
       'node 1 knows',
       async () => (await tell(status.replace('.3:', '.2:'))).stdout.some((line) => line.startsWith('Leader: id=2')),
-      20_000,
+      60_000,
     );
   });
 

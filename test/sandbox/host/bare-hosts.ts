@@ -47,12 +47,3 @@ export async function openBareHosts(count: number): Promise<BareHosts> {
     },
   };
 }
-
-/** Polls until it holds; the limit is only there so that a test that fails ends. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -32,7 +32,7 @@ export function connect({ dir, host, sshPort }: Target, { user, key }: ConnectOp
       username: user ?? SANDBOX_USER,
       privateKey: key ?? readFileSync(paths.clientKey, 'utf8'),
       hostVerifier: (shown: Buffer) => shown.toString('base64') === known?.split(' ')[2],
-      readyTimeout: 20_000,
+      readyTimeout: 60_000,
     });
   });
 }
@@ -61,8 +61,6 @@ export function collect(channel: ClientChannel): Promise<Outcome> {
   return new Promise((resolve) => {
     let stdout = '';
     let stderr = '';
-    let code: number | null | undefined;
-    let signal: string | undefined;
     channel.setEncoding('utf8');
     channel.on('data', (text: string) => {
       stdout += text;
@@ -71,11 +69,8 @@ export function collect(channel: ClientChannel): Promise<Outcome> {
     channel.stderr.on('data', (text: string) => {
       stderr += text;
     });
-    channel.on('exit', (exitCode: number | null, exitSignal?: string) => {
-      code = exitCode;
-      signal = exitSignal;
-    });
     channel.on('error', () => {});
-    channel.on('close', () => resolve({ stdout, stderr, code, signal }));
+    // Not by `exit`: of a quick command that may have come together with the channel, before anybody listened. This waits for a reader.
+    channel.on('close', (code?: number | null, signal?: string) => resolve({ stdout, stderr, code, signal }));
   });
 }

@@ -62,7 +62,7 @@ describe('a fault of the way to a host', () => {
     expect((await run(await reach(1), 'echo other')).stdout).toBe('other\n');
     expect(greeting).toBe('');
     await hosts.server(0).clearFault('ssh-hang');
-    await until('the greeting', () => greeting.startsWith('SSH-2.0-'), 20_000);
+    await until('the greeting', () => greeting.startsWith('SSH-2.0-'), 60_000);
     socket.destroy();
   });
 
@@ -115,7 +115,7 @@ describe('a fault of the way to a host', () => {
     await hosts.server(0).setFault('ssh-outlive');
     await hosts.server(0).setFault('ssh-drop', { pattern: 'cat > upload', when: 'upload' });
     await run(await reach(), 'cat > upload; touch mark', Buffer.alloc(5_000_000));
-    await until('the end of the command', () => existsSync(pathOn('mark')), 20_000);
+    await until('the end of the command', () => existsSync(pathOn('mark')), 60_000);
     expect(statSync(pathOn('upload')).size).toBeLessThan(5_000_000);
   });
 
@@ -125,11 +125,11 @@ describe('a fault of the way to a host', () => {
     await until(
       'the command',
       () => existsSync(pathOn('pid')) && /\n/.test(readFileSync(pathOn('pid'), 'utf8')),
-      20_000,
+      60_000,
     );
     const pid = Number(readFileSync(pathOn('pid'), 'utf8'));
     client.destroy();
-    await until('its end', () => !isAlive(pid), 20_000);
+    await until('its end', () => !isAlive(pid), 60_000);
     expect(isAlive(pid)).toBe(false);
   });
 

@@ -26,7 +26,7 @@ describe('a host of the sandbox', () => {
   }
 
   async function pidFrom(path: string): Promise<number> {
-    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')), 20_000);
+    await until(`a pid in ${path}`, () => existsSync(path) && /\d\n/.test(readFileSync(path, 'utf8')), 60_000);
     return Number(readFileSync(path, 'utf8'));
   }
 
@@ -121,7 +121,7 @@ describe('a host of the sandbox', () => {
     const channel = await openCommand(client, script);
     const [away, here] = [await pidFrom(pathOn(0, 'away')), await pidFrom(pathOn(0, 'here'))];
     channel.close();
-    await until('the end of the foreground', () => !isAlive(here), 20_000);
+    await until('the end of the foreground', () => !isAlive(here), 60_000);
     expect(isAlive(away)).toBe(true);
     expect((await run(client, 'echo still here')).stdout).toBe('still here\n');
     process.kill(away);
@@ -138,10 +138,13 @@ describe('a host of the sandbox', () => {
   });
 
   test('keeps the channel open while something in the background holds its output', async () => {
-    const channel = await openCommand(await reach(), '(until [ -e release ]; do sleep 0.05; done; echo late) & exit 4');
+    // It exits when it is told to: an exit that comes with the channel would have come before anybody listened.
+    const script = '(until [ -e release ]; do sleep 0.05; done; echo late) & read -r; exit 4';
+    const channel = await openCommand(await reach(), script);
     const done = collect(channel);
-    const code = await new Promise((resolve) => channel.once('exit', resolve));
-    expect(code).toBe(4);
+    const code = new Promise((resolve) => channel.once('exit', resolve));
+    channel.end('\n');
+    expect(await code).toBe(4);
     await run(await reach(), 'touch release');
     expect((await done).stdout).toBe('late\n');
   });

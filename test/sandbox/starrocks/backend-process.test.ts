@@ -151,10 +151,13 @@ describe('the scripts', () => {
   });
 
   it('a graceful stop is told in the heartbeats', async () => {
+    // It has to be seen while it leaves and shortly after: that takes its time.
+    await sandbox.control('fault', { name: 'slow-start', node: 'cn-1', factor: 20 });
     const stopping = cn1.stop('--graceful');
     await until('cn-1 says SHUTDOWN', async () => (await show('COMPUTE NODES'))['cn-1']?.['StatusCode'] === 'SHUTDOWN');
     expect((await show('COMPUTE NODES'))['cn-1']).toMatchObject({ Alive: 'false', ErrMsg: 'BE is shutting down' });
     expect(await stopping).toEqual({ code: 0, out: '' });
+    await sandbox.control('cure', { name: 'slow-start', node: 'cn-1' });
     await until('cn-1 is gone', async () => (await nodeOf('cn-1')).pid === null);
     await sandbox.control('start', { node: 'cn-1' });
     await until('cn-1 is back', async () => (await nodeOf('cn-1')).alive);

@@ -32,7 +32,10 @@ describe('the data of a sandbox', () => {
     const password = readFileSync(join(dirname(clusterFile), 'secrets', 'sql-password'), 'utf8').trim();
     const [frontend] = hostsList;
     const last = hostsList.find(({ name }) => name === 'be-4')!;
-    connection = await mysql.createConnection({ host: frontend!.address, port: 9030, user: 'root', password });
+    connection = await mysql.createConnection({
+      ...{ host: frontend!.address, port: 9030, user: 'root', password },
+      connectTimeout: 60_000,
+    });
     expect(await sandbox.control<DataSummary>('data')).toMatchObject({ databases: [], recycled: 0 });
     const made = await sandbox.control<DataSummary>('data', { tables: 2, tablets: 8, replicas: 3, bytes: 1024 ** 2 });
     expect(made.databases).toMatchObject([{ name: 'shop', tables: 2, tablets: 16, replicas: 48 }]);

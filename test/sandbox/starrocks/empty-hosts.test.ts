@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 function connect(password: string): Promise<mysql.Connection> {
-  return mysql.createConnection({ host: first.address, port: 9030, user: 'root', password });
+  return mysql.createConnection({ host: first.address, port: 9030, user: 'root', password, connectTimeout: 60_000 });
 }
 
 /** Changes the password as root and says who can log in afterwards. */
@@ -48,7 +48,7 @@ describe('hosts without a frontend', () => {
   it('make a cluster of their own with the first frontend, whose root has no password until it is given one', async () => {
     await first.unpack();
     expect(await first.start()).toEqual({ code: 0, out: '' });
-    await until('it serves', () => first.isOpen(9030), 20_000);
+    await until('it serves', () => first.isOpen(9030), 60_000);
     expect(first.read('log/fe.log')).toContain('very first time to start this node.');
     const connection = await connect('');
     const [rows] = await connection.query('SHOW FRONTENDS');
@@ -70,7 +70,7 @@ describe('hosts without a frontend', () => {
     const before = first.read('meta/image/VERSION');
     await first.stop();
     await first.start();
-    await until('it serves again', () => first.isOpen(9030), 20_000);
+    await until('it serves again', () => first.isOpen(9030), 60_000);
     await (await connect('four')).end();
     expect(first.read('meta/image/VERSION')).toBe(before);
   });

@@ -21,7 +21,18 @@ async function stateOf(name: string): Promise<NodeState> {
 }
 
 const untilState = (name: string, state: string) =>
-  until(`${name} is ${state}`, async () => (await stateOf(name)).state === state, 20_000);
+  until(`${name} is ${state}`, async () => (await stateOf(name)).state === state, 60_000);
+
+/** One that has just ended may still be told for a moment: the pid file is that of the one that runs. */
+const untilServes = (shell: HostShell) =>
+  until(
+    `${shell.name} serves`,
+    async () => {
+      const { pid, state } = await stateOf(shell.name);
+      return state === 'serving' && pid === shell.pid;
+    },
+    60_000,
+  );
 
 beforeAll(async () => {
   sandbox = await TestSandbox.start({ hosts: 2, frontends: 1, speed: 20 });
@@ -73,7 +84,7 @@ describe('the process of a frontend', () => {
     expect(first.pid).toBe(before);
     expect(await first.isOpen(9030)).toBe(false);
     expect((await first.start()).code).toBe(0);
-    await untilState('fe-1', 'serving');
+    await untilServes(first);
     expect(first.pid).not.toBe(before);
   });
 
@@ -82,18 +93,18 @@ describe('the process of a frontend', () => {
     expect(first.has('bin/fe.pid')).toBe(false);
     expect(await first.stop()).toEqual({ code: 0, out: '' });
     const foreground = first.start('');
-    await untilState('fe-1', 'serving');
+    await untilServes(first);
     await first.run(`kill -TERM ${first.pid}`);
     expect((await foreground).code).toBe(143);
     await first.start();
-    await untilState('fe-1', 'serving');
+    await untilServes(first);
   });
 
   it('cannot leave gracefully alone: it exits 255, the script says 0', async () => {
     expect((await first.stop('--graceful')).code).toBe(0);
     expect(first.read('log/fe.log')).toContain('can only exit forcefully.');
     await first.start();
-    await untilState('fe-1', 'serving');
+    await untilServes(first);
   });
 
   it('that never stops keeps stop_fe.sh waiting until its limit, and is killed then', async () => {
@@ -104,11 +115,11 @@ describe('the process of a frontend', () => {
     await first.get('/api/health');
     expect((await stateOf('fe-1')).pid).toBe(before);
     expect(await first.stop('--timeout 1')).toEqual({ code: 0, out: '' });
-    await until('it is gone', async () => (await stateOf('fe-1')).pid === null, 10_000);
+    await until('it is gone', async () => (await stateOf('fe-1')).pid === null, 60_000);
     expect(first.has('bin/fe.pid')).toBe(false);
     await sandbox.control('cure', { name: 'never-stops', node: 'fe-1' });
     await first.start();
-    await untilState('fe-1', 'serving');
+    await untilServes(first);
   });
 
   it('opens no port before it is added, and all of them once it serves', async () => {
@@ -117,18 +128,18 @@ describe('the process of a frontend', () => {
     await until(
       'asked',
       () => second.has('log/fe.log') && second.read('log/fe.log').includes('please add it first'),
-      10_000,
+      60_000,
     );
     for (const port of [8030, 9010, 9020, 9030]) expect(await second.isOpen(port), String(port)).toBe(false);
     expect(second.has('meta/image/ROLE')).toBe(false);
     expect(await sandbox.control('sql', { statement: `ALTER SYSTEM ADD FOLLOWER '${second.address}:9010'` })).toEqual({
       kind: 'ok',
     });
-    await untilState('fe-2', 'serving');
+    await untilServes(second);
     for (const port of [8030, 9010, 9020, 9030]) {
-      await until(`port ${port}`, () => second.isOpen(port), 10_000);
+      await until(`port ${port}`, () => second.isOpen(port), 60_000);
     }
-    await until('alive', async () => (await stateOf('fe-2')).alive, 10_000);
+    await until('alive', async () => (await stateOf('fe-2')).alive, 60_000);
   });
 
   it('says at the end why it ended, where the start script looks', async () => {

@@ -28,7 +28,7 @@ const sql = (statement: string) => sandbox.control('sql', { statement });
 const stateOf = async (name: string) =>
   (await sandbox.control<NodeState[]>('nodes')).find((node) => node.name === name)!;
 
-function connect(address: string, connectTimeout = 5000): Promise<mysql.Connection> {
+function connect(address: string, connectTimeout = 60_000): Promise<mysql.Connection> {
   const path = join(dirname(sandbox.info.clusterFile), 'secrets', 'sql-password');
   const password = readFileSync(path, 'utf8').trim();
   return mysql.createConnection({ host: address, port: 9030, user: 'root', password, connectTimeout });
@@ -37,7 +37,14 @@ function connect(address: string, connectTimeout = 5000): Promise<mysql.Connecti
 async function join3(role: string): Promise<void> {
   expect(await sql(`ALTER SYSTEM ADD ${role} '${third.address}:9010'`)).toEqual({ kind: 'ok' });
   await third.start(`--helper ${first.address}:9010 --daemon`);
-  await until('fe-3 is alive', async () => (await stateOf('fe-3')).alive, 20_000);
+  await until(
+    'fe-3 serves and is alive',
+    async () => {
+      const { state, alive } = await stateOf('fe-3');
+      return state === 'serving' && alive;
+    },
+    60_000,
+  );
 }
 
 describe('a frontend that is dropped while its process runs', () => {
@@ -45,7 +52,7 @@ describe('a frontend that is dropped while its process runs', () => {
     await join3('FOLLOWER');
     const connection = await connect(third.address);
     await sql(`ALTER SYSTEM DROP FOLLOWER '${third.address}:9010'`);
-    await until('it knows', async () => (await stateOf('fe-3')).state === 'dropped', 10_000);
+    await until('it knows', async () => (await stateOf('fe-3')).state === 'dropped', 60_000);
     await connection.query('SELECT 1');
     await connection.query('SHOW DATABASES');
     for (const statement of ['SHOW FRONTENDS', 'SHOW BACKENDS', "ALTER SYSTEM ADD FOLLOWER '127.0.0.9:9010'"]) {
@@ -69,15 +76,15 @@ describe('a frontend that is dropped while its process runs', () => {
     await join3('OBSERVER');
     await (await connect(third.address)).end();
     await sql(`ALTER SYSTEM DROP OBSERVER '${third.address}:9010'`);
-    await until('it greets nobody', async () => (await stateOf('fe-3')).state === 'dropped', 10_000);
+    await until('it greets nobody', async () => (await stateOf('fe-3')).state === 'dropped', 60_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     expect((await third.get('/api/bootstrap')).body).toContain('"status":"OK"');
     await sql(`ALTER SYSTEM ADD OBSERVER '${third.address}:9010'`);
-    await until('it is alive all the same', async () => (await stateOf('fe-3')).alive, 20_000);
+    await until('it is alive all the same', async () => (await stateOf('fe-3')).alive, 60_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     await third.stop();
     await third.start(`--helper ${first.address}:9010 --daemon`);
-    await until('its port is open again', () => third.isOpen(9030), 20_000);
+    await until('its port is open again', () => third.isOpen(9030), 60_000);
     await expect(connect(third.address, 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
@@ -85,9 +92,7 @@ describe('a frontend that is dropped while its process runs', () => {
     await third.stop();
     await third.run(`rm -rf ${third.home}/meta`);
     await third.start(`--helper ${first.address}:9010 --daemon`);
-    await until('it serves', async () => (await stateOf('fe-3')).state === 'serving', 20_000);
-    // The process is told to open its port: a moment passes.
-    await until('its port is open', () => third.isOpen(9030), 20_000);
+    await until('it serves', async () => (await stateOf('fe-3')).state === 'serving', 60_000);
     const connection = await connect(third.address);
     const own = async () => {
       const [rows] = await connection.query('SHOW FRONTENDS');
@@ -100,7 +105,7 @@ describe('a frontend that is dropped while its process runs', () => {
         const { Join, Alive } = (await own()) ?? {};
         return Join === 'true' && Alive === 'true';
       },
-      20_000,
+      60_000,
     );
     expect(await own()).toMatchObject({ Role: 'OBSERVER', Join: 'true', Alive: 'true' });
     connection.destroy();

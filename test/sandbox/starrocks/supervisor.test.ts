@@ -31,7 +31,7 @@ async function untilBack(name: string, before: number | undefined): Promise<void
       const { pid, state } = await stateOf(name);
       return pid !== null && pid !== before && state === 'serving';
     },
-    20_000,
+    60_000,
   );
 }
 
@@ -84,10 +84,10 @@ describe('a supervised frontend', () => {
     await second.unpack();
     await sandbox.control('fault', { name: 'supervised', node: 'fe-2' });
     await second.start(`--helper ${first.address}:9010 --daemon`);
-    await until('it starts', async () => (await stateOf('fe-2')).state === 'starting', 10_000);
-    await until('it has looked around', async () => second.has('log/fe.log'), 10_000);
+    await until('it starts', async () => (await stateOf('fe-2')).state === 'starting', 60_000);
+    await until('it has looked around', async () => second.has('log/fe.log'), 60_000);
     await sandbox.control('kill', { node: 'fe-2' });
-    await until('it is back', async () => (await stateOf('fe-2')).pid !== null, 20_000);
+    await until('it is back', async () => (await stateOf('fe-2')).pid !== null, 60_000);
     expect((await second.run(`ps -p ${(await stateOf('fe-2')).pid} -o args=`)).out).toContain(
       `--helper ${first.address}:9010`,
     );
@@ -103,7 +103,7 @@ describe('a supervised frontend', () => {
     await first.stop();
     // The other one would be back by then.
     await sandbox.control('kill', { node: 'fe-2' });
-    await until('the other is back', async () => (await stateOf('fe-2')).pid !== null, 20_000);
+    await until('the other is back', async () => (await stateOf('fe-2')).pid !== null, 60_000);
     expect((await stateOf('fe-1')).pid).toBeNull();
   });
 });

@@ -27,6 +27,7 @@ async function connect(user: string, given = password(user), node = 1): Promise<
     user,
     password: given,
     rowsAsArray: true,
+    connectTimeout: 60_000,
   });
 }
 
@@ -105,14 +106,15 @@ describe('a frontend answers as recorded', () => {
   });
 
   it('to every way of adding and dropping a follower, until a second address of the leader stops it', async () => {
-    sandbox = await TestSandbox.start({ hosts: 2, frontends: 1, speed: 3 });
+    // Slow: all of it is asked between two heartbeats.
+    sandbox = await TestSandbox.start({ hosts: 2, frontends: 1, speed: 1 });
     const connection = await connect('root');
     const recorded = parseClientLog(readTranscript('s2a'));
     expect(recorded).toHaveLength(22);
     const last = recorded.pop();
     // Right after a heartbeat: the transcript lies between two of them.
     const before = await journalId(connection);
-    await until('a heartbeat', async () => (await journalId(connection)) !== before, 10_000);
+    await until('a heartbeat', async () => (await journalId(connection)) !== before, 60_000);
     for (const one of recorded) expectSame(one, await ask(connection, one.sql));
     let got: Got = { kind: 'ok' };
     await until(
@@ -121,7 +123,7 @@ describe('a frontend answers as recorded', () => {
         got = await ask(connection, 'SHOW FRONTENDS');
         return got.kind === 'error';
       },
-      20_000,
+      60_000,
     );
     expectSame(last!, got);
     connection.destroy();
@@ -164,12 +166,13 @@ describe('a frontend answers as recorded', () => {
   });
 
   it('from a leader that lost its only partner, and ends with the connection when it is asked to write', async () => {
-    sandbox = await TestSandbox.start({ hosts: 2, frontends: 2, speed: 10 });
-    await sandbox.control('kill', { node: 'fe-2' });
+    sandbox = await TestSandbox.start({ hosts: 2, frontends: 2, speed: 5 });
     const [select, show] = parseClientLog(readTranscript('s3-quorum-show'));
     const [add] = parseClientLog(readTranscript('s3-quorum-add'));
-    const connection = await connect('root');
-    const lost = connect('root').then((other) => ask(other, add!.sql));
+    // Before: the leader does not live long without its partner.
+    const [connection, other] = [await connect('root'), await connect('root')];
+    await sandbox.control('kill', { node: 'fe-2' });
+    const lost = ask(other, add!.sql);
     expectSame(select!, await ask(connection, select!.sql));
     expectSame(show!, await ask(connection, show!.sql));
     expect(await lost).toMatchObject({ kind: 'error', message: 'Connection lost: The server closed the connection.' });
@@ -179,7 +182,7 @@ describe('a frontend answers as recorded', () => {
         const [first] = await sandbox.control<{ pid: number | null }[]>('nodes');
         return first?.pid === null;
       },
-      10_000,
+      60_000,
     );
     connection.destroy();
   });

@@ -23,7 +23,8 @@ async function serve(members: () => readonly string[] | undefined): Promise<stri
 }
 
 function endpointsOf(endpoints: readonly string[], autoSync: number, changed = () => {}): MetaEndpoints {
-  const config = { httpHost: '', httpPort: 0, endpoints, autoSync, clientTimeout: 1, users: new Map() };
+  // Long for whoever answers: the silent one takes all of it.
+  const config = { httpHost: '', httpPort: 0, endpoints, autoSync, clientTimeout: 30, users: new Map() };
   return new MetaEndpoints(config, 10, changed);
 }
 
