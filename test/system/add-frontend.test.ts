@@ -53,7 +53,7 @@ test.each(['before-handshake', 'after-handshake'])(
   'a joiner that dies %s is dropped at once and the leader lives on',
   async (phase) => {
     // The leader of such a pair lives 40 s of its own time: slow enough for a busy machine.
-    await withSandbox({ speed: 3 }, async (sandbox) => {
+    await withSandbox({ speed: 2 }, async (sandbox) => {
       await sandbox.control('fault', { name: 'crash-on-start', node: 'fe-2', phase });
       const handle = await runner.start(sandbox.cluster);
       const held = await untilState(handle, 'needs attention');

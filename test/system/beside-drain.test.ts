@@ -28,6 +28,8 @@ test('a drain with too few hosts says so; a backend that is added beside it lets
     const ask = (request: Partial<OperationRequest>) =>
       makeRequest({ id: createRequestId(), cluster: { ...sandbox.cluster, name }, role: 'be', ...request });
     const drain = ask({ verb: 'remove', nodes: ['be-4'] });
+    // Nothing moves until it is known why it must not end: an empty backend would have gone by then.
+    await sandbox.control('fault', { name: 'throttled' });
     // The first submit may come before the server has seen the worker poll.
     const holder = await until('a worker polls', () => submit(link, drain).catch(() => undefined));
     const target = { ...holder, name: drain.id };
@@ -36,6 +38,7 @@ test('a drain with too few hosts says so; a backend that is added beside it lets
       async () => (await backendRow(sandbox, 'be-4'))?.['SystemDecommissioned'] === 'true',
     );
     await sandbox.control('fault', { name: 'few-hosts' });
+    await sandbox.control('cure', { name: 'throttled' });
 
     const stall = await until(
       'it names why nothing moves',

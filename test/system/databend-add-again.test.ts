@@ -6,6 +6,7 @@ import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { hookByOperation } from '../fixtures/hook-before.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilLearner } from '../fixtures/until-learner.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
 import { withDatabend } from '../fixtures/with-sandbox.ts';
@@ -85,15 +86,18 @@ test('a voter that dies while it joins a single one is started again; what was a
     await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
     const first = await runner.start(sandbox.cluster, add('meta-2'));
     await untilStep(first, 'meta-2/caught-up', 'running', PATIENCE_MS);
+    await untilLearner(sandbox, 2);
     await give(first, 'abandon');
     expect(await runner.finish(first)).toMatchObject({ state: 'abandoned' });
     expect((await snapshotOf(sandbox)).members).toMatchObject({ 'meta-1': { voters: [[1]], learners: [2] } });
     await sandbox.control('cure', { name: 'slow-catch-up' });
 
     // Running as a learner it is adopted; the restart that makes it a voter is the one that fails.
-    const second = await runner.start(sandbox.cluster, add('meta-2'));
-    await untilStep(second, 'meta-2/start', 'done', PATIENCE_MS);
-    await sandbox.control('fault', { name: 'crash-on-start', node: 'meta-2' });
+    const id = crypto.randomUUID();
+    before.set(`test/${id} meta-2/promote:perform`, async () => {
+      await sandbox.control('fault', { name: 'crash-on-start', node: 'meta-2' });
+    });
+    const second = await runner.start(sandbox.cluster, { ...add('meta-2'), id });
     const held = await runner.finish(second);
     expect(held.attention?.step).toMatch(/^meta-2\/(?:promote|joined|rescue)$/);
     expect(held.steps.some(({ id }) => id === 'meta-2/rescue')).toBe(true);

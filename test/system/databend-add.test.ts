@@ -7,6 +7,7 @@ import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilLearner } from '../fixtures/until-learner.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -79,6 +80,7 @@ test('an undo takes back a learner that catches up, and later a voter, its lists
     await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
     const first = await runner.start(sandbox.cluster, add('meta-2'));
     await untilStep(first, 'meta-2/caught-up', 'running', PATIENCE_MS);
+    await untilLearner(sandbox, 2);
     await give(first, 'undo');
     expect(await runner.finish(first)).toMatchObject({ state: 'undone' });
     expect(await snapshotOf(sandbox)).toMatchObject({

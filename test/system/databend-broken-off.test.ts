@@ -5,6 +5,7 @@ import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilLearner } from '../fixtures/until-learner.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -62,10 +63,7 @@ describe('an add that breaks off', { timeout: 400_000 }, () => {
       await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-2', factor: 100_000 });
       const handle = await runner.start(sandbox.cluster, add('meta-2'));
       await untilStep(handle, 'meta-2/caught-up', 'running', PATIENCE_MS);
-      await until('the leader has it as a learner', async () => {
-        const { members } = await snapshotOf(sandbox);
-        return (members['meta-1'] as { readonly learners: readonly number[] }).learners.includes(2);
-      });
+      await untilLearner(sandbox, 2);
       await sandbox.control('kill', { node: 'meta-2' });
       await sandbox.control('cure', { name: 'slow-catch-up' });
       const held = await runner.finish(handle);

@@ -52,8 +52,8 @@ async function countElection(sandbox: Sandbox, asker: QueryAsker): Promise<numbe
     const { longestRun } = asker.look();
     await sandbox.control('start', { node: leader });
     await until('the old one is a member again', async () => {
-      const { units } = await snapshotOf(sandbox);
-      return (units[leader] as { readonly serves: boolean }).serves;
+      const { view } = await readMembership(tools, sandbox.cluster);
+      return view.leader !== undefined && view.members.every(({ lives }) => lives);
     });
     return longestRun;
   } finally {

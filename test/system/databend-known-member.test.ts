@@ -3,6 +3,7 @@ import type { DatabendCluster } from '../../model/databend/cluster-spec.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
+import { untilLearner } from '../fixtures/until-learner.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
 
@@ -37,6 +38,7 @@ test('an add of one that was a member before leaves it as it is, and so does its
     await sandbox.control('fault', { name: 'slow-catch-up', node: 'meta-4', factor: 100_000 });
     const both = await runner.start(sandbox.cluster, { verb: 'add', role: 'meta', nodes: ['meta-3', 'meta-4'] });
     await untilStep(both, 'meta-4/caught-up', 'running', 150_000);
+    await untilLearner(sandbox, 4);
     await give(both, 'undo');
     expect(await runner.finish(both)).toMatchObject({ state: 'undone' });
     const after = await read();

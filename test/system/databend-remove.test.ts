@@ -6,7 +6,7 @@ import { runLeave } from '../../activities/databend/run-leave.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
-import { hookBefore } from '../fixtures/hook-before.ts';
+import { hookByOperation } from '../fixtures/hook-before.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -15,11 +15,7 @@ import { withDatabend } from '../fixtures/with-sandbox.ts';
 
 type Sandbox = TestSandbox<DatabendCluster>;
 
-/** By the kind of activity, alone or after the name of its node. */
-const { before, hook } = hookBefore(({ activityId, activityType }) => {
-  const node = activityId.includes('/') ? activityId.split('/')[0] : '';
-  return [activityType, `${node} ${activityType}`];
-});
+const { before, hook } = hookByOperation();
 
 const tools = useTools();
 const runner = useRunner({ faults: [hook] });
@@ -181,9 +177,10 @@ describe.concurrent('remove meta', { timeout: 400_000 }, () => {
   });
 
   test('a leave that loses its majority on the way is pending: it says so, waits, and is ended by the same command', async () => {
-    await withMetas({ meta: 3, metaHosts: 3 }, async (sandbox) => {
+    // The leave waits for seven seconds of a busy machine, and is given ten of them.
+    await withMetas({ meta: 3, metaHosts: 3, speed: 2 }, async (sandbox) => {
       const [leaving = '', other = ''] = await followersOf(sandbox);
-      await sandbox.control('fault', { name: 'delay', pattern: `^leave ${idOf(leaving)}$`, seconds: 15 });
+      await sandbox.control('fault', { name: 'delay', pattern: `^leave ${idOf(leaving)}$`, seconds: 14 });
       const handle = await runner.start(sandbox.cluster, request([leaving]));
       await until('the leave waits there', async () => {
         const { steps } = (await handle.query('progress')) as OperationProgress;
@@ -215,11 +212,12 @@ describe.concurrent('remove meta', { timeout: 400_000 }, () => {
     await withMetas({ meta: 5, metaHosts: 5 }, async (sandbox) => {
       const leader = await leaderOf(sandbox);
       let lost = '';
-      before.set(`${leader} databend.metas.leave.perform`, async () => {
+      const id = crypto.randomUUID();
+      before.set(`test/${id} ${leader}/leave:perform`, async () => {
         lost = await leaderOf(sandbox);
         await sandbox.control('kill', { node: lost });
       });
-      const handle = await runner.start(sandbox.cluster, request([leader]));
+      const handle = await runner.start(sandbox.cluster, request([leader], { id }));
       await until('it was killed', () => lost !== '');
       expect(lost).not.toBe(leader);
       const dead = await until('the others have another one', async () => {
@@ -276,15 +274,16 @@ describe.concurrent('remove meta', { timeout: 400_000 }, () => {
       const all = ['meta-1', 'meta-2', 'meta-3', 'meta-4', 'meta-5'];
       const [one = '', two = '', three = ''] = await followersOf(sandbox);
       const seen: string[] = [];
-      const rebootBefore = (node: string, activity: string) =>
-        before.set(`${node} databend.metas.${activity}`, async () => {
+      const id = crypto.randomUUID();
+      const rebootBefore = (step: string, node: string) =>
+        before.set(`test/${id} ${step}:perform`, async () => {
           await sandbox.control('reboot', { node });
-          seen.push(`${node} ${activity}`);
+          seen.push(step);
         });
-      rebootBefore(one, 'stop.perform');
-      rebootBefore(two, 'retireFile.perform');
-      rebootBefore(three, 'retireData.perform');
-      await removeWell(sandbox, [one, two, three]);
+      rebootBefore(`${one}/stop`, one);
+      rebootBefore(`${two}/file`, two);
+      rebootBefore(`${three}/data`, three);
+      await removeWell(sandbox, [one, two, three], { id });
       expect(seen).toHaveLength(3);
       const rest = all.filter((name) => ![one, two, three].includes(name));
       for (const node of [one, two, three]) {

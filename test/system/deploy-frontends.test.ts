@@ -151,7 +151,7 @@ test('an undo leaves the hosts as empty as they were', async () => {
 
 test('a first frontend that ends after it founded is gone on with after a retry, and nothing is founded twice', async () => {
   await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
-    await sandbox.control('fault', { name: 'slow-start', node: 'fe-1', factor: 20 });
+    await sandbox.control('fault', { name: 'slow-start', node: 'fe-1', factor: 40 });
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster));
     const version = join(homeOf(sandbox, 'fe-1'), 'meta/image/VERSION');
     const founded = await until('it has founded', () => existsSync(version) && readFileSync(version, 'utf8'), 120_000);

@@ -2,6 +2,8 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /** A killed worker is noticed by the missing heartbeat; the worker beats each second by itself. */
 const HEARTBEAT_LIMIT_MS = 10_000;
+/** However fast the clock of a sandbox runs, its worker does not: a second beat may be late, and one try must not run beside another. */
+const LEAST_HEARTBEAT_LIMIT_MS = 5_000;
 
 export interface Purpose {
   readonly kind: 'read' | 'perform' | 'wait' | 'long' | 'urgent' | 'look' | 'notice';
@@ -13,7 +15,7 @@ export interface Purpose {
 /** How long, how often and how a step's activity is tried. */
 export function chooseOptions({ kind, pace, tries }: Purpose): ActivityOptions {
   const second = Math.max(100, Math.round(1000 * pace));
-  const heartbeatTimeout = Math.max(3_000, Math.round(HEARTBEAT_LIMIT_MS * pace));
+  const heartbeatTimeout = Math.max(LEAST_HEARTBEAT_LIMIT_MS, Math.round(HEARTBEAT_LIMIT_MS * pace));
   switch (kind) {
     case 'read':
       return {
