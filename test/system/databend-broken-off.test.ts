@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readMembership } from '../../activities/databend/find-leader.ts';
 import { type DatabendCluster, metaHandle, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
+import { hookByOperation } from '../fixtures/hook-before.ts';
 import { give } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilLearner } from '../fixtures/until-learner.ts';
@@ -18,7 +19,8 @@ type Sandbox = TestSandbox<DatabendCluster>;
 const PATIENCE_MS = 150_000;
 
 const tools = useTools();
-const runner = useRunner();
+const { before, hook } = hookByOperation();
+const runner = useRunner({ faults: [hook] });
 
 const add = (...nodes: readonly string[]) => ({ verb: 'add', role: 'meta', nodes }) as const;
 const snapshotOf = (sandbox: Sandbox) => sandbox.control<Snapshot>('snapshot');
@@ -73,6 +75,28 @@ describe('an add that breaks off', { timeout: 400_000 }, () => {
       const { state, attention } = await runner.finish(handle);
       expect({ state, attention }).toEqual({ state: 'done', attention: undefined });
       await expectVoters(sandbox, [1, 2]);
+    });
+  });
+
+  test('and is undone before it has joined leaves no member behind, though it joins between the leave and its end', async () => {
+    await withDatabend({ meta: 3, metaHosts: 4 }, async (sandbox) => {
+      const id = crypto.randomUUID();
+      const at = (step: string) => `test/${id} meta-4/${step}:perform`;
+      before.set(at('start'), async () => {
+        await sandbox.control('fault', { name: 'silent', node: 'meta-4' });
+      });
+      before.set(at('undo-start'), async () => {
+        await expectVoters(sandbox, [1, 2, 3]);
+        await sandbox.control('cure', { name: 'silent', node: 'meta-4' });
+        await untilLearner(sandbox, 4);
+      });
+      const handle = await runner.start(sandbox.cluster, { ...add('meta-4'), id });
+      await untilStep(handle, 'meta-4/start', 'done', PATIENCE_MS);
+      await give(handle, 'undo');
+      const { state, steps } = await runner.finish(handle);
+      expect(state).toBe('undone');
+      expect(steps.find(({ id: step }) => step === 'meta-4/undo-late')).toMatchObject({ state: 'done' });
+      await expectVoters(sandbox, [1, 2, 3]);
     });
   });
 

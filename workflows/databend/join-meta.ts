@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { ConfigureInput } from '../../activities/databend/configure.ts';
 import type { Metas } from '../../activities/databend/metas.ts';
 import type { Proof, ProveInput } from '../../activities/databend/prove.ts';
@@ -133,6 +134,13 @@ export async function undoJoin(op: Undo, at: JoinInput): Promise<void> {
   await op.takeBack(STARTED, 'lead', 'Let another one lead, should it do so', metas.transfer, others);
   await op.takeBack(STARTED, 'leave', 'Take its id out of the group, for good', metas.leave, { ...at, last: true });
   await op.takeBack(STARTED, 'start', 'Stop and disable its unit', metas.stop, { ...at, disable: true });
+  // Started is not joined: what it asked for between the leave and its end would stay behind as a dead member.
+  if (patched('leave-of-a-late-joiner')) {
+    await op.takeBack(STARTED, 'late', 'Make sure that it has not joined meanwhile', metas.leave, {
+      ...at,
+      last: true,
+    });
+  }
   await op.takeBack(['config'], 'config', 'Put its TOML file back', metas.restoreConfig, at);
   await op.takeBack(STARTED, 'data', 'Move its raft directory aside', metas.retireData, at);
   await op.takeBack(['unit'], 'unit', 'Remove the file of its unit', metas.removeUnit, at);
