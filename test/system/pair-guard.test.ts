@@ -7,6 +7,8 @@ import { useRunner } from '../fixtures/use-runner.ts';
 /** Recorded on 3.5.7: the leader of a pair exits about 40 s after its first failed write, and it writes every few seconds. */
 const LEADER_WOULD_BE_GONE_S = 60;
 const SPEED = 10;
+/** Where something has to be done in that time: by the clock there are 20 s for it, whatever else the machine does. */
+const SLOW = 2;
 
 const runner = useRunner();
 
@@ -24,11 +26,7 @@ test('a pair that loses its second voter and does not drop it loses its leader',
   const sandbox = await TestSandbox.start({ speed: SPEED, frontends: 2 });
   try {
     await sandbox.control('kill', { node: 'fe-2' });
-    const gone = await until(
-      'the leader has exited',
-      async () => (await pidOfLeader(sandbox)) === null,
-      (LEADER_WOULD_BE_GONE_S / SPEED) * 1000,
-    );
+    const gone = await until('the leader has exited', async () => (await pidOfLeader(sandbox)) === null);
     expect(gone).toBe(true);
   } finally {
     await sandbox.stop();
@@ -36,14 +34,14 @@ test('a pair that loses its second voter and does not drop it loses its leader',
 });
 
 test('a joiner that dies after its handshake is dropped in time for the leader to live on', async () => {
-  const sandbox = await TestSandbox.start({ speed: SPEED });
+  const sandbox = await TestSandbox.start({ speed: SLOW });
   try {
     const leader = await pidOfLeader(sandbox);
     await sandbox.control('fault', { name: 'crash-on-start', node: 'fe-2', phase: 'after-handshake' });
     const handle = await runner.start(sandbox.cluster);
     const held = await untilState(handle, 'needs attention');
     expect(held.steps.find(({ id }) => id === 'fe-2/rescue')).toMatchObject({ state: 'done' });
-    const end = performance.now() + (LEADER_WOULD_BE_GONE_S / SPEED) * 1000;
+    const end = performance.now() + (LEADER_WOULD_BE_GONE_S / SLOW) * 1000;
     await until('the time of the leader is over', async () => {
       expect(await pidOfLeader(sandbox)).toBe(leader);
       return performance.now() > end;
