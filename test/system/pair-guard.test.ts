@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -46,7 +46,7 @@ test('a joiner that dies after its handshake is dropped in time for the leader t
       expect(await pidOfLeader(sandbox)).toBe(leader);
       return performance.now() > end;
     });
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     expect(await handle.result()).toMatchObject({ state: 'undone' });
     expect(await pidOfLeader(sandbox)).toBe(leader);
   } finally {
@@ -57,13 +57,13 @@ test('a joiner that dies after its handshake is dropped in time for the leader t
 test('a pause is refused, with the reason, while a node joins', async () => {
   const sandbox = await TestSandbox.start({ speed: SPEED });
   try {
-    await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 3 });
+    await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 30 });
     const handle = await runner.start(sandbox.cluster);
     await until('pause is refused', async () => {
       const { unpausable } = (await handle.query('progress')) as { readonly unpausable?: string };
       return unpausable !== undefined;
     });
-    const refusal = await handle.executeUpdate('pause', { args: [{ by: 'test@here' }] }).catch((error: Error) => error);
+    const refusal = await give(handle, 'pause').catch((error: Error) => error);
     expect(refusal).toMatchObject({
       cause: expect.objectContaining({
         type: 'VERB_REFUSED',
