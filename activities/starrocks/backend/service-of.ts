@@ -2,6 +2,7 @@ import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { scriptService } from '../../services/scripted.ts';
 import type { Service } from '../../services/service.ts';
 import type { Tools } from '../../tools.ts';
+import { LEAST_PID_LOOKS } from '../launch.ts';
 import { DESCRIBE_BACKEND, MARKER } from './find-process.ts';
 
 /** Looks for the pid file, half a second apart: the process writes it first of all (as read), or has ended by then. */
@@ -28,7 +29,7 @@ export function serviceOf(tools: Tools, node: BackendSpec, pace = 1): Service {
     command: '"bin/start_$kind.sh" --daemon',
     logs: '"$home/log/$kind.out" "$home/log/$kind.WARNING"',
     ...(java !== undefined && { env: { JAVA_HOME: java } }),
-    looks: Math.max(6, Math.ceil(PID_LOOKS * pace)),
+    looks: Math.max(LEAST_PID_LOOKS, Math.ceil(PID_LOOKS * pace)),
     startLimitMs: 120_000,
     stopLimitMs: STOP_LIMIT_MS,
     markers: [MARKER],
