@@ -51,7 +51,11 @@ export async function startForeign(sandbox: ControlledSandbox, host: SandboxHost
   await sandbox.install(host, home);
   await runScript(sandbox.options, host, home, 'start_fe.sh', ['--daemon']);
   const deadline = performance.now() + FOREIGN_WITHIN_MS;
-  while (sandbox.linkOf(host, home)?.process?.ready !== true) {
+  const serves = () => {
+    const link = sandbox.linkOf(host, home);
+    return link?.opened === true && link.process?.ready === true;
+  };
+  while (!serves()) {
     if (performance.now() > deadline) throw new Error(`the other frontend on ${host.name} does not serve`);
     await pause(5);
   }
