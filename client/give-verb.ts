@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import {
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
+import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { MusterError } from '../model/error.ts';
 import type { GivenInput, OperationProgress, VerbInput, VerbRecord } from '../model/operation.ts';
 import { readRefusal } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { requireWorker } from './require-worker.ts';
 import { isNotFound, isOutage } from './temporal-errors.ts';
+import { untilHeard } from './until-heard.ts';
 import type { WatchTarget } from './watch.ts';
 
 const ANSWER_LIMIT_MS = 10_000;
-const TRY_AGAIN_MS = 100;
-/** Of gRPC. */
-const FAILED_PRECONDITION = 9;
 
 /** Gives a verb to a running operation, or asks it to set a switch; it answers at once, with what it is then, or with why not. */
 export async function giveVerb(
@@ -35,24 +27,12 @@ export async function giveVerb(
   // The same id each time: a repeated verb is taken once.
   const options = { args: [input] as [VerbInput], updateId: `${verb}-${randomUUID()}` };
   const deadline = Date.now() + ANSWER_LIMIT_MS;
-  for (;;) {
-    try {
-      return await link.client.withDeadline(deadline, () =>
-        handle.executeUpdate<OperationProgress, [VerbInput]>(verb, options),
-      );
-    } catch (error) {
-      if (!wasDroppedWithTask(error) || Date.now() > deadline) throw classify(error, name, verb);
-      await pause(TRY_AGAIN_MS);
-    }
+  const give = () => handle.executeUpdate<OperationProgress, [VerbInput]>(verb, options);
+  try {
+    return await untilHeard(() => link.client.withDeadline(deadline, give), deadline);
+  } catch (error) {
+    throw classify(error, name, verb);
   }
-}
-
-/**
- * A verb that meets the end of an activity: the server throws the workflow task away (UnhandledCommand) together with the
- * verb, answers FAILED_PRECONDITION, and the operation goes on without having heard it (recorded on Temporal 1.31.2).
- */
-function wasDroppedWithTask(error: unknown): boolean {
-  return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === FAILED_PRECONDITION;
 }
 
 function classify(error: unknown, name: string, verb: VerbRecord['verb']): unknown {

@@ -12,8 +12,8 @@ import { META_STATE } from './meta-state.ts';
 
 /** Looks for the pid file, half a second apart: Java writes it within a few seconds, or has ended by then. */
 const PID_LOOKS = 60;
-/** However fast the clock of a sandbox runs, its processes do not. */
-const LEAST_LOOKS = 20;
+/** In a sandbox, however fast its clock runs: a process takes seconds to begin on a busy machine. */
+export const LEAST_PID_LOOKS = 20;
 /** The start is not for this meta directory. */
 const WRONG_META = 21;
 
@@ -41,7 +41,7 @@ export async function launch(
       node.meta,
       meta,
       activityOwner(),
-      String(Math.max(LEAST_LOOKS, Math.ceil(PID_LOOKS * pace))),
+      String(Math.max(LEAST_PID_LOOKS, Math.ceil(PID_LOOKS * pace))),
       ...(helpers === undefined ? [] : ['--helper', helpers]),
     ],
     ...(node.java !== undefined && { env: { JAVA_HOME: node.java } }),

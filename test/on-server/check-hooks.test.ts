@@ -40,7 +40,7 @@ beforeEach(async () => {
   // Its own, so that no worker of another test is asked.
   namespace = `hooks-${crypto.randomUUID()}`;
   const connection = await Connection.connect({ address: inject('temporalAddress') });
-  await prepareNamespace(connection, namespace, AbortSignal.timeout(60_000));
+  await prepareNamespace(connection, namespace, AbortSignal.timeout(180_000));
   await connection.close();
 });
 afterEach(async () => {

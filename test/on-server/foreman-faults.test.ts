@@ -357,9 +357,11 @@ describe('a suspension', () => {
   });
 
   test('opens by itself', async () => {
-    await suspend(Date.now() + 2_000);
+    await suspend(TOMORROW);
     await world.queue('be-1');
     world.letGo('be-1');
+    // What waits does so before the end is near.
+    await suspend(Date.now() + 2_000);
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1'));
   });
@@ -383,9 +385,11 @@ describe('a suspension', () => {
 
   test('that ends while there is no foreman lets what it paused go on when there is one', async () => {
     const first = await world.run('be-1');
-    const end = Date.now() + 3_000;
-    await suspend(end, 'pause');
+    await suspend(TOMORROW, 'pause');
     await until('it is paused', async () => (await stateOf(first)) === 'paused');
+    // Time enough for the foreman to be gone before it.
+    const end = Date.now() + 12_000;
+    await suspend(end, 'pause');
     await world.foreman().terminate('a test');
     await until('it is over', () => Date.now() > end);
     world.letGo('be-1');

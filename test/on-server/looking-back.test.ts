@@ -65,6 +65,16 @@ beforeAll(async () => {
   world.reset();
   between = new Date();
   await finish(later);
+  await until('the list of the server, which is late by a moment, has them', async () => {
+    const isListed = async (name: string, state: string) =>
+      (await link.client.workflow.count(`MusterCluster = '${name}' AND MusterState = '${state}'`)).count === 1;
+    return (
+      (await isListed(CLUSTER, 'planned')) &&
+      (await isListed(CLUSTER, 'needs attention')) &&
+      (await isListed(OTHER, 'done')) &&
+      (await isListed(CLUSTER, 'done'))
+    );
+  });
   await world.close();
 });
 afterAll(() => {

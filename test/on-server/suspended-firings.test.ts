@@ -85,7 +85,7 @@ test('with skip it is skipped, which every screen says with who suspended it, un
   const shown = await show('weekly');
   expect(shown.text).toMatch(/last .*skipped, triggered by/);
   expect(shown.text).toMatch(HELD);
-  expect((await list()).text).toMatch(HELD);
+  await until('the list tells it', async () => HELD.test((await list()).text));
   expect((await opsList()).text).not.toContain(operation ?? 'nothing');
 
   await unsuspend();
@@ -107,10 +107,9 @@ test('with queue it waits for the suspension, which is told, and begins by itsel
   const shown = await show('weekly');
   expect(shown.text).toMatch(new RegExp(`operation ${operation}: queued, triggered by`));
   expect(shown.text).toMatch(HELD);
-  expect((await list()).text).toMatch(HELD);
-  expect((await opsList()).text).toMatch(
-    new RegExp(`${operation} restart be-1, be-2 on ${cluster}, by schedule weekly .*waits in the queue`),
-  );
+  await until('the list tells it', async () => HELD.test((await list()).text));
+  const queued = new RegExp(`${operation} restart be-1, be-2 on ${cluster}, by schedule weekly .*waits in the queue`);
+  await until('it is listed in the queue', async () => queued.test((await opsList()).text));
   // One of them is enough.
   expect(await trigger('weekly')).toMatchObject({
     code: 4,
@@ -128,7 +127,8 @@ test('with queue it waits for the suspension, which is told, and begins by itsel
 
 test('by the clock: what fires while it lasts begins by itself at its end, and what is to be skipped does not', async () => {
   await suspendFor(3_600_000);
-  const { at } = secondsFromNow(2);
+  // Time enough to make both before it.
+  const { at } = secondsFromNow(12);
   await create('queued', 'queue', { cron: undefined, at });
   await create('skipped', 'skip', { cron: undefined, at });
   const waiting = await lastFiring('queued', 'queued');
@@ -139,7 +139,7 @@ test('by the clock: what fires while it lasts begins by itself at its end, and w
 
   // Now it ends soon.
   const end = await suspendFor(2_000);
-  await until('it runs', async () => (await world.view(cluster, 'queued')).firings[0]?.state === 'running', 60_000);
+  await until('it runs', async () => (await world.view(cluster, 'queued')).firings[0]?.state === 'running');
   const { startTime } = await world.client.workflow
     .getHandle(operationWorkflowId(cluster, waiting.operation ?? ''))
     .describe();

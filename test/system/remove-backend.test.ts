@@ -48,6 +48,16 @@ async function expectSwitchesBack(sandbox: TestSandbox): Promise<void> {
   expect(knobNotes(sandbox)).toEqual([]);
 }
 
+/** Nothing moves before `moveOn`: a drain of a few tablets may be over sooner than what is done to it is done. */
+async function holdDrain(sandbox: TestSandbox): Promise<Partial<OperationRequest>> {
+  await sandbox.control('fault', { name: 'scheduler-off' });
+  return { accept: { scheduler: 'it is switched on again' } };
+}
+
+async function moveOn(sandbox: TestSandbox): Promise<void> {
+  await sandbox.control('cure', { name: 'scheduler-off' });
+}
+
 async function expectAllHealthy(sandbox: TestSandbox, tablets: number, replicas: number): Promise<void> {
   const total = (await sql(sandbox, "SHOW PROC '/statistic'")).find((row) => row['DbId'] === 'Total');
   expect(total).toMatchObject({
@@ -68,15 +78,11 @@ function statementsOf(progress: OperationProgress): readonly string[] {
 }
 
 async function untilDraining(sandbox: TestSandbox, handle: Handle): Promise<void> {
-  await until(
-    'it waits for the drain',
-    async () => {
-      const { steps, attention, failure } = await progressOf(handle);
-      if (attention !== undefined || failure !== undefined) throw new Error(JSON.stringify({ attention, failure }));
-      return steps.find(({ id }) => id === 'drained')?.state === 'running';
-    },
-    90_000,
-  );
+  await until('it waits for the drain', async () => {
+    const { steps, attention, failure } = await progressOf(handle);
+    if (attention !== undefined || failure !== undefined) throw new Error(JSON.stringify({ attention, failure }));
+    return steps.find(({ id }) => id === 'drained')?.state === 'running';
+  });
   expect(await knobOf(sandbox, AUTO_DROP)).toBe('false');
 }
 
@@ -144,7 +150,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
   test('undone: it does not drain any more, the switch is back, nothing is lost', async () => {
     await withSandbox(FOUR, async (sandbox) => {
       await fill(sandbox);
-      const handle = await start(sandbox, ['be-4']);
+      const handle = await start(sandbox, ['be-4'], await holdDrain(sandbox));
       await untilDraining(sandbox, handle);
       await give(handle, 'undo');
       const progress = await runner.finish(handle);
@@ -160,7 +166,8 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
 
   test('paused while the leader changes: the switch is set again, and nothing is dropped until it goes on', async () => {
     await withSandbox({ ...FOUR, hosts: 3, frontends: 3 }, async (sandbox) => {
-      await fill(sandbox);
+      // Too slow to be over before the switches are set again, whoever leads.
+      await fill(sandbox, { rate: 0.001 });
       const handle = await start(sandbox, ['be-4']);
       await untilDraining(sandbox, handle);
       await give(handle, 'tune', { knob: CLONE_SLOTS, value: '16' });
@@ -184,6 +191,7 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
         const values = [await knobOf(sandbox, AUTO_DROP), await knobOf(sandbox, CLONE_SLOTS)];
         return (values[0] === 'false' && values[1] === '16') || undefined;
       });
+      await sandbox.control('data', { rate: 50 });
       await until(
         'it is empty',
         async () => stepOf(await progressOf(handle), 'drained')?.state === 'done' || undefined,
@@ -204,12 +212,13 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
     await withSandbox(FOUR, async (sandbox) => {
       await fill(sandbox, { tables: 4 });
       await sql(sandbox, `ADMIN SET FRONTEND CONFIG ("${CLONE_SLOTS}" = "4")`);
-      const lost = await start(sandbox, ['be-4']);
+      const lost = await start(sandbox, ['be-4'], await holdDrain(sandbox));
       await untilDraining(sandbox, lost);
       await give(lost, 'tune', { knob: CLONE_SLOTS, value: '2' });
       await until('the slots are set', async () => (await knobOf(sandbox, CLONE_SLOTS)) === '2' || undefined);
       await lost.terminate('the state directory was deleted');
       expect(knobNotes(sandbox)).toHaveLength(1);
+      await moveOn(sandbox);
       const progress = await remove(sandbox, ['be-4']);
       expect(progress).toMatchObject({ state: 'done' });
       const said = stepOf(progress, 'cluster')
@@ -227,11 +236,12 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
   test('says that somebody cancelled it, and drains it again when told to', async () => {
     await withSandbox(FOUR, async (sandbox) => {
       await fill(sandbox);
-      const handle = await start(sandbox, ['be-4']);
+      const handle = await start(sandbox, ['be-4'], await holdDrain(sandbox));
       await untilDraining(sandbox, handle);
       await sql(sandbox, `CANCEL DECOMMISSION BACKEND '${handleOf(sandbox, 'be-4')}'`);
       const { attention } = await untilState(handle, 'needs attention');
       expect(attention?.failure.message).toMatch(/^be-4 does not drain any more: its DECOMMISSION was cancelled/);
+      await moveOn(sandbox);
       await give(handle, 'retry');
       expect(await runner.finish(handle)).toMatchObject({ state: 'done' });
       await expectGone(sandbox, 'be-4');
@@ -242,11 +252,12 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
   test('abandoned with the switch put back: the database drops it by itself', async () => {
     await withSandbox(FOUR, async (sandbox) => {
       await fill(sandbox);
-      const handle = await start(sandbox, ['be-4']);
+      const handle = await start(sandbox, ['be-4'], await holdDrain(sandbox));
       await untilDraining(sandbox, handle);
       await give(handle, 'abandon', { choice: 'put-back' });
       expect(await runner.finish(handle)).toMatchObject({ state: 'abandoned' });
       await expectSwitchesBack(sandbox);
+      await moveOn(sandbox);
       await until('it vanishes', async () => ((await backendRow(sandbox, 'be-4')) === undefined ? true : undefined));
       expect(await remove(sandbox, ['be-4'])).toMatchObject({ state: 'done' });
       await expectGone(sandbox, 'be-4');
@@ -283,8 +294,9 @@ describe.concurrent('remove a backend', { timeout: 240_000 }, () => {
         await sandbox.control('kill', { node: name });
         await until('it is dead', async () => (await backendRow(sandbox, name))?.['Alive'] === 'false' || undefined);
       };
-      await die('be-4');
+      // Before it dies: what it had is not to be copied meanwhile.
       await sandbox.control('fault', { name: 'scheduler-off' });
+      await die('be-4');
       const phrase = lossPhrase(['be-4']);
       const accept = { unhealthy: 'it is dead', scheduler: 'on purpose' };
       const handle = await start(sandbox, ['be-4'], { lost: true, accept, confirm: [phrase, phrase] });

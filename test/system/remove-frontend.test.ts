@@ -25,7 +25,7 @@ function expectGone(sandbox: TestSandbox, nodes: readonly NodeState[], name: str
   expect(retiredMetaOf(sandbox, name)).toMatchObject({ inPlace: false, retired: 1 });
 }
 
-describe.concurrent('remove', { timeout: 120_000 }, () => {
+describe.concurrent('remove', { timeout: 240_000 }, () => {
   test('takes out a follower, its process and its meta; the others go on', async () => {
     await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       const progress = await remove(sandbox, ['fe-3']);
@@ -89,7 +89,8 @@ describe.concurrent('remove', { timeout: 120_000 }, () => {
   });
 
   test('takes out the dead voter of a pair before its leader is gone', async () => {
-    await withSandbox({ hosts: 3, frontends: 2, speed: 3 }, async (sandbox) => {
+    // At the product's own pace: its 40 s are what there is to do it in.
+    await withSandbox({ hosts: 3, frontends: 2, speed: 1 }, async (sandbox) => {
       await sandbox.control('kill', { node: 'fe-2' });
       const progress = await remove(sandbox, ['fe-2'], { lost: true });
       expect(progress).toMatchObject({ state: 'done' });
@@ -144,7 +145,7 @@ describe.concurrent('remove', { timeout: 120_000 }, () => {
 
   test('goes on when the leader dies between two steps', async () => {
     await withSandbox({ hosts: 5, frontends: 5 }, async (sandbox) => {
-      await sandbox.control('fault', { name: 'delay', node: 'fe-1', pattern: 'DROP FOLLOWER', seconds: 20 });
+      await sandbox.control('fault', { name: 'delay', node: 'fe-1', pattern: 'DROP FOLLOWER', seconds: 100 });
       const handle = await runner.start(sandbox.cluster, { verb: 'remove', nodes: ['fe-5'] });
       await until('the DROP is sent', async () => {
         const { steps } = (await handle.query('progress')) as OperationProgress;

@@ -3,7 +3,7 @@ import type { OperationProgress } from '../../model/operation.ts';
 import type { Answer } from '../../sandbox/starrocks/model/answer.ts';
 import { nodesOf } from '../fixtures/cluster-state.ts';
 import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { injectFault } from '../faults/inject-fault.ts';
@@ -90,7 +90,7 @@ describe('a rolling restart', () => {
       expect(held.steps.find(({ id }) => id === 'be-1/rescue')).toMatchObject({ state: 'done' });
       expect(held.steps.find(({ id }) => id === 'be-1/rescue-switches')).toMatchObject({ state: 'done' });
       expect(await switchesOf(sandbox)).toEqual(switches);
-      await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+      await give(handle, 'retry');
       expect(((await handle.result()) as OperationProgress).state).toBe('done');
       expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(end));
     });

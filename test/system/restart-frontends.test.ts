@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { until } from '../fixtures/until.ts';
@@ -171,7 +171,7 @@ describe('three frontends', () => {
       const handle = await runner.start(sandbox.cluster, restart(['fe-2', 'fe-3']));
       const waiting = await untilStep(handle, 'fe-2/serving', 'running');
       expect(waiting.unpausable).toContain('a frontend is stopped');
-      await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+      await give(handle, 'undo');
       expect(((await handle.result()) as OperationProgress).state).toBe('undone');
       await sandbox.control('cure', { name: 'never-greet', node: 'fe-2' });
       await untilServing(sandbox, 3);
@@ -181,8 +181,8 @@ describe('three frontends', () => {
 
   test('one that ends after its start is started again at once, then a person is asked', async () => {
     await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
-      // It lives long enough to be seen, then ends.
-      await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 10 });
+      // It lives long enough to be seen, for 12 s by the clock, then ends.
+      await sandbox.control('fault', { name: 'slow-start', node: 'fe-2', factor: 60 });
       await sandbox.control('fault', { name: 'crash-on-start', node: 'fe-2', phase: 'before-handshake' });
       const handle = await runner.start(sandbox.cluster, restart(['fe-2', 'fe-3']));
       const held = await untilState(handle, 'needs attention');
@@ -193,7 +193,7 @@ describe('three frontends', () => {
       expect(held.steps.find(({ id }) => id === 'fe-2/rescue')).toMatchObject({ state: 'done' });
       await sandbox.control('cure', { name: 'slow-start', node: 'fe-2' });
       await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
-      await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+      await give(handle, 'retry');
       expect(((await handle.result()) as OperationProgress).state).toBe('done');
       await untilServing(sandbox, 3);
     });

@@ -7,6 +7,7 @@ import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import { SupervisedWorker } from '../faults/worker-process.ts';
 import { OperationRunner } from '../fixtures/operation-runner.ts';
+import { give } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { untilStep } from '../fixtures/until-step.ts';
@@ -61,7 +62,7 @@ async function finish(
   const handle = await runner.start(cluster, request);
   if (undo) {
     await untilStep(handle, 'fe-2/serving', 'running');
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
   }
   return [(await handle.result()) as OperationProgress, await readHistoryText(handle)];
 }

@@ -146,7 +146,7 @@ test('a note is seen in describe while the activity runs', async () => {
         seen = payload ? (JSON.parse(Buffer.from(payload).toString()) as Heartbeat) : undefined;
         return seen?.note;
       },
-      { timeout: 10_000 },
+      { timeout: 120_000 },
     )
     .toBe('half of it');
   expect(Number.isNaN(Date.parse(seen?.at ?? ''))).toBe(false);
@@ -157,10 +157,10 @@ test('a note is seen in describe while the activity runs', async () => {
 test('a cancelled activity sees its signal and ends as cancelled', async () => {
   const handle = await start('cancelled');
   await expect
-    .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 10_000 })
+    .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 120_000 })
     .toBe(STARTED);
   await handle.cancel();
-  await expect.poll(async () => (await handle.describe()).status.name, { timeout: 10_000 }).toBe('CANCELLED');
+  await expect.poll(async () => (await handle.describe()).status.name, { timeout: 120_000 }).toBe('CANCELLED');
 });
 
 test('an activity that a worker must leave behind is taken up by the next one', async () => {
@@ -182,7 +182,7 @@ test('an activity that a worker must leave behind is taken up by the next one', 
     args: ['cutOff', null],
   });
   await expect
-    .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 10_000 })
+    .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.state, { timeout: 120_000 })
     .toBe(STARTED);
   first.shutdown();
   await firstRun;

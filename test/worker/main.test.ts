@@ -58,7 +58,7 @@ function readHealth(): WorkerHealth | undefined {
 }
 
 test('a worker works by the standard client profile, with faults between the try and the activity', async () => {
-  await expect.poll(() => readHealth()?.phase, { timeout: 20_000, message: output }).toBe('polling');
+  await expect.poll(() => readHealth()?.phase, { timeout: 120_000, message: output }).toBe('polling');
   expect(readHealth()?.pid).toBe(child.pid);
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   try {
@@ -69,12 +69,13 @@ test('a worker works by the standard client profile, with faults between the try
   } finally {
     await connection.close();
   }
-  expect(output).toContain('An activity failed by a defect');
+  // Its line comes through a pipe, on its own way.
+  await expect.poll(() => output, { timeout: 60_000 }).toContain('An activity failed by a defect');
 });
 
 test('metrics are served where they were asked for', async () => {
-  const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
-  expect(await response.text()).toContain('temporal_activity_execution_failed');
+  const read = async () => await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  await expect.poll(read, { timeout: 60_000 }).toContain('temporal_activity_execution_failed');
 });
 
 test('SIGTERM drains the worker, and its health file is gone', async () => {

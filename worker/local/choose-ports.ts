@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export interface LocalPorts {
@@ -7,6 +8,9 @@ export interface LocalPorts {
 
 /** Temporal's usual ones, so that its own tools find it without being told. */
 const USUAL: LocalPorts = { grpc: 7233, ui: 8233 };
+const LEAST = 20_000;
+const MOST = 32_000;
+const TRIES = 1_000;
 
 /** Those of the last time; each that is taken meanwhile is replaced by a free one. */
 export async function choosePorts(remembered: LocalPorts | undefined): Promise<LocalPorts> {
@@ -31,16 +35,11 @@ async function findFree(except: readonly number[]): Promise<number> {
   }
 }
 
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('No free port'));
-      });
-    });
-  });
+/** Below those of outgoing connections: one of them may have such a port in the moment when its server is to come back. */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const port = randomInt(LEAST, MOST);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port from ${LEAST} to ${MOST}`);
 }

@@ -2,12 +2,11 @@ import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { scriptService } from '../../services/scripted.ts';
 import type { Service } from '../../services/service.ts';
 import type { Tools } from '../../tools.ts';
+import { LEAST_PID_LOOKS } from '../launch.ts';
 import { DESCRIBE_BACKEND, MARKER } from './find-process.ts';
 
 /** Looks for the pid file, half a second apart: the process writes it first of all (as read), or has ended by then. */
 const PID_LOOKS = 60;
-/** However fast the clock of a sandbox runs, its processes do not. */
-const LEAST_LOOKS = 20;
 
 /**
  * As read: it lets running fragments end for up to 20 s (`loop_count_wait_fragments_finish` 2 times 10 s), and from 3.4 on
@@ -30,7 +29,7 @@ export function serviceOf(tools: Tools, node: BackendSpec, pace = 1): Service {
     command: '"bin/start_$kind.sh" --daemon',
     logs: '"$home/log/$kind.out" "$home/log/$kind.WARNING"',
     ...(java !== undefined && { env: { JAVA_HOME: java } }),
-    looks: Math.max(LEAST_LOOKS, Math.ceil(PID_LOOKS * pace)),
+    looks: Math.max(LEAST_PID_LOOKS, Math.ceil(PID_LOOKS * pace)),
     startLimitMs: 120_000,
     stopLimitMs: STOP_LIMIT_MS,
     markers: [MARKER],

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lastLines, startInBackground, stopProcess } from '../../../worker/local/background-process.ts';
 import { isAlive } from '../../../worker/local/process-identity.ts';
 
+/** A shell takes its time to begin on a busy machine. */
+const LOADED = { timeout: 60_000 };
 let directory: string;
 let log: string;
 
@@ -20,15 +22,15 @@ function startShell(script: string) {
 
 test('its lines go to the log, which only its owner can read', async () => {
   const identity = await startShell('echo out; echo err >&2; exec sleep 300');
-  await expect.poll(() => readFileSync(log, 'utf8')).toBe('out\nerr\n');
+  await expect.poll(() => readFileSync(log, 'utf8'), LOADED).toBe('out\nerr\n');
   expect(statSync(log).mode & 0o777).toBe(0o600);
-  expect(await stopProcess(identity, { signal: 'SIGTERM', limitMs: 10_000 })).toBe(true);
+  expect(await stopProcess(identity, { signal: 'SIGTERM', limitMs: 60_000 })).toBe(true);
   expect(isAlive(identity)).toBe(false);
 });
 
 test('one that does not listen to the signal is killed, and that is told', async () => {
   const identity = await startShell("trap '' TERM; echo deaf; while :; do sleep 0.05; done");
-  await expect.poll(() => readFileSync(log, 'utf8')).toBe('deaf\n');
+  await expect.poll(() => readFileSync(log, 'utf8'), LOADED).toBe('deaf\n');
   expect(await stopProcess(identity, { signal: 'SIGTERM', limitMs: 100 })).toBe(false);
   expect(isAlive(identity)).toBe(false);
 });

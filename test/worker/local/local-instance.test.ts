@@ -14,6 +14,7 @@ import { type LocalInfo, readLocal } from '../../../worker/local/read-local.ts';
 import { startLocal } from '../../../worker/local/start-local.ts';
 import { stateFiles } from '../../../worker/local/state-directory.ts';
 import { stopLocal } from '../../../worker/local/stop-local.ts';
+import { until } from '../../fixtures/until.ts';
 
 const said: string[] = [];
 let stateDir: string;
@@ -42,6 +43,7 @@ async function up(): Promise<LocalInfo> {
     temporalPath: inject('temporalPath'),
     say: (line) => said.push(line),
     workerParts: { bundle, activities },
+    readyLimitMs: 120_000,
   });
 }
 
@@ -57,7 +59,7 @@ async function withClient<Result>({ address, namespace }: LocalInfo, body: (clie
 async function killAndAwait(pids: readonly (number | undefined)[]): Promise<void> {
   const identities = pids.map((pid) => identifyProcess(pid ?? 0));
   for (const identity of identities) if (identity !== undefined) process.kill(identity.pid, 'SIGKILL');
-  await expect.poll(() => identities.some(isAlive)).toBe(false);
+  await expect.poll(() => identities.some(isAlive), { timeout: 60_000 }).toBe(false);
 }
 
 test('what comes up is ready, and only its owner can look into it', async () => {
@@ -74,7 +76,8 @@ test('what comes up is ready, and only its owner can look into it', async () => 
     const { config } = await client.workflowService.describeNamespace({ namespace: info.namespace });
     expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 3600);
   });
-  expect((await fetch(info.uiUrl)).status).toBe(200);
+  // It is ready when operations can run; its pages may come a moment later.
+  await until('the UI answers', async () => (await fetch(info.uiUrl).catch(() => undefined))?.status === 200);
 });
 
 test('up again changes nothing and says so', async () => {

@@ -115,7 +115,8 @@ describe('what is told while it runs', () => {
     keeper.note(RUN, 2, noteOf('paused'));
     keeper.note(RUN, 3, noteOf('undoing'));
     keeper.note(RUN, 4, noteOf('done'));
-    await expect.poll(() => existsSync(join(directory, `${BASE}.txt`)) && read().progress.state).toBe('done');
+    const state = () => existsSync(join(directory, `${BASE}.txt`)) && read().progress.state;
+    await expect.poll(state, { timeout: 60_000 }).toBe('done');
     await keeper.close();
   });
 

@@ -138,7 +138,8 @@ test('a namespace of a profile is prepared, a worker polls there, a plan reaches
   // The cluster is not there: the plan is refused by its first check, in the worker.
   const planned = await muster(['plan', 'add', 'fe-2', '--profile', 'prod']);
   expect(planned).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('refused') });
-  expect((await muster(['ops', 'list', '--plans', '--profile', 'prod'])).stdout).toContain('refused');
+  const listed = async () => (await muster(['ops', 'list', '--plans', '--profile', 'prod'])).stdout;
+  await until('it is listed as refused', async () => (await listed()).includes('refused'));
 
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
