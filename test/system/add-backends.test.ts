@@ -7,7 +7,7 @@ import { parseKnobNote, writeKnobNote } from '../../model/starrocks/knobs/knob-n
 import { AUTO_DROP } from '../../model/starrocks/knobs/knobs.ts';
 import { nodesOf } from '../fixtures/cluster-state.ts';
 import { knobNotes, knobOf, sql } from '../fixtures/sandbox-data.ts';
-import { makeGate, untilState } from '../fixtures/scripted-world.ts';
+import { give, makeGate, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
@@ -73,7 +73,7 @@ test('one that dies when it is started is held, and an undo leaves the cluster a
     const handle = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-2'] });
     const held = await untilState(handle, 'needs attention');
     expect(held.attention?.failure.hint).toContain('be.WARNING');
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     expect(((await handle.result()) as OperationProgress).state).toBe('undone');
     expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
   });
@@ -88,7 +88,7 @@ test('the undo of one that holds tablets by then is a drain: they move, then it 
     await sandbox.control('sql', { statement: 'CREATE DATABASE shop' });
     const spread = 'DISTRIBUTED BY HASH(id) BUCKETS 8 PROPERTIES ("replication_num" = "1")';
     await sandbox.control('sql', { statement: `CREATE TABLE shop.orders (id INT) ${spread}` });
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     const undone = (await handle.result()) as OperationProgress;
     expect(undone.state).toBe('undone');
     const ids = undone.steps.filter(({ undo, node }) => undo && node === 'be-2').map(({ id }) => id);
@@ -116,7 +116,7 @@ test('an undo that drains beside the drain of another operation leaves the switc
     const handle = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'], limit: 1 });
     await untilState(handle, 'needs attention');
     await sandbox.control('data', { tables: 1, tablets: 4, replicas: 1 });
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     const undone = (await handle.result()) as OperationProgress;
     expect(undone.state).toBe('undone');
     expect(undone.steps.find(({ id }) => id === 'be-2/undo-restore')?.evidence).toMatchObject([
@@ -142,7 +142,7 @@ test('a drain that ends while the undo of another operation drains leaves it the
     try {
       const draining = await runner.start(sandbox.cluster, drain);
       await untilStep(draining, 'switches', 'done');
-      await adding.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+      await give(adding, 'undo');
       await untilStep(adding, 'be-3/undo-switches', 'done');
       drainEnds.open();
       const drained = await runner.finish(draining);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
 import { nodesOf } from '../fixtures/cluster-state.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -43,7 +43,7 @@ test('an undo after a node had joined leaves the cluster as it was', async () =>
       const progress = (await handle.query('progress')) as OperationProgress;
       return progress.steps.some(({ id, state }) => id === 'fe-2/serving' && state === 'running');
     });
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     expect(((await handle.result()) as OperationProgress).state).toBe('undone');
     expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
   });
@@ -60,7 +60,7 @@ test.each(['before-handshake', 'after-handshake'])(
       expect(held.attention?.verbs).toEqual(['retry', 'undo', 'abandon']);
       expect(held.steps.find(({ id }) => id === 'fe-2/rescue')).toMatchObject({ state: 'done' });
       await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
-      await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+      await give(handle, 'retry');
       expect(((await handle.result()) as OperationProgress).state).toBe('done');
       const nodes = await nodesOf(sandbox);
       expect(nodes.filter(({ alive }) => alive)).toHaveLength(2);
@@ -87,7 +87,7 @@ test('one that ends while it is waited for to serve is not waited for: the scree
     });
     await sandbox.control('cure', { name: 'never-greet', node: 'fe-4' });
     await sandbox.control('start', { node: 'fe-4' });
-    await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+    await give(handle, 'retry');
     expect(((await handle.result()) as OperationProgress).state).toBe('done');
   });
 });

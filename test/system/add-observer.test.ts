@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import type { OperationProgress } from '../../model/operation.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { progressOf, untilState } from '../fixtures/scripted-world.ts';
+import { give, progressOf, untilState } from '../fixtures/scripted-world.ts';
 import { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
 import { useRunner } from '../fixtures/use-runner.ts';
@@ -66,7 +66,7 @@ test('an observer that is lost while it joins endangers nobody: it is not droppe
   expect(await findCalls(handle)).not.toContain('starrocks.frontends.dropLost.perform');
   expect(await nodeTwo()).toMatchObject({ registered: true, alive: false });
   await sandbox.control('cure', { name: 'crash-on-start', node: 'fe-2' });
-  await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+  await give(handle, 'retry');
   const progress = (await handle.result()) as OperationProgress;
   expect(progress.state).toBe('done');
   expect(stepOf(progress, 'fe-2/register')?.evidence).toMatchObject([{ answer: 'registered already' }]);
@@ -94,7 +94,7 @@ test(
         hint: expect.stringMatching(/^muster ops undo/),
       },
     });
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     const progress = (await handle.result()) as OperationProgress;
     expect(progress.state).toBe('undone');
     const drop = progress.steps.find(({ id, undo }) => undo === true && id.endsWith('register'));

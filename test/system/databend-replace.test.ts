@@ -4,6 +4,7 @@ import { readMembership } from '../../activities/databend/find-leader.ts';
 import { type DatabendCluster, metasOf } from '../../model/databend/cluster-spec.ts';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
 import type { Snapshot } from '../../sandbox/databend/snapshot.ts';
+import { give } from '../fixtures/scripted-world.ts';
 import { hookByOperation } from '../fixtures/hook-before.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { until } from '../fixtures/until.ts';
@@ -104,7 +105,7 @@ describe.concurrent('replace meta', { timeout: 400_000 }, () => {
       const handle = await runner.start(sandbox.cluster, request([old], ['meta-4']));
       before.set(`${handle.workflowId} ${old}/leave:plan`, async () => {
         await handOver(sandbox, 'meta-4');
-        await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+        await give(handle, 'undo');
       });
       const progress = await runner.finish(handle);
       const { state, attention, failure } = progress;

@@ -9,7 +9,7 @@ import type { OperationProgress, OperationRequest } from '../../model/operation.
 import type { Finding } from '../../model/step.ts';
 import { readEndState, withoutRemains } from '../faults/end-state.ts';
 import { findCalls } from '../faults/find-calls.ts';
-import { untilState } from '../fixtures/scripted-world.ts';
+import { give, untilState } from '../fixtures/scripted-world.ts';
 import type { TestSandbox } from '../fixtures/test-sandbox.ts';
 import { untilStep } from '../fixtures/until-step.ts';
 import { until } from '../fixtures/until.ts';
@@ -143,7 +143,7 @@ test('an undo leaves the hosts as empty as they were', async () => {
     await sandbox.control('fault', { name: 'never-greet', node: 'fe-3' });
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster));
     await untilStep(handle, 'fe-3/serving', 'running', 120_000);
-    await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+    await give(handle, 'undo');
     expect(((await handle.result()) as OperationProgress).state).toBe('undone');
     expect(withoutRemains(await readEndState(sandbox))).toEqual(withoutRemains(before));
   });
@@ -159,7 +159,7 @@ test('a first frontend that ends after it founded is gone on with after a retry,
     const held = await untilState(handle, 'needs attention');
     expect(held.attention).toMatchObject({ step: 'fe-1/founded' });
     await sandbox.control('cure', { name: 'slow-start', node: 'fe-1' });
-    await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+    await give(handle, 'retry');
     expect(((await handle.result()) as OperationProgress).state).toBe('done');
     expect(readFileSync(version, 'utf8')).toBe(founded);
   });

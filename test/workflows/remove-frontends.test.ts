@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OperationProgress } from '../../model/operation.ts';
-import { ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { give, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 
 let world: ScriptedWorld;
 
@@ -104,7 +104,7 @@ test('it is not brought on for ever: it holds before anything is dropped, and ca
   expect(held.attention).toMatchObject({ step: 'leadership', verbs: expect.arrayContaining(['undo']) });
   expect(performed().filter((call) => call.endsWith('standDown'))).toHaveLength(4);
   expect(performed().filter((call) => call.endsWith('expel'))).toEqual([]);
-  await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+  await give(handle, 'undo');
   expect(await handle.result()).toMatchObject({ state: 'undone' });
   expect(performed().slice(-2)).toEqual(['fe-1 startAgain', 'fe-2 startAgain']);
 });
@@ -140,7 +140,7 @@ test('without a new leader in time the old one is started again, and the operati
   expect(held.steps.find(({ id }) => id === 'fe-1/start-again')?.state).toBe('done');
   expect(performed()).toEqual(['fe-1 standDown', 'fe-1 startAgain']);
   expect(held.noReturn).toBeUndefined();
-  await handle.executeUpdate('undo', { args: [{ by: 'test@here' }] });
+  await give(handle, 'undo');
   expect(await handle.result()).toMatchObject({ state: 'undone' });
 });
 
@@ -156,10 +156,10 @@ test('from the first DROP on there is no undo, and it says what to do instead', 
     verbs: ['retry', 'skip', 'abandon'],
     skippable: 'its process goes on, and answers with old data',
   });
-  await expect(handle.executeUpdate('undo', { args: [{ by: 'test@here' }] })).rejects.toMatchObject({
+  await expect(give(handle, 'undo')).rejects.toMatchObject({
     cause: expect.objectContaining({ message: expect.stringContaining('its entry is gone from the cluster') }),
   });
-  await handle.executeUpdate('skip', { args: [{ by: 'test@here' }] });
+  await give(handle, 'skip');
   const ended = (await handle.result()) as OperationProgress;
   expect(ended.steps.find(({ id }) => id === 'fe-2/stop')).toMatchObject({ state: 'skipped' });
   expect(performed().at(-1)).toBe('fe-2 retireMeta');

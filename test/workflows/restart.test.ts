@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OperationProgress, OperationRequest } from '../../model/operation.ts';
-import { ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { give, ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 
 let world: ScriptedWorld;
 
@@ -84,10 +84,10 @@ test('when the others no longer serve before the next one, nothing more is stopp
   expect(held.attention).toMatchObject({ step: 'fe-3/before', failure: { message: 'fe-1 does not serve' } });
   expect(stopped()).toEqual(['fe-2']);
   sick = false;
-  await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+  await give(handle, 'retry');
   await untilState(handle, 'needs attention');
   sick = false;
-  await handle.executeUpdate('retry', { args: [{ by: 'test@here' }] });
+  await give(handle, 'retry');
   expect(((await handle.result()) as OperationProgress).state).toBe('done');
 });
 
