@@ -17,13 +17,15 @@ export interface StopProcessOptions {
   readonly limitMs?: number;
   /** Ends it with KILL when it is still there at the limit. @default false */
   readonly kill?: boolean;
+  /** Where it is written that it was told to end, for as long as it has not: see `awaitEnding`. @default nowhere */
+  readonly note?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 export type StopOutcome = 'already gone' | 'stopped' | 'killed';
 
 const STOP = `${IDENTIFY}
-pid=$1 expected=$2 tenths=$3 kill=$4 how=$5; shift 5
+pid=$1 expected=$2 tenths=$3 kill=$4 how=$5 note=$6; shift 6
 now=$(identify "$pid") || { echo 'already gone'; exit 0; }
 if [ -n "$expected" ] && [ "$now" != "$expected" ]; then echo 'already gone'; exit 0; fi
 args=$(ps -ww -p "$pid" -o args=)
@@ -40,21 +42,24 @@ await_end() {
     left=$((left - 1)); sleep 0.1
   done
 }
-kill -s "$how" "$pid" 2>/dev/null || { [ "$(identify "$pid")" = "$now" ] || { echo stopped; exit 0; }; echo "process $pid may not be stopped by $(id -un)" >&2; exit 21; }
-if await_end "$tenths"; then echo stopped; exit 0; fi
+forget() { [ -z "$note" ] || rm -f -- "$note"; }
+# Before the signal: whoever is cut off right behind it has told it too.
+[ -z "$note" ] || { printf '%s %s\\n' "$pid" "$now" > "$note"; } 2>/dev/null
+kill -s "$how" "$pid" 2>/dev/null || { forget; [ "$(identify "$pid")" = "$now" ] || { echo stopped; exit 0; }; echo "process $pid may not be stopped by $(id -un)" >&2; exit 21; }
+if await_end "$tenths"; then forget; echo stopped; exit 0; fi
 [ "$kill" = yes ] || exit 22
 kill -KILL "$pid" 2>/dev/null
-await_end 100 && echo killed || exit 22
+await_end 100 && forget && echo killed || exit 22
 `;
 
 /** Ends exactly this process and returns when it is gone. */
 export async function stopProcess(pool: SshPool, target: SshTarget, options: StopProcessOptions): Promise<StopOutcome> {
-  const { pid, markers, started = '', limitMs = 60_000, kill = false, signal, how = 'TERM' } = options;
+  const { pid, markers, started = '', limitMs = 60_000, kill = false, signal, how = 'TERM', note = '' } = options;
   if (!Number.isInteger(pid) || pid <= 1 || markers.length === 0) {
     throw new MusterError('BAD_INPUT', `Not a process to stop: pid ${pid} with ${markers.length} markers`);
   }
   const { stdout, stderr, code } = await runScript(pool, target, STOP, {
-    args: [String(pid), started, String(Math.ceil(limitMs / 100)), kill ? 'yes' : 'no', how, ...markers],
+    args: [String(pid), started, String(Math.ceil(limitMs / 100)), kill ? 'yes' : 'no', how, note, ...markers],
     limitMs: limitMs + 20_000,
     signal,
     what: `stopping process ${pid}`,

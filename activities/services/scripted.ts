@@ -27,6 +27,8 @@ export interface Scripted extends Pick<ScriptStart, 'functions' | 'describe' | '
   readonly stopLimitMs: number;
   /** Texts that the arguments of its process contain. */
   readonly markers: readonly string[];
+  /** Where it is written that it was told to end. @default nowhere */
+  readonly endingNote?: string;
 }
 
 /** What is started by the product's own script, and known by its pid file. */
@@ -53,7 +55,8 @@ export function scriptService(pool: SshPool, target: SshTarget, scripted: Script
       const found = process ?? (await this.inspect()).process;
       if (found === undefined) return 'already gone';
       const { pid, started } = found;
-      const limit = { limitMs: stopLimitMs, signal: activitySignal() };
+      const note = scripted.endingNote === undefined ? {} : { note: scripted.endingNote };
+      const limit = { limitMs: stopLimitMs, signal: activitySignal(), ...note };
       return await stopProcess(pool, target, { pid, started, markers, ...limit });
     },
     async lastWords(lines = 20) {

@@ -5,6 +5,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { activitySignal, reportNote } from '../context.ts';
 import type { Tools } from '../tools.ts';
 import { evidence } from '../evidence.ts';
+import { awaitNodeEnding } from './await-ending.ts';
 import { type NodeInput, findNode } from './find-node.ts';
 import { type FrontendProcess, findProcess } from './find-process.ts';
 import { describeLaunch, launch } from './launch.ts';
@@ -29,6 +30,7 @@ export const startAgain = {
   async perform(tools: Tools, input: StartAgainInput): Promise<ChangeResult> {
     const node = findNode(input);
     const action = toAction(input);
+    await awaitNodeEnding(tools, node);
     const running = input.supervisor === undefined ? await findProcess(tools, node) : await awaitOther(tools, input);
     if (running !== undefined) return evidence(action, `runs already as pid ${running.pid}`);
     reportNote(`starting the frontend on ${node.alias} again`);

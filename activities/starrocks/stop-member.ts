@@ -4,6 +4,7 @@ import type { FrontendRow } from '../../model/starrocks/frontend-rows.ts';
 import { activityAttempt, activitySignal, reportNote } from '../context.ts';
 import { stopProcess } from '../process/stop-process.ts';
 import type { Tools } from '../tools.ts';
+import { endingNote } from './await-ending.ts';
 
 /** Recorded on 3.5.7: 16.6 s; its own limit is 60 s (max_graceful_exit_time_second, as read). */
 const LIMIT_MS = 90_000;
@@ -39,6 +40,7 @@ export async function stopMember(
     markers: ['StarRocksFE'],
     how: signal,
     limitMs: LIMIT_MS,
+    note: endingNote(node),
     signal: activitySignal(),
   });
 }

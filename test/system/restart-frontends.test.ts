@@ -179,6 +179,30 @@ describe('three frontends', () => {
     });
   });
 
+  // Slow enough for a graceful end of 8 s.
+  test.each(['by nobody else', 'by its unit'])(
+    'an undo that meets one on its way out waits for its end, and it is started again %s',
+    async (by) => {
+      await withSandbox({ hosts: 3, frontends: 3, speed: 2 }, async (sandbox) => {
+        if (by === 'by its unit') await sandbox.control('fault', { name: 'supervised', node: 'fe-2' });
+        const starts = countStarts(sandbox);
+        const old = (await nodesOf(sandbox)).find(({ name }) => name === 'fe-2')?.pid;
+        const handle = await runner.start(sandbox.cluster, restart(['fe-2']));
+        await until('fe-2 leaves', async () =>
+          (await nodesOf(sandbox)).some(({ name, state }) => name === 'fe-2' && state === 'leaving'),
+        );
+        await give(handle, 'undo');
+        const undone = (await handle.result()) as OperationProgress;
+        expect(undone.state).toBe('undone');
+        const started = undone.steps.find(({ id }) => id === 'fe-2/undo-start')?.evidence?.[0];
+        expect(started?.answer).toMatch(by === 'by its unit' ? /^runs already as pid \d+$/ : /^pid \d+$/);
+        expect(started?.answer).not.toContain(`pid ${old}`);
+        expect(countStarts(sandbox)).toEqual([starts[0], (starts[1] ?? 0) + 1, starts[2]]);
+        await untilServing(sandbox, 3);
+      });
+    },
+  );
+
   test('one that ends after its start is started again at once, then a person is asked', async () => {
     await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       // It lives long enough to be seen, for 12 s by the clock, then ends.

@@ -5,8 +5,9 @@ import type { Backends } from '../../activities/starrocks/backends.ts';
 import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { BALANCE, COLOCATE_BALANCE, type KnobSetting } from '../../model/starrocks/knobs/knobs.ts';
-import { type Operation, procedure } from '../core/procedure.ts';
+import { type Operation, type ProcedureInput, procedure } from '../core/procedure.ts';
 import { refer } from '../core/references.ts';
+import { keepSupervisor, supervisedBy } from './keep-supervisor.ts';
 
 const backends = refer<Backends>('starrocks.backends');
 
@@ -30,7 +31,8 @@ interface OneInput {
 
 /** Restarts backends, or compute nodes, one after the other, each serving and its tablets healthy before the next one is stopped. */
 export const restartBackends = procedure<StarRocksCluster>({
-  async run(op, { cluster, nodes }) {
+  async run(op, input) {
+    const { cluster, nodes } = input;
     const survey = await op.check<RestartBackendsInput, RestartOrder>(
       'cluster',
       'Find the order, and whether the others can spare one',
@@ -42,13 +44,15 @@ export const restartBackends = procedure<StarRocksCluster>({
     await op.each(order, async (node) => {
       await op.check('host', 'Check its host', backends.checkRestartHost, { cluster, node });
     });
-    await op.each(order, (node) => restartOne(op, { cluster, node }));
+    await op.each(order, (node) => restartOne(op, input, { cluster, node }));
   },
 
   /** The switches come last: what is down is started first. */
-  async undo(op, { cluster, nodes }) {
+  async undo(op, input) {
+    const { cluster, nodes } = input;
     await op.each(nodes, async (node) => {
-      await op.takeBack(['stop'], 'start', 'Start it again', backends.start, { cluster, node });
+      const at = { cluster, node, ...supervisedBy(input, node) };
+      await op.takeBack(['stop'], 'start', 'Start it again', backends.start, at);
       await op.takeBack(['switches'], 'restore', 'Put the switches back', backends.restoreKnobs, toRestoring(cluster), {
         skippable: 'the switches stay as they are; the notes on the frontends say what they were',
       });
@@ -56,7 +60,7 @@ export const restartBackends = procedure<StarRocksCluster>({
   },
 });
 
-async function restartOne(op: Operation, at: OneInput): Promise<void> {
+async function restartOne(op: Operation, input: ProcedureInput<StarRocksCluster>, at: OneInput): Promise<void> {
   await op.untilOpen(STOP);
   const before = await op.check<OneInput, BackendBefore>(
     'before',
@@ -64,6 +68,7 @@ async function restartOne(op: Operation, at: OneInput): Promise<void> {
     backends.lookBefore,
     at,
   );
+  keepSupervisor(input, at.node, before);
   const holdsData = findRole(at) === 'be';
   let held: readonly KnobSetting[] | undefined;
   await op.block(async () => {

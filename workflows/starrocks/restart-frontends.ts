@@ -5,6 +5,7 @@ import type { RestartOrder } from '../../activities/starrocks/survey-restart.ts'
 import { type Operation, procedure } from '../core/procedure.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
+import { keepSupervisor, supervisedBy } from './keep-supervisor.ts';
 
 const frontends = refer<Frontends>('starrocks.frontends');
 
@@ -23,7 +24,8 @@ const REVIVALS = 3;
 
 /** Restarts members, one after the other, each serving before the next one is stopped, the leader last. */
 export const restartFrontends = procedure<StarRocksCluster>({
-  async run(op, { cluster, nodes, outage }) {
+  async run(op, input) {
+    const { cluster, nodes, outage } = input;
     const asked = { cluster, ...(outage !== undefined && { outage }) };
     const survey = await op.check<{ cluster: typeof cluster; nodes: typeof nodes; outage?: string }, RestartOrder>(
       'cluster',
@@ -40,19 +42,24 @@ export const restartFrontends = procedure<StarRocksCluster>({
     await op.each(order, async (node) => {
       await op.untilOpen(STOP);
       const before = await lookBefore(op, { ...asked, node });
+      keepSupervisor(input, node, before);
       // The leader may have moved here since the order was made.
       if (before?.leads === true && node !== order.at(-1)) deferred.push(node);
       else await restartOne(op, { ...asked, node }, before);
     });
     await op.each(deferred, async (node) => {
       await op.untilOpen(STOP);
-      await restartOne(op, { ...asked, node }, await lookBefore(op, { ...asked, node }));
+      const before = await lookBefore(op, { ...asked, node });
+      keepSupervisor(input, node, before);
+      await restartOne(op, { ...asked, node }, before);
     });
   },
 
-  async undo(op, { cluster, nodes }) {
+  async undo(op, input) {
+    const { cluster, nodes } = input;
     await op.each(nodes, async (node) => {
-      await op.takeBack(['stop'], 'start', 'Start it again', frontends.startAgain, { cluster, node });
+      const at = { cluster, node, ...supervisedBy(input, node) };
+      await op.takeBack(['stop'], 'start', 'Start it again', frontends.startAgain, at);
     });
   },
 });

@@ -2,6 +2,7 @@ import type { BackendSpec } from '../../../model/starrocks/cluster-spec.ts';
 import { scriptService } from '../../services/scripted.ts';
 import type { Service } from '../../services/service.ts';
 import type { Tools } from '../../tools.ts';
+import { endingNote } from '../await-ending.ts';
 import { LEAST_PID_LOOKS } from '../launch.ts';
 import { DESCRIBE_BACKEND, MARKER } from './find-process.ts';
 
@@ -33,5 +34,6 @@ export function serviceOf(tools: Tools, node: BackendSpec, pace = 1): Service {
     startLimitMs: 120_000,
     stopLimitMs: STOP_LIMIT_MS,
     markers: [MARKER],
+    endingNote: endingNote(node),
   });
 }

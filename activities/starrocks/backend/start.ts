@@ -5,6 +5,7 @@ import type { Action, ChangePlan, ChangeResult } from '../../../model/step.ts';
 import { activitySignal, reportNote } from '../../context.ts';
 import type { Tools } from '../../tools.ts';
 import { evidence } from '../../evidence.ts';
+import { awaitNodeEnding } from '../await-ending.ts';
 import { type NodeInput, findBackend } from '../find-node.ts';
 import type { ServiceProcess } from '../../services/service.ts';
 import { findProcess } from './find-process.ts';
@@ -27,6 +28,7 @@ export const start = {
   async perform(tools: Tools, input: StartInput): Promise<ChangeResult> {
     const node = findBackend(input);
     const action = toAction(input);
+    await awaitNodeEnding(tools, node);
     const running = input.supervisor === undefined ? await findProcess(tools, node) : await awaitOther(tools, input);
     if (running !== undefined) return evidence(action, `runs already as pid ${running.pid}`);
     reportNote(`starting ${node.alias}`);
