@@ -47,10 +47,9 @@ export const restoreKnobs = {
     const evidence: Evidence[] = others.map((other) => tell(toLeft(leader, other), 'nothing was sent'));
     for (const back of backs) {
       reportNote(`putting ${back.knob} back to ${back.original}`);
-      const answer =
-        back.now === back.original
-          ? 'nothing was sent'
-          : await writeKnob(tools, cluster, leader, back.knob, back.original);
+      const answer = isBack(back)
+        ? 'nothing was sent'
+        : await writeKnob(tools, cluster, leader, back.knob, back.original);
       evidence.push(tell(toAction(leader, back), answer));
     }
     // Only now: a try that failed above must still find them.
@@ -73,6 +72,16 @@ interface Back {
   readonly knob: Knob;
   readonly now: string;
   readonly original: string;
+  /** What it was set to. */
+  readonly ours?: string | undefined;
+}
+
+/**
+ * A leader that has the original is no proof: it may have been elected meanwhile, with the values of its file, while those that it
+ * leads have ours. They are told by the leader that is told (as read).
+ */
+function isBack({ now, original, ours }: Back): boolean {
+  return now === original && (ours === undefined || ours === original);
 }
 
 /** A switch that stays as it is. */
@@ -99,7 +108,8 @@ async function look(tools: Tools, { cluster, knobs, settings = [], ownOnly = fal
     const setting = settings.find((one) => one.knob === knob);
     if (setting === undefined && entries.length === 0) continue;
     const now = await readKnob(tools, cluster, leader, knob);
-    backs.push({ knob, now, original: setting?.original ?? chooseOriginal(knob, now, read).value });
+    const original = setting?.original ?? chooseOriginal(knob, now, read).value;
+    backs.push({ knob, now, original, ours: setting?.ours ?? entries[0]?.ours });
   }
   return { leader, notes, backs, others };
 }
@@ -130,9 +140,10 @@ function isNoted(note: NoteFile['note'], knobs: readonly Knob[]): boolean {
   return knobs.some((knob) => note?.knobs[knob] !== undefined);
 }
 
-function toAction({ host, queryPort }: Leader, { knob, now, original }: Back): Action {
+function toAction({ host, queryPort }: Leader, back: Back): Action {
+  const { knob, original } = back;
   const on = `${host}:${queryPort}`;
-  if (now === original) return { kind: 'nothing', on, because: `${knob} is ${original}, as it was` };
+  if (isBack(back)) return { kind: 'nothing', on, because: `${knob} is ${original}, as it was` };
   return { kind: 'sql', on, statement: setKnob(knob, original) };
 }
 

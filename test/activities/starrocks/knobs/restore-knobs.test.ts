@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type AskedOperation, runInScope } from '../../../../activities/context.ts';
+import { ask } from '../../../../activities/starrocks/ask.ts';
 import { restoreKnobs, type RestoreKnobsInput } from '../../../../activities/starrocks/knobs/restore-knobs.ts';
 import { setKnobs } from '../../../../activities/starrocks/knobs/set-knobs.ts';
 import { createTools, type Tools } from '../../../../activities/tools.ts';
+import { frontendsOf } from '../../../../model/starrocks/cluster-spec.ts';
+import { parseKnobs } from '../../../../model/starrocks/data/knob-rows.ts';
 import { type KnobEntry, parseKnobNote } from '../../../../model/starrocks/knobs/knob-note.ts';
-import { AUTO_DROP, CLONE_SLOTS } from '../../../../model/starrocks/knobs/knobs.ts';
+import { AUTO_DROP, CLONE_SLOTS, type Knob, showKnob } from '../../../../model/starrocks/knobs/knobs.ts';
 import { knobNotes, knobOf, sql } from '../../../fixtures/sandbox-data.ts';
 import { TestSandbox } from '../../../fixtures/test-sandbox.ts';
 
@@ -57,6 +60,15 @@ const putBack = (operation: string, more: Partial<RestoreKnobsInput> = {}, run?:
     () => restoreKnobs.perform(tools, { cluster: sandbox.cluster, knobs: [AUTO_DROP, CLONE_SLOTS], ...more }),
     run,
   );
+
+/** As each frontend has it for the day on which it leads. */
+async function valuesOf(knob: Knob): Promise<readonly (string | undefined)[]> {
+  const values = frontendsOf(sandbox.cluster).map(async ({ host, ports }) => {
+    const { rows } = await ask(tools, sandbox.cluster, { host, queryPort: ports.query }, showKnob(knob), 5_000);
+    return parseKnobs(rows)[knob];
+  });
+  return (await Promise.all(values)).sort();
+}
 
 const notes = () => knobNotes(sandbox).map((text) => parseKnobNote(text)?.knobs[AUTO_DROP] as KnobEntry);
 const noters = () => notes().map(({ workflow }) => workflow);
@@ -119,6 +131,18 @@ test('of one that has ended without a word, and of another run of itself, nothin
   expect(asked.map(({ operation }) => operation)).toEqual(['second']);
   expect(await knobOf(sandbox, AUTO_DROP)).toBe('true');
   expect(notes()).toEqual([]);
+});
+
+test.each([
+  ['known from history', { settings: [{ knob: AUTO_DROP, original: 'true', ours: 'false' }] }],
+  ['known from the notes', {}],
+] as const)('where the leader has its own value again, the others are given it as well: %s', async (_, more) => {
+  await hold('first');
+  await sandbox.control('fault', { name: 'knobs-lost' });
+  expect(await valuesOf(AUTO_DROP)).toEqual(['false', 'false', 'true']);
+  await putBack('first', more);
+  await sandbox.control('cure', { name: 'knobs-lost' });
+  expect(await valuesOf(AUTO_DROP)).toEqual(['true', 'true', 'true']);
 });
 
 test('of two that begin at the same moment none is lost: both hold it, and the last to end puts it back', async () => {
