@@ -37,9 +37,11 @@ export const setKnobs = {
     const leader = await findLeader(tools, cluster);
     const notes = await readNotes(tools, cluster);
     const seen = await Promise.all(input.knobs.map((wish) => look(tools, input, leader, notes, checkWish(wish))));
+    // Made once: on every host it is the same note, its time too.
+    const entries = seen.map((knob) => ({ knob: knob.wish.knob, entry: makeEntry(knob) }));
     // Before the first set: what was lost before it would be lost for good.
     const written = await changeNotes(tools, cluster, notes, (known) =>
-      seen.reduce((note, knob) => addEntry(note, cluster.name, knob.wish.knob, makeEntry(knob)), known),
+      entries.reduce((note, { knob, entry }) => addEntry(note, cluster.name, knob, entry), known),
     );
     const kept = written.filter(({ unread }) => unread === undefined);
     if (kept.length === 0) throw nowhereKept(written);
