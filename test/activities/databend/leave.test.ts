@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { configBackup } from '../../../activities/databend/configure.ts';
 import { createMetas } from '../../../activities/databend/metas.ts';
 import { readMembership } from '../../../activities/databend/find-leader.ts';
 import { runLeave } from '../../../activities/databend/run-leave.ts';
@@ -150,6 +152,7 @@ describe('leave', () => {
   test('the host keeps nothing that would bring it back', async () => {
     const [gone = ''] = await followersNow();
     const at = { cluster: sandbox.cluster, node: gone };
+    const { file } = specOf(gone);
     expect((await metas.inspectLeaving(at)) as readonly object[]).toMatchObject([
       { gate: 'ssh', severity: 'ok' },
       { gate: 'unit', severity: 'ok' },
@@ -174,5 +177,17 @@ describe('leave', () => {
       { gate: 'unit', severity: 'ok' },
       { gate: 'meta-file', severity: 'warning', message: expect.stringContaining('nothing of it is left') },
     ]);
+
+    // Of the node that comes there next, what it finds is kept, and not what another one found once.
+    writeFileSync(file, '# of the first one\n');
+    writeFileSync(configBackup(specOf(gone)), '# from before the first one\n');
+    const plan = await metas.retireFile.plan(at);
+    const retired = await metas.retireFile.perform(at, plan);
+    expect(retired.evidence.map(({ action }) => action)).toEqual(plan.actions);
+    writeFileSync(file, '# from before the second one\n');
+    const second = { ...at, learner: true };
+    await metas.configure.perform(second, await metas.configure.plan(second));
+    await metas.restoreConfig.perform(at, await metas.restoreConfig.plan(at));
+    expect(readFileSync(file, 'utf8')).toBe('# from before the second one\n');
   });
 });
