@@ -42,6 +42,16 @@ async function followersNow(): Promise<readonly string[]> {
 
 /** In this order: the group shrinks. */
 describe('leave', () => {
+  test('under an id that a member has at another address takes nobody out', async () => {
+    const [other = ''] = await followersNow();
+    const nodes = sandbox.cluster.nodes.map((one) => (one.alias === other ? { ...one, host: '127.0.0.99' } : one));
+    const input = { cluster: { ...sandbox.cluster, nodes }, node: other, id: specOf(other).id };
+    const refusal = { code: 'FOREIGN_CHANGE', kind: 'refused', message: expect.stringContaining('another node') };
+    await expect(metas.leave.plan(input)).rejects.toMatchObject(refusal);
+    await expect(metas.leave.perform(input, { actions: [] })).rejects.toMatchObject(refusal);
+    expect(await voters()).toEqual([[1, 2, 3, 4, 5]]);
+  });
+
   test('of the leader sends nothing and says so', async () => {
     const result = await leave(await leaderNow());
     expect(result).toMatchObject({ value: { came: 'leads' }, evidence: [{ answer: 'nothing was sent' }] });
