@@ -20,7 +20,7 @@ export function judgeLeavingMember(
   if (other !== undefined) {
     // The product knows ids only: whoever has it now would go.
     const next = [`correct id or host of ${name} in the cluster file`];
-    findings.push({ gate: 'raft-id', subject: name, severity: 'refusal', message: other, next });
+    findings.push({ ...about, severity: 'refusal', message: other, next });
   } else if (member !== undefined) {
     const message = `${name} ${member.votes ? 'votes' : 'is a learner'}, with id ${member.id}`;
     findings.push({ ...about, severity: 'ok', message });

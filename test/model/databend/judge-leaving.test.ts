@@ -31,7 +31,7 @@ test('an id that is a member’s at another address is no other node’s to give
   for (const lost of [false, true]) {
     const [first] = judgeLeavingMember(elsewhere as LeavingMeta, { view: viewMembership(answers), answers }, lost);
     expect(first).toMatchObject({
-      gate: 'raft-id',
+      gate: 'member',
       severity: 'refusal',
       message:
         'id 2 is that of 10.0.0.2:28004, and not of meta-2 (10.0.0.12:28004): another node would be taken out of the group',
