@@ -1,4 +1,4 @@
-import { metasOf } from '../model/databend/cluster-spec.ts';
+import { listComingIds } from '../model/databend/coming-ids.ts';
 import { describeAsked } from '../model/describe-asked.ts';
 import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../model/operation.ts';
 import type { Link } from './connect.ts';
@@ -15,7 +15,7 @@ const MOST = 1_000;
  * an id twice, and does not remember it itself once the node has left. What began further back than the server keeps is not known.
  */
 export async function findUsedIds({ client }: Link, request: OperationRequest): Promise<readonly UsedId[]> {
-  const wanted = listComing(request);
+  const wanted = new Set(listComingIds(request));
   if (wanted.size === 0) return [];
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ${SEARCH_ATTRIBUTES.cluster} = '${request.cluster.name}'`;
   const used = new Map<number, UsedId>();
@@ -33,13 +33,6 @@ export async function findUsedIds({ client }: Link, request: OperationRequest): 
     }
   }
   return [...used.values()];
-}
-
-/** Ids of nodes that are not members yet. */
-function listComing({ verb, cluster, nodes, with: coming = [] }: OperationRequest): ReadonlySet<number> {
-  if (cluster.engine !== 'databend') return new Set();
-  const named = new Set(verb === 'replace' ? coming : verb === 'add' || verb === 'deploy' ? nodes : []);
-  return new Set(metasOf(cluster).flatMap(({ alias, id }) => (named.has(alias) ? [id] : [])));
 }
 
 function isComing({ verb, with: coming = [] }: OperationMemo, alias: string): boolean {

@@ -6,11 +6,14 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
+  patched,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { LookInput, Surroundings } from '../activities/foreman/foreman-eyes.ts';
 import { chooseNext, decide, makeEntry, viewDesk } from '../model/admission.ts';
+import { listComingIds } from '../model/databend/coming-ids.ts';
 import {
   ADMISSION_QUERY,
   type Admission,
@@ -21,6 +24,7 @@ import {
   type LeaveInput,
   type Obstacle,
   operationWorkflowId,
+  type QueuedWork,
   type RunningWork,
   SUBMIT_UPDATE,
   type Submission,
@@ -111,7 +115,7 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   );
 
   async function admit({ request, ifBusy }: Submission): Promise<Admission> {
-    const asked = await lookUp(request.id).catch(() => undefined);
+    const asked = (await lookUp({ asked: request.id }).catch(() => undefined))?.asked;
     // From here to the change of the desk there is no wait: what is decided is still so when it is done.
     const workflowId = operationWorkflowId(cluster, request.id);
     const entry = makeEntry(request, new Date().toISOString());
@@ -140,16 +144,12 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
     return runId;
   }
 
-  /** What has closed a moment ago is in nobody's way, and what runs without us is. Says what it is with the one asked for. */
-  async function lookUp(asked?: string): Promise<'absent' | 'open' | 'closed'> {
-    const found = await lookAround({
-      cluster,
-      running: desk.state.running.map(({ id }) => id),
-      ...(asked !== undefined && { asked }),
-    });
+  /** What has closed a moment ago is in nobody's way, and what runs without us is. */
+  async function lookUp(about: Pick<LookInput, 'asked' | 'waited'>): Promise<Surroundings> {
+    const found = await lookAround({ cluster, running: desk.state.running.map(({ id }) => id), ...about });
     for (const id of found.closed) desk.end(id);
     for (const stray of found.strays) adopt(stray);
-    return found.asked;
+    return found;
   }
 
   function adopt(stray: RunningWork): void {
@@ -165,18 +165,35 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   for (;;) {
     openWhenOver(desk, crew);
     if (due() && idle()) await continueAsNew<typeof foreman>({ cluster, state: desk.state, turnover });
-    if (chooseNext(desk.state) !== undefined) {
-      const seen = await lookUp().catch(() => undefined);
+    const first = chooseNext(desk.state);
+    if (first !== undefined) {
+      const seen = await lookUp(waitedWith(first)).catch(() => undefined);
       const next = seen === undefined ? undefined : chooseNext(desk.state);
+      // It stands before the one whose ids were looked for: its own come first.
+      if (next !== undefined && next.id !== first.id && comesWithIds(next) && patched('ids-of-the-queue')) continue;
       if (next !== undefined) {
         const { request, ...entry } = next;
-        await begin(request, { ...entry, since: new Date().toISOString() });
+        await begin(withUsed(request, seen?.used), { ...entry, since: new Date().toISOString() });
       } else if (seen === undefined) await sleep(LOOK_AGAIN);
       continue;
     }
     if (desk.isEmpty && !crew.busy && idle()) return;
     await untilChange(desk, () => (due() && idle()) || (desk.isEmpty && !crew.busy && idle()));
   }
+}
+
+function comesWithIds({ request }: QueuedWork): boolean {
+  return listComingIds(request).length > 0;
+}
+
+/** What its client knew of ids is as old as its place in the queue. */
+function waitedWith(work: QueuedWork): Pick<LookInput, 'waited'> {
+  const { id, since, request } = work;
+  return comesWithIds(work) ? { waited: { id, since, ids: listComingIds(request) } } : {};
+}
+
+function withUsed(request: OperationRequest, used: Surroundings['used'] = []): OperationRequest {
+  return used.length === 0 ? request : { ...request, usedIds: [...(request.usedIds ?? []), ...used] };
 }
 
 function refuse(failure: FailureView): Admission {

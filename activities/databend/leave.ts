@@ -2,7 +2,7 @@ import { type DatabendCluster, type MetaSpec, metaHandle, metasOf } from '../../
 import type { LeaveAnswer } from '../../model/databend/read-leave-answer.ts';
 import type { MembershipView, MetaMember } from '../../model/databend/view-membership.ts';
 import { NOBODY } from '../../model/databend/leaving.ts';
-import { chooseVia, idOf, isGone, standOf } from '../../model/databend/view-leaving.ts';
+import { chooseVia, idOf, isGone, sayOther, standOf } from '../../model/databend/view-leaving.ts';
 import { MusterError, isMusterError } from '../../model/error.ts';
 import type { Action, ChangePlan, ChangeResult } from '../../model/step.ts';
 import { reportNote } from '../context.ts';
@@ -33,6 +33,7 @@ export const leave = {
     const id = input.id ?? idOf(view, findLeaving(input));
     if (id === undefined || (id !== NOBODY && isGone(view, id))) return { actions: [absent(input, id)] };
     if (view.leader === undefined) throw blocked(input, view.whyNone ?? 'nobody leads');
+    refuseOther(view, input);
     // What others leave before it is not known here: the quorum is judged by the survey, and again before it is sent.
     const way = chooseWay(input.cluster, view, id);
     return { actions: [toAction(way, id)], later: ['it is asked of the members that live when it runs'] };
@@ -46,6 +47,7 @@ export const leave = {
     if (id === undefined || stand.is === 'gone') {
       return evidence(absent(input, id), 'no member tells it, and no record has it', { came: 'left' } satisfies Left);
     }
+    refuseOther(view, input);
     if (stand.is === 'leading') return came(input, last, 'leads', leading(input, id), 'nothing was sent');
     if (stand.is === 'blocked') throw blocked(input, stand.why);
     reportNote(`id ${id} is to leave the group`);
@@ -66,6 +68,18 @@ export const leave = {
     }
   },
 };
+
+/**
+ * An id tells nothing of who has it now: the file may be wrong, and somebody may have given it to another node since. Not in the undo
+ * of a join, which names none: what came with its own id is its own, also when it gave out a wrong address.
+ */
+function refuseOther(view: MembershipView, input: LeaveInput): void {
+  const other = input.id === undefined ? undefined : sayOther(view, findLeaving(input), input.id);
+  if (other === undefined) return;
+  throw new MusterError('FOREIGN_CHANGE', other, {
+    hint: `muster status   # then correct id or host of ${input.node} in the cluster file`,
+  });
+}
 
 /** Where the command runs, in this order, and whom it asks. */
 interface Way {

@@ -13,6 +13,8 @@ import { serviceOf } from './service-of.ts';
 export interface RestartMetaInput extends RestartUnitInput {
   /** Why nothing may be written for a while. @default it has to be */
   readonly outage?: string;
+  /** That it leads is thrown, not given back: nobody hands over again. @default false */
+  readonly last?: boolean;
 }
 
 /** `leads`: nothing was done, because an election has made it the leader since it was looked at. */
@@ -49,6 +51,16 @@ async function refuseNow(tools: Tools, input: RestartMetaInput): Promise<ChangeR
     });
   }
   if (own?.leads !== true || votersOf(view).length === 1) return undefined;
+  if (input.last === true) {
+    throw new MusterError(
+      'CHECK_REFUSED',
+      `${node.alias} is not stopped: it leads again each time that it has handed over`,
+      {
+        kind: 'transient',
+        hint: 'muster status   # then retry',
+      },
+    );
+  }
   const because = `${node.alias} leads by now: it hands over first`;
   return {
     evidence: [

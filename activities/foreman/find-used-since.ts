@@ -1,33 +1,68 @@
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { metasOf } from '../../model/databend/cluster-spec.ts';
+import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { listComingIds } from '../../model/databend/coming-ids.ts';
 import { describeAsked } from '../../model/describe-asked.ts';
 import { readMemo } from '../../model/operation-memo.ts';
-import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../../model/operation.ts';
+import {
+  type OperationRequest,
+  type OperationVerb,
+  SEARCH_ATTRIBUTES,
+  type UsedId,
+  WORKFLOW_TYPE,
+} from '../../model/operation.ts';
+
+/** Those by which an id comes or goes: any other leaves alone what is no member. */
+const BURNING: readonly OperationVerb[] = ['add', 'deploy', 'replace', 'remove'];
 
 const STATE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
 
-/**
- * A client looks up which ids were used before when it asks; a schedule asked days ago. Operations since then that came
- * with such an id are found here. But for those that a check refused it is not looked at how far they came: an id that may
- * have been seen is not given again.
- */
+/** An operation that was asked for some time ago, and with which ids its nodes would come. */
+export interface ComingIds {
+  readonly cluster: string;
+  /** Of the request. */
+  readonly id: string;
+  readonly ids: readonly number[];
+  /** ISO time up to which the client has looked. */
+  readonly since: string;
+}
+
+/** A client looks up which ids were used before when it asks; a schedule asked days ago. */
 export async function findUsedSince(
   client: Client,
-  { verb, cluster, nodes, with: coming = [], id }: OperationRequest,
+  request: OperationRequest,
   since: string,
 ): Promise<readonly UsedId[]> {
-  const named = new Set(verb === 'replace' ? coming : verb === 'add' || verb === 'deploy' ? nodes : []);
-  if (cluster.engine !== 'databend' || named.size === 0) return [];
-  const wanted = new Set(metasOf(cluster).flatMap(({ alias, id: own }) => (named.has(alias) ? [own] : [])));
-  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ${SEARCH_ATTRIBUTES.cluster} = '${cluster.name}' AND StartTime > '${since}'`;
+  const { id, cluster } = request;
+  const coming = { cluster: cluster.name, id, ids: listComingIds(request), since };
+  return await findUsed(client, coming, 'since the schedule was made');
+}
+
+/**
+ * Operations since then that came with such an id. But for those that a check refused it is not looked at how far they came: an
+ * id that may have been seen is not given again.
+ */
+export async function findUsed(
+  client: Client,
+  { cluster, id, ids, since }: ComingIds,
+  when: string,
+): Promise<readonly UsedId[]> {
+  if (ids.length === 0) return [];
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ${SEARCH_ATTRIBUTES.cluster} = '${cluster}' AND StartTime > '${since}'`;
   const used = new Map<number, UsedId>();
   for await (const info of client.workflow.list({ query, pageSize: 100 })) {
     const memo = readMemo(info.memo);
     if (memo === undefined || memo.requestId === id || info.workflowId.startsWith('plan/')) continue;
-    if (info.typedSearchAttributes.get(STATE) === 'refused') continue;
-    const by = `operation ${memo.requestId} (${describeAsked(memo)}), since the schedule was made`;
-    for (const seen of Object.values(memo.ids ?? {})) if (wanted.has(seen)) used.set(seen, { id: seen, by });
+    if (!BURNING.includes(memo.verb)) continue;
+    const seen = Object.values(memo.ids ?? {}).filter((one) => ids.includes(one));
+    if (seen.length === 0 || isRefused(info)) continue;
+    // The list is late by a moment, and one that was refused may have ended just now.
+    if (isRefused(await client.workflow.getHandle(info.workflowId, info.runId).describe())) continue;
+    const by = `operation ${memo.requestId} (${describeAsked(memo)}), ${when}`;
+    for (const one of seen) used.set(one, { id: one, by });
   }
   return [...used.values()];
+}
+
+function isRefused({ typedSearchAttributes }: { readonly typedSearchAttributes: TypedSearchAttributes }): boolean {
+  return typedSearchAttributes.get(STATE) === 'refused';
 }

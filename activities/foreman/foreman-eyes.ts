@@ -1,5 +1,7 @@
 import type { DeskState, RunningWork } from '../../model/foreman.ts';
+import type { UsedId } from '../../model/operation.ts';
 import { awaitClosed } from './await-closed.ts';
+import type { ComingIds } from './find-used-since.ts';
 import { lookAround } from './look-around.ts';
 import { recover } from './recover.ts';
 
@@ -25,6 +27,8 @@ export interface LookInput {
   readonly running: readonly string[];
   /** Of the one that is asked for. @default none: the queue is looked through */
   readonly asked?: string;
+  /** Of the one that is to begin out of the queue. @default none is, or it comes with no id */
+  readonly waited?: Omit<ComingIds, 'cluster'>;
 }
 
 export interface Surroundings {
@@ -34,6 +38,8 @@ export interface Surroundings {
   readonly closed: readonly string[];
   /** Whether the one that is asked for has begun before. */
   readonly asked: 'absent' | 'open' | 'closed';
+  /** Ids of the one that waited which others have used meanwhile. Absent in answers of before this was looked at. */
+  readonly used?: readonly UsedId[];
 }
 
 export function createForemanEyes(): ForemanEyes {

@@ -2,6 +2,7 @@ import type { Finding } from '../step.ts';
 import { type LeavingMeta, raftAddress } from './leaving.ts';
 import type { MemberAnswer } from './member-answer.ts';
 import type { MembershipView } from './view-membership.ts';
+import { sayOther } from './view-leaving.ts';
 
 /** Whether a node that is to go is what the request takes it for. */
 export function judgeLeavingMember(
@@ -15,7 +16,12 @@ export function judgeLeavingMember(
   const ghost = view.ghosts.find(({ host, port }) => `${host}:${port}` === address);
   const about = { gate: 'member', subject: name } as const;
   const findings: Finding[] = [];
-  if (member !== undefined) {
+  const other = node && sayOther(view, leaving, node.id);
+  if (other !== undefined) {
+    // The product knows ids only: whoever has it now would go.
+    const next = [`correct id or host of ${name} in the cluster file`];
+    findings.push({ ...about, severity: 'refusal', message: other, next });
+  } else if (member !== undefined) {
     const message = `${name} ${member.votes ? 'votes' : 'is a learner'}, with id ${member.id}`;
     findings.push({ ...about, severity: 'ok', message });
   } else if (ghost !== undefined) {

@@ -19,6 +19,14 @@ export function idOf(view: MembershipView, { node, ...leaving }: LeavingMeta): n
   return member?.id ?? view.ghosts.find(({ host, port }) => `${host}:${port}` === address)?.id;
 }
 
+/** That the id is a member's at another address: a leave of it would take out another node than the one that is named. */
+export function sayOther(view: MembershipView, leaving: LeavingMeta, id: number): string | undefined {
+  const address = raftAddress(leaving);
+  const holder = view.members.find((one) => one.id === id);
+  if (holder === undefined || holder.handle === address) return undefined;
+  return `id ${id} is that of ${holder.handle}, and not of ${leaving.name} (${address}): another node would be taken out of the group`;
+}
+
 export function standOf(view: MembershipView, id: number): LeavingStand {
   if (view.leader === undefined) return { is: 'blocked', why: view.whyNone ?? 'nobody leads' };
   if (id !== NOBODY && isGone(view, id)) return { is: 'gone' };

@@ -9,6 +9,7 @@ import { FOREMAN_TYPE, foremanWorkflowId, type ForemanStart, type Suspension } f
 import { PROGRESS_QUERY, type OperationProgress, type OperationRequest } from '../../model/operation.ts';
 import type { Admission, Submission } from '../../model/foreman.ts';
 import { askUntilAnswered } from '../faults/storm.ts';
+import { give } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
 import { WorkWorld } from '../fixtures/work-world.ts';
 
@@ -35,6 +36,11 @@ const inTurn = (...nodes: readonly string[]) => nodes.flatMap((node) => [`begin 
 
 async function stateOf(request: OperationRequest): Promise<OperationProgress['state']> {
   return (await world.operation(request).query<OperationProgress>(PROGRESS_QUERY)).state;
+}
+
+async function hasHeard(request: OperationRequest, signal: string): Promise<boolean> {
+  const { events } = await world.operation(request).fetchHistory();
+  return (events ?? []).some((event) => event.workflowExecutionSignaledEventAttributes?.signalName === signal);
 }
 
 async function isKnown(request: OperationRequest): Promise<boolean> {
@@ -378,6 +384,28 @@ describe('a suspension', () => {
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1'));
     expect((await world.operation(first).result()) as OperationProgress).toMatchObject({
+      state: 'done',
+      verbs: [{ verb: 'pause' }, { verb: 'resume' }],
+    });
+  });
+
+  test('leaves to a person what a person has paused, before it or since', async () => {
+    const pausedBefore = await world.run('be-1', ADD);
+    const pausedSince = await world.run('be-2', ADD);
+    await give(world.operation(pausedBefore), 'pause');
+    await suspend(TOMORROW, 'pause');
+    await until('it is paused', async () => (await stateOf(pausedSince)) === 'paused');
+    await give(world.operation(pausedSince), 'resume');
+    await give(world.operation(pausedSince), 'pause');
+    await unsuspendCluster(world.link, world.cluster.name, by);
+    for (const request of [pausedBefore, pausedSince]) {
+      await until('the word has come', async () => await hasHeard(request, 'opened'));
+      expect(await stateOf(request)).toBe('paused');
+      await give(world.operation(request), 'resume');
+    }
+    world.letGo('be-1', 'be-2');
+    await world.untilIdle();
+    expect((await world.operation(pausedBefore).result()) as OperationProgress).toMatchObject({
       state: 'done',
       verbs: [{ verb: 'pause' }, { verb: 'resume' }],
     });

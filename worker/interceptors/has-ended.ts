@@ -1,4 +1,5 @@
 import type { Context } from '@temporalio/activity';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { AskedOperation } from '../../activities/context.ts';
 
@@ -25,8 +26,12 @@ async function askServer({ client }: Context, { operation, workflow, run }: Aske
     }
   };
   const latest = await describe();
-  if (latest?.status.name === 'RUNNING' && (latest.runId === run || latest.memo?.['requestId'] === operation))
-    return false;
+  if (isOpen(latest) && (latest?.runId === run || latest?.memo?.['requestId'] === operation)) return false;
   const own = latest?.runId === run ? latest : await describe(run);
-  return own?.status.name !== 'RUNNING';
+  return !isOpen(own);
+}
+
+/** One that was paused on the server goes on when somebody lets it. */
+function isOpen(found: WorkflowExecutionDescription | undefined): boolean {
+  return found?.status.name === 'RUNNING' || found?.status.name === 'PAUSED';
 }

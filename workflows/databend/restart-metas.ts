@@ -72,7 +72,7 @@ async function restartOne(op: Operation, input: OneInput): Promise<void> {
       before = await lookBefore(op, input);
       // On the only voter a transfer would stop all writes until it is restarted (recorded on 1.2.888).
       if (before?.leads === true && !before.alone) await bringLeadership(op, { cluster, not: [node] });
-      if ((await stopAndStart(op, input, before)) !== 'leads') break;
+      if ((await stopAndStart(op, { ...input, last: round === ROUNDS }, before)) !== 'leads') break;
     }
   });
   const proof = await op.change<{ cluster: DatabendCluster }, Proof>(
@@ -102,7 +102,7 @@ async function lookBefore(op: Operation, input: OneInput): Promise<MetaBefore | 
 /** When it does not come back it is started once more at once, before anybody is asked. */
 async function stopAndStart(
   op: Operation,
-  input: OneInput,
+  { last, ...input }: OneInput & { readonly last: boolean },
   before: MetaBefore | undefined,
 ): Promise<RestartedMeta['came'] | undefined> {
   const { cluster, node } = input;
@@ -118,7 +118,7 @@ async function stopAndStart(
         RESTART.id,
         RESTART.title,
         metas.restart,
-        { ...input, process: before?.process },
+        { ...input, last, process: before?.process },
         { disruptive: 'restart' },
       );
       came = restarted?.came;

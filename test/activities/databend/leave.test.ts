@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { configBackup } from '../../../activities/databend/configure.ts';
 import { createMetas } from '../../../activities/databend/metas.ts';
 import { readMembership } from '../../../activities/databend/find-leader.ts';
 import { runLeave } from '../../../activities/databend/run-leave.ts';
@@ -40,6 +42,16 @@ async function followersNow(): Promise<readonly string[]> {
 
 /** In this order: the group shrinks. */
 describe('leave', () => {
+  test('under an id that a member has at another address takes nobody out', async () => {
+    const [other = ''] = await followersNow();
+    const nodes = sandbox.cluster.nodes.map((one) => (one.alias === other ? { ...one, host: '127.0.0.99' } : one));
+    const input = { cluster: { ...sandbox.cluster, nodes }, node: other, id: specOf(other).id };
+    const refusal = { code: 'FOREIGN_CHANGE', kind: 'refused', message: expect.stringContaining('another node') };
+    await expect(metas.leave.plan(input)).rejects.toMatchObject(refusal);
+    await expect(metas.leave.perform(input, { actions: [] })).rejects.toMatchObject(refusal);
+    expect(await voters()).toEqual([[1, 2, 3, 4, 5]]);
+  });
+
   test('of the leader sends nothing and says so', async () => {
     const result = await leave(await leaderNow());
     expect(result).toMatchObject({ value: { came: 'leads' }, evidence: [{ answer: 'nothing was sent' }] });
@@ -150,6 +162,7 @@ describe('leave', () => {
   test('the host keeps nothing that would bring it back', async () => {
     const [gone = ''] = await followersNow();
     const at = { cluster: sandbox.cluster, node: gone };
+    const { file } = specOf(gone);
     expect((await metas.inspectLeaving(at)) as readonly object[]).toMatchObject([
       { gate: 'ssh', severity: 'ok' },
       { gate: 'unit', severity: 'ok' },
@@ -174,5 +187,17 @@ describe('leave', () => {
       { gate: 'unit', severity: 'ok' },
       { gate: 'meta-file', severity: 'warning', message: expect.stringContaining('nothing of it is left') },
     ]);
+
+    // Of the node that comes there next, what it finds is kept, and not what another one found once.
+    writeFileSync(file, '# of the first one\n');
+    writeFileSync(configBackup(specOf(gone)), '# from before the first one\n');
+    const plan = await metas.retireFile.plan(at);
+    const retired = await metas.retireFile.perform(at, plan);
+    expect(retired.evidence.map(({ action }) => action)).toEqual(plan.actions);
+    writeFileSync(file, '# from before the second one\n');
+    const second = { ...at, learner: true };
+    await metas.configure.perform(second, await metas.configure.plan(second));
+    await metas.restoreConfig.perform(at, await metas.restoreConfig.plan(at));
+    expect(readFileSync(file, 'utf8')).toBe('# from before the second one\n');
   });
 });

@@ -25,6 +25,20 @@ test('of one that is none what is left is cleared: its record, or what is on its
   expect(judge('meta-4', {})[0]).toMatch(/^warning member: 10\.0\.0\.4:28004 is no member.*can be cleared$/);
 });
 
+test('an id that is a member’s at another address is no other node’s to give up, whether that one lives or not', () => {
+  const elsewhere = { ...findLeavingMeta(makeDatabend({ metas: 4 }), 'meta-2'), name: 'meta-2', host: '10.0.0.12' };
+  const answers = answerAsGroup({ dead: [2] });
+  for (const lost of [false, true]) {
+    const [first] = judgeLeavingMember(elsewhere as LeavingMeta, { view: viewMembership(answers), answers }, lost);
+    expect(first).toMatchObject({
+      gate: 'member',
+      severity: 'refusal',
+      message:
+        'id 2 is that of 10.0.0.2:28004, and not of meta-2 (10.0.0.12:28004): another node would be taken out of the group',
+    });
+  }
+});
+
 test('one that is lost and no member is refused, and one that answers is not lost', () => {
   expect(judge('10.0.0.9:28004', { dead: [3] }, true)[0]).toMatch(/^refusal member/);
   expect(judge('meta-3', { dead: [3] }, true)).toEqual([
