@@ -35,8 +35,8 @@ export interface Scripted extends Pick<ScriptStart, 'functions' | 'describe' | '
 export function scriptService(pool: SshPool, target: SshTarget, scripted: Scripted): Service {
   const { name, home, args, functions, variables, describe, logs, env, startLimitMs, stopLimitMs, markers } = scripted;
   const own = `home=$1 looks=$2; shift\n${variables}`;
-  const run = async (script: string, limitMs: number, what: string) => {
-    const asked = { args: [home, String(scripted.looks), ...args], limitMs, what, signal: activitySignal() };
+  const run = async (script: string, limitMs: number, what: string, signal?: AbortSignal) => {
+    const asked = { args: [home, String(scripted.looks), ...args], limitMs, what, signal };
     return (await runScript(pool, target, script, { ...asked, ...(env !== undefined && { env }) })).stdout;
   };
   const look = `${functions}\n${own}\n`;
@@ -44,9 +44,13 @@ export function scriptService(pool: SshPool, target: SshTarget, scripted: Script
     name,
     commands: scripted.commands,
     async inspect() {
-      return toState(await run(`${look}${describe}`, LOOK_MS, 'looking for the process'), 'does not run');
+      return toState(
+        await run(`${look}${describe}`, LOOK_MS, 'looking for the process', activitySignal()),
+        'does not run',
+      );
     },
     async start() {
+      // Not cut off by a cancel: its script would go on, and a stop that comes next would find no process yet.
       const stdout = await run(composeStart({ ...scripted, variables: own }), startLimitMs, name);
       const said = stdout.trimEnd().split('\n');
       return toState(said.at(-1) ?? '', redact(stdout));
@@ -64,6 +68,7 @@ export function scriptService(pool: SshPool, target: SshTarget, scripted: Script
         `${look}tail -n ${Math.trunc(lines)} ${logs} 2>/dev/null | cut -c1-1000`,
         LOOK_MS,
         'reading its logs',
+        activitySignal(),
       );
       return redact(stdout)
         .split('\n')
