@@ -82,8 +82,12 @@ async function stopUnit(sandbox: ControlledSandbox, host: SandboxHost): Promise<
 async function killNode(sandbox: ControlledSandbox, host: SandboxHost): Promise<null> {
   const link = linkOf(sandbox, host);
   if (link === undefined) throw new Error(`no ${ROLE_NAMES[host.role]} runs on ${host.name}`);
+  const unit = sandbox.unitsOf(host).find(pathsOf(host).unit);
+  const noticed = unit?.pid === link.pid ? unit.gone : undefined;
   kill(link.pid);
   await untilGone(sandbox, host, link.pid);
+  // systemd notices a moment later, and whoever compares what was with what is would see it.
+  await noticed;
   return null;
 }
 
