@@ -1,8 +1,15 @@
+import { burnsId, takesOut } from '../model/databend/burns-id.ts';
 import { listComingIds } from '../model/databend/coming-ids.ts';
 import { describeAsked } from '../model/describe-asked.ts';
-import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../model/operation.ts';
+import {
+  type OperationRequest,
+  SEARCH_ATTRIBUTES,
+  type StepProgress,
+  type UsedId,
+  WORKFLOW_TYPE,
+} from '../model/operation.ts';
 import type { Link } from './connect.ts';
-import { type OperationMemo, readMemo } from '../model/operation-memo.ts';
+import { readMemo } from '../model/operation-memo.ts';
 import { readState } from './read-attributes.ts';
 import { readOperation } from './read-operation.ts';
 import { formatDay } from './screens/time.ts';
@@ -29,22 +36,15 @@ export async function findUsedIds({ client }: Link, request: OperationRequest): 
     if (shared.length === 0 || readState(info) === 'refused') continue;
     const by = `operation ${memo.requestId} (${describeAsked(memo)}, ${formatDay(info.startTime.toISOString())})`;
     for (const [alias, id] of shared) {
-      if (!isComing(memo, alias) || (await mayHaveStarted(client, info, alias))) used.set(id, { id, by });
+      if (takesOut(memo, alias) || burnsId(memo, alias, await readSteps(client, info))) used.set(id, { id, by });
     }
   }
   return [...used.values()];
 }
 
-function isComing({ verb, with: coming = [] }: OperationMemo, alias: string): boolean {
-  return verb === 'add' || verb === 'deploy' || coming.includes(alias);
-}
-
-/** What was undone before its process was started has shown its id to nobody. */
-async function mayHaveStarted(
+async function readSteps(
   client: Link['client'],
   { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
-  alias: string,
-): Promise<boolean> {
-  const { progress } = await readOperation(client, workflowId, runId);
-  return progress.steps.some(({ id, undo, state }) => id === `${alias}/start` && undo !== true && state !== 'pending');
+): Promise<readonly StepProgress[]> {
+  return (await readOperation(client, workflowId, runId)).progress.steps;
 }

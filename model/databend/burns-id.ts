@@ -1,0 +1,23 @@
+import type { StepProgress } from '../operation.ts';
+import type { OperationMemo } from '../operation-memo.ts';
+
+/** Whether an operation was about a member of the group: its id is burnt, however far it came. */
+export function takesOut({ verb, with: coming = [] }: OperationMemo, alias: string): boolean {
+  return verb === 'remove' || (verb === 'replace' && !coming.includes(alias));
+}
+
+/**
+ * Whether the group may have seen the id of a node by what was done. One that comes shows it when its process starts; any other is
+ * named in a restart of all, which leaves alone what is no member, until something was done to it.
+ */
+export function burnsId(
+  { verb, with: coming = [] }: OperationMemo,
+  alias: string,
+  steps: readonly Pick<StepProgress, 'id' | 'kind' | 'node' | 'state' | 'undo'>[],
+): boolean {
+  const comes = verb === 'add' || verb === 'deploy' || coming.includes(alias);
+  return steps.some(({ id, kind, node, state, undo }) => {
+    if (undo === true || state === 'pending') return false;
+    return comes ? id === `${alias}/start` : kind === 'change' && node === alias;
+  });
+}
