@@ -16,7 +16,7 @@ const PATIENCE = 3;
 
 /**
  * Leaves the lease on the hosts, one after the other. Gives the aliases of those where it may lie now: those that were out of
- * reach have none, and the operation does not wait for them at its end either.
+ * reach from the first try on have none, and the operation does not wait for them at its end either.
  */
 export const take = {
   async plan(tools: Tools, input: LeaseInput): Promise<ChangePlan> {
@@ -48,10 +48,9 @@ export const take = {
       } catch (error) {
         if (!isMusterError(error) || error.code === 'CLUSTER_LEASED') throw error;
         // What broke off may have happened: it is done again, which changes nothing, before the host is passed over.
-        if (!isOutOfReach(error)) {
-          if (activityAttempt() < PATIENCE) throw asTransient(error);
-          lies.push(alias);
-        }
+        if (!isOutOfReach(error) && activityAttempt() < PATIENCE) throw asTransient(error);
+        // Nor does one say that is out of reach now whether the try before wrote it there.
+        if (!isOutOfReach(error) || activityAttempt() > 1) lies.push(alias);
         passed.push({ file, because: error.message });
       }
     }

@@ -168,6 +168,14 @@ describe('taking', () => {
     expect(await takeAs(A, { cluster: nobody, takeOver: 'no SSH today' })).toMatchObject({ value: [] });
   });
 
+  test('a host that was lost after it was written there is one of those where it may lie', async () => {
+    await takeAs(A);
+    const { value } = await takeAs(A, { cluster: without('fe-1') }, { attempt: 2 });
+    expect(value).toEqual(['fe-1', 'fe-2', 'fe-3']);
+    await releaseAs(A, { on: value as readonly string[] });
+    expect(holders()).toEqual([undefined, undefined, undefined]);
+  });
+
   test('says that there is none yet where the product is nowhere', async () => {
     const { nodes, ...rest } = sandbox.cluster;
     const empty = { ...rest, nodes: nodes.map((node) => ({ ...node, home: `${node.home}-not-there` })) };
