@@ -70,14 +70,15 @@ function rebuildVerb({ verb, input, at }: Extract<HistoryFact, { kind: 'verb' }>
 
 function rebuildSteps(facts: readonly HistoryFact[]): readonly StepProgress[] {
   const steps = new Map<string, StepProgress>();
-  const scheduled = new Map<number, Scheduled>();
+  /** By step: what was scheduled of it last. An epoch that a tune ended early may end after the next one has begun. */
+  const latest = new Map<string, Scheduled>();
   for (const fact of facts) {
     if (fact.kind === 'scheduled') {
       if (isAside(fact.activityId)) continue;
-      scheduled.set(fact.event, fact);
+      latest.set(parseActivityId(fact.activityId).id, fact);
       begin(steps, fact);
     } else if (fact.kind === 'completed' || fact.kind === 'failed' || fact.kind === 'cancelled') {
-      const of = scheduled.get(fact.event);
+      const of = [...latest.values()].find(({ event }) => event === fact.event);
       if (of !== undefined) finish(steps, of, fact);
     }
   }

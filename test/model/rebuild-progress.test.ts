@@ -47,6 +47,18 @@ describe('an operation told by its history', () => {
     expect(done?.steps[0]).toMatchObject({ state: 'done', note: 'empty' });
   });
 
+  it('goes on with a wait whose epoch a tune has ended, whenever that one says so', () => {
+    const facts: readonly HistoryFact[] = [
+      asked,
+      scheduled(40, 'be-3/drained'),
+      scheduled(52, 'be-3/drained#2'),
+      { kind: 'cancelled', event: 40, at: now() },
+    ];
+    const steps = rebuildProgress(facts, { state: 'running' })?.steps;
+    expect(steps).toMatchObject([{ id: 'be-3/drained', state: 'running' }]);
+    expect(steps?.[0]).not.toHaveProperty('note');
+  });
+
   it('has each step with its node, kind, plan and evidence', () => {
     const facts = [
       ...UNTIL_REGISTER,
