@@ -21,6 +21,7 @@ export async function giveVerb(
   const { workflowId, runId, name } = target;
   const handle = link.client.workflow.getHandle(workflowId, runId);
   const { status } = await handle.describe();
+  if (status.name === 'PAUSED') throw pausedOnServer(link, target);
   if (status.name !== 'RUNNING')
     throw new MusterError('VERB_REFUSED', `Operation ${name} has ended`, { hint: `muster ops show ${name}` });
   await requireWorker(link, `${verb} was not given`);
@@ -33,6 +34,14 @@ export async function giveVerb(
   } catch (error) {
     throw classify(error, name, verb);
   }
+}
+
+/** By somebody who asked Temporal, not us: until it is let go on there the server takes no verb for it. */
+function pausedOnServer({ address, namespace }: Link, { workflowId, name }: WatchTarget): MusterError {
+  const at = `--address ${address} --namespace ${namespace}`;
+  return new MusterError('VERB_REFUSED', `Operation ${name} was paused in Temporal itself, and takes no verb there`, {
+    hint: `temporal workflow unpause --workflow-id ${workflowId} ${at}`,
+  });
 }
 
 function classify(error: unknown, name: string, verb: VerbRecord['verb']): unknown {
