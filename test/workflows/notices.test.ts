@@ -9,7 +9,7 @@ import type { LongProgress } from '../../model/progress.ts';
 import type { LongResult } from '../../model/step.ts';
 import { createCoreWorld } from '../fixtures/core-world.ts';
 import { HookServer } from '../fixtures/hook-server.ts';
-import { give, makeCluster, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
+import { give, makeCluster, makeGate, type ScriptedWorld, untilState } from '../fixtures/scripted-world.ts';
 import { findClosedPort } from '../fixtures/tcp-server.ts';
 import { until } from '../fixtures/until.ts';
 import { findSecrets, readHistoryText } from '../system/find-secrets.ts';
@@ -150,6 +150,21 @@ test('an undo is told with who gave it, and a refusal with what refused', async 
   const refused = await world.start(hooked(['undone', 'refused']));
   expect((await resultOf(refused)).state).toBe('refused');
   await untilTold(refused, ['refused']);
+});
+
+test('nobody is called for what fails while it is stopped for an undo', async () => {
+  const gate = makeGate();
+  world.script('decommission.perform', async () => {
+    await gate.opened;
+    return fails();
+  });
+  const handle = await world.start(hooked(['needs-attention', 'undone']));
+  await until('it decommissions', () => world.calls.includes('decommission.perform'));
+  await give(handle, 'undo');
+  gate.open();
+  expect((await resultOf(handle)).state).toBe('undone');
+  expect(await childrenOf(handle)).toHaveLength(1);
+  await untilTold(handle, ['undone']);
 });
 
 test('one that a worker took too late is told as failed', async () => {

@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, patched } from '@temporalio/workflow';
 import type { OnFailure, Verb } from '../../model/operation.ts';
 import type { Journal } from './journal.ts';
 import type { Wish } from './procedure.ts';
@@ -117,6 +117,9 @@ export class Holding {
   async #ask(failed: StepFailed, { verbs, skippable }: HoldOptions): Promise<'retry' | 'skip'> {
     const offered = verbs.filter((verb) => verb !== 'undo' || this.#journal.noReturn === undefined);
     if (this.#onFailure === 'undo' && offered.includes('undo')) throw new UndoRequested(failed.view.message);
+    // It failed while it was being stopped, or another one was asked about meanwhile: a person has answered already.
+    if (CancellationScope.current().consideredCancelled && patched('asked-when-stopped'))
+      throw new CancelledFailure('stopped before anybody was asked');
     const before = this.#journal.state;
     this.#answer = undefined;
     const since = new Date().toISOString();
