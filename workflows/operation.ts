@@ -121,6 +121,9 @@ async function conduct(request: OperationRequest, notices: Notices): Promise<Ope
   try {
     await run.run(() => procedure.run(steps, input));
     steps.end();
+    // Its last change went on to its end, as it has to, and nothing came after it that could heed the undo.
+    const unheeded = run.consideredCancelled && !holding.abandoned && journal.noReturn === undefined;
+    if (unheeded && patched('undo-of-the-last')) throw new UndoRequested('given while the last change was made');
     await end({ state: 'done' });
   } catch (error) {
     if (error instanceof OperationRefused) {
