@@ -76,7 +76,9 @@ export async function performEdited(tools: Tools, file: EditedFile, plan: Change
   }
   if (file.makeDirectory === true && made.content === undefined) await makeDirectoryOf(tools, file);
   const source = { content: Buffer.from(made.desired) };
-  await putFile(tools.ssh, file.ssh, { path: file.path, source, mode, ...owner });
+  // Somebody may have saved the file since it was read.
+  const read = made.digest ?? 'absent';
+  await putFile(tools.ssh, file.ssh, { path: file.path, source, mode, expected: read, ...owner });
   return evidence(action, made.origin === undefined ? 'written' : `written, every other line as in ${made.origin}`);
 }
 
@@ -93,14 +95,15 @@ async function makeDirectoryOf(tools: Tools, { ssh, path }: EditedFile): Promise
 interface Made extends Edit {
   /** Nothing when there is no file. */
   readonly content?: Buffer;
+  readonly digest?: string | undefined;
   readonly present?: string;
   readonly mode: number;
 }
 
 async function make(tools: Tools, { ssh, path, edit }: EditedFile): Promise<Made> {
-  const { exists, content = Buffer.alloc(0), mode = NEW_MODE } = await readFile(tools.ssh, ssh, path);
+  const { exists, content = Buffer.alloc(0), digest, mode = NEW_MODE } = await readFile(tools.ssh, ssh, path);
   if (!exists) return { ...(await edit(undefined)), mode };
-  return { ...(await edit(content)), content, present: content.toString('utf8'), mode };
+  return { ...(await edit(content)), content, digest, present: content.toString('utf8'), mode };
 }
 
 function toAction({ on, path }: EditedFile, { present, desired, diff }: Made): Action {

@@ -21,6 +21,8 @@ export interface PutFileOptions {
   readonly owner?: string;
   /** sha256 in hex that the source must have. @default that of the source as it is now */
   readonly digest?: string;
+  /** sha256 in hex of what has to be there in the moment in which it is replaced, `absent` for no file. @default whatever is there is replaced */
+  readonly expected?: string;
   /** For the transfer as a whole. @default 3600000 ms */
   readonly limitMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -36,7 +38,7 @@ export interface PutFileResult {
 
 /** A link stays a link: what it leads to is replaced. */
 const RESOLVE = `
-path=$1 digest=$2 mode=$3 owner=$4
+path=$1 digest=$2 mode=$3 owner=$4 expected=$5
 if [ -L "$path" ]; then path=$(readlink -f -- "$path") || { echo "$1 leads nowhere" >&2; exit 21; }; fi
 [ ! -d "$path" ] || { echo "$path is a directory" >&2; exit 21; }
 `;
@@ -49,8 +51,8 @@ chmod "$mode" -- "$path" && echo same
 `;
 
 /**
- * The part file is made anew each time and checked through its own descriptor: a transfer that was given up, but whose
- * writer still lives, has another inode and can neither spoil this one nor put itself in its place.
+ * The part file is made anew each time and checked through its own descriptor: a transfer that was given up, of whatever content, but
+ * whose writer still lives, has another inode and can neither spoil this one nor put itself in its place.
  */
 const RECEIVE = `${RESOLVE}
 give_away() {
@@ -62,10 +64,15 @@ give_away() {
     [ "$(id -un)" = "$owner" ] || [ "\${USER-}" = "$owner" ] || chown -- "$owner:" /dev/fd/3
   fi
 }
+is_expected() {
+  [ -n "$expected" ] || return 0
+  if [ -e "$path" ]; then now=$(sha256sum < "$path") || return 1; else now=absent; fi
+  [ "\${now%% *}" = "$expected" ]
+}
 part=$path.muster-\${digest:0:8}.part
 umask 077
 set -C
-rm -f -- "$part" && exec 3> "$part" || exit 1
+rm -f -- "$path".muster-*.part && exec 3> "$part" || exit 1
 set +C
 cat >&3 || exit 1
 sum=$(sha256sum < /dev/fd/3) || exit 1
@@ -76,6 +83,7 @@ fi
 give_away || { rm -f -- "$part"; exit 24; }
 chmod "$mode" /dev/fd/3 && sync /dev/fd/3 || exit 1
 [ "$part" -ef /dev/fd/3 ] || { echo "another transfer of $path has begun" >&2; exit 23; }
+is_expected || { rm -f -- "$part"; echo "$path was changed meanwhile" >&2; exit 25; }
 mv -f -- "$part" "$path" && sync "$(dirname -- "$path")" && echo placed
 `;
 
@@ -83,7 +91,7 @@ mv -f -- "$part" "$path" && sync "$(dirname -- "$path")" && echo placed
 export async function putFile(pool: SshPool, target: SshTarget, options: PutFileOptions): Promise<PutFileResult> {
   const { path, source, mode, limitMs = 3_600_000, signal, onProgress } = options;
   const digest = options.digest ?? (await digestSource(source, signal));
-  const args = [path, digest, mode.toString(8).padStart(4, '0'), options.owner ?? ''];
+  const args = [path, digest, mode.toString(8).padStart(4, '0'), options.owner ?? '', options.expected ?? ''];
   const what = `placing ${path}`;
 
   const compared = await runScript(pool, target, COMPARE, {
@@ -118,11 +126,15 @@ export async function putFile(pool: SshPool, target: SshTarget, options: PutFile
     limitMs,
     signal,
     what,
-    allowedCodes: [0, 21, 22, 24],
+    allowedCodes: [0, 21, 22, 24, 25],
   });
   if (received.code === 0) return { skipped: false, digest };
   if (received.code === 21) throw refused(target, received.stderr);
   if (received.code === 24) throw notTheirs(target, path, received.stderr);
+  if (received.code === 25) {
+    const message = `${path} on ${target.host} was changed by somebody else in the moment in which it was to be replaced`;
+    throw new MusterError('FILE_CHANGED', message, { hint: 'muster ops retry' });
+  }
   if (sent.digest('hex') !== digest) {
     const name = 'file' in source ? source.file : `the content for ${path}`;
     throw new MusterError('FILE_CHANGED', `${name} is not what was planned: its sha256 is another one`, {

@@ -13,6 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { putFile } from '../../../activities/files/put-file.ts';
@@ -169,6 +170,32 @@ describe('putFile', () => {
     expect(refused.filter(({ code, kind }) => code !== 'COMMAND_FAILED' || kind !== 'transient')).toEqual([]);
     expect(sha256(readFileSync(path))).toBe(sha256(big));
     expect(readdirSync(dir)).toEqual(["it's a file"]);
+  });
+
+  it('a transfer that was given up does not end after the next one, which brings something else', async () => {
+    const source = join(dir, 'slow');
+    execFileSync('mkfifo', [source]);
+    const given = putFile(pool, server.target, { path, source: { file: source }, mode: 0o644, digest: sha256(big) });
+    const refused = expect(given).rejects.toMatchObject({ code: 'COMMAND_FAILED', kind: 'transient' });
+    await until('it is being received', () => readdirSync(dir).some((name) => name.endsWith('.part')));
+    await putFile(pool, server.target, { path, source: { content: Buffer.from('new') }, mode: 0o644 });
+    await writeFile(source, big);
+    await refused;
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(dir).sort()).toEqual(["it's a file", 'slow']);
+  });
+
+  it('replaces only what is expected, when that is said', async () => {
+    const put = (expected: string) =>
+      putFile(pool, server.target, { path, source: { content: Buffer.from('new') }, mode: 0o644, expected });
+    const old = sha256(Buffer.from('old'));
+    await expect(put(old)).rejects.toMatchObject({ code: 'FILE_CHANGED', kind: 'refused' });
+    expect(readdirSync(dir)).toEqual([]);
+    writeFileSync(path, 'old');
+    await expect(put('absent')).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    await put(old);
+    expect(readFileSync(path, 'utf8')).toBe('new');
   });
 
   it('replaces what a link leads to and keeps the link', async () => {
