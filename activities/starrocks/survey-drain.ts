@@ -67,14 +67,11 @@ export async function surveyDrain(tools: Tools, input: DrainInput): Promise<Chec
   return await surveyAtLeader(tools, cluster, async (leader, privileges) => {
     const members = await readBackends(tools, cluster, leader);
     const question = { targets, lost, noDrain, confirm, ...nameBackends(cluster, members) };
+    const deep = lost || noDrain;
+    const depth = { deep, ...(deep && { recount: () => readBackends(tools, cluster, leader) }) };
     const verdict = members.sharedData
       ? judgeSharedDrain(members, question)
-      : await judge(
-          tools,
-          cluster,
-          await readDrain(askingLeader(tools, cluster, leader), members, { deep: lost || noDrain }),
-          question,
-        );
+      : await judge(tools, cluster, await readDrain(askingLeader(tools, cluster, leader), members, depth), question);
     return { findings: [privileges, ...verdict.findings], value: toSurvey(members, targets, verdict) };
   });
 }

@@ -37,13 +37,17 @@ export const removeBackends = procedure<StarRocksCluster>({
         takeOutShared(op, input, { node, known: findKnown(survey, node), drained: false }),
       );
     } else if (noDrain) {
-      await op.each(nodes, (node) => takeOut(op, input, { node, known: findKnown(survey, node), drained: false }));
+      await op.each(nodes, (node) => {
+        const known = findKnown(survey, node);
+        return takeOut(op, input, { node, known, drained: false, losing: known?.onlyHere });
+      });
     } else if (survey === undefined || survey.nodes.some(({ backendId }) => backendId !== null)) {
       await holdAutoDrop(op, input);
       const drained = await drain(op, input, survey);
       await op.each(nodes, (node) => {
         const empty = nodes.slice(nodes.indexOf(node)).flatMap((one) => drained.get(one) ?? []);
-        return takeOut(op, input, { node, known: drained.get(node), drained: true, empty });
+        const known = drained.get(node);
+        return takeOut(op, input, { node, known, drained: true, empty, losing: known?.stays ?? 0 });
       });
     } else {
       await op.each(nodes, (node) => takeOut(op, input, { node, known: undefined, drained: true }));
@@ -121,6 +125,8 @@ interface Leaving {
   readonly node: string;
   readonly known: { readonly backendId: string | null } | undefined;
   readonly drained: boolean;
+  /** Tablets that were to lose their last replica with it when that was confirmed. @default not known */
+  readonly losing?: number | undefined;
   /** This one and those behind it, which wait for their DROP. @default none were drained */
   readonly empty?: readonly Draining[];
 }
@@ -156,7 +162,7 @@ async function takeOutShared(op: Operation, input: ProcedureInput<StarRocksClust
 async function drop(
   op: Operation,
   input: ProcedureInput<StarRocksCluster>,
-  { node, known, drained, empty = [] }: Leaving,
+  { node, known, drained, empty = [], losing }: Leaving,
   { shared = false } = {},
 ): Promise<void> {
   const at = { cluster: input.cluster, node };
@@ -165,7 +171,7 @@ async function drop(
     'drop',
     'Drop it from the cluster',
     backends.drop,
-    { ...at, ...meant, drained, shared, force: isConfirmed(input) },
+    { ...at, ...meant, drained, shared, force: isConfirmed(input), losing, lost: input.lost },
     {
       noReturn: { why: 'its entry and its copies are gone from the cluster', instead: `muster add ${node}` },
       // Behind the stop it is the second half of one disruption.
@@ -197,9 +203,9 @@ function toDraining(
   return { node, handle: known?.handle ?? '', ...begun, stays };
 }
 
-/** The phrase was typed twice: what cannot move is dropped with it. */
-function isConfirmed({ nodes, confirm }: ProcedureInput<StarRocksCluster>): boolean {
-  return isLossConfirmed(nodes, confirm);
+/** The phrase was typed twice, where it is asked for: what cannot move is dropped with it. A plain drain leaves nothing to lose. */
+function isConfirmed({ nodes, confirm, lost, noDrain }: ProcedureInput<StarRocksCluster>): boolean {
+  return (lost || noDrain) && isLossConfirmed(nodes, confirm);
 }
 
 function findKnown(survey: DrainSurvey | undefined, node: string): DrainNode | undefined {

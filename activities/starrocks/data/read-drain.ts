@@ -2,6 +2,7 @@ import { parseColocationRows } from '../../../model/starrocks/data/colocation-ro
 import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
 import { SHOW_COLOCATION, SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
 import type { BackendsReading, DrainReading } from '../../../model/starrocks/drain/drain-reading.ts';
+import { countLess } from '../../../model/starrocks/data/backend-rows.ts';
 import type { AskLeader } from './ask-leader.ts';
 import { readDisks } from './read-disks.ts';
 import { readKnobs } from './read-knobs.ts';
@@ -17,13 +18,18 @@ const BUDGET_MS = 75_000;
 export interface DrainDepth {
   /** Every replica of every table, and not only of those with a single one. */
   readonly deep: boolean;
+  /**
+   * The backends once more, behind all else. Replicas leave while they are listed, those of a dead one too, as soon as the database
+   * repairs what it misses: what has left meanwhile is not one that was never looked at. @default they count as before
+   */
+  readonly recount?: () => Promise<Pick<BackendsReading, 'backends'>>;
 }
 
 /** All that is judged before a drain and when one stands still. Heavy: never in a loop. */
 export async function readDrain(
   asked: AskLeader,
   members: BackendsReading,
-  { deep }: DrainDepth,
+  { deep, recount }: DrainDepth,
 ): Promise<DrainReading> {
   const deadline = Date.now() + BUDGET_MS;
   const clock = readShownClock(members);
@@ -39,6 +45,7 @@ export async function readDrain(
   const tablets = await readTablets(asked, wanted, deadline);
   return {
     ...members,
+    ...(recount !== undefined && { backends: countLess(members.backends, (await recount()).backends) }),
     knobs,
     disks,
     statistic,

@@ -1,5 +1,10 @@
-import { parseReplicaRows } from '../../../model/starrocks/data/replica-rows.ts';
-import { isPlainName, showReplicas } from '../../../model/starrocks/data/statements.ts';
+import {
+  type ReplicaRow,
+  completeByVersion,
+  parseReplicaRows,
+  parseTabletRows,
+} from '../../../model/starrocks/data/replica-rows.ts';
+import { isPlainName, showReplicas, showTablets } from '../../../model/starrocks/data/statements.ts';
 import type { TableReading, TabletReading } from '../../../model/starrocks/drain/drain-reading.ts';
 import { type AskLeader, orNoAnswer } from './ask-leader.ts';
 import { readInBatches } from './read-in-batches.ts';
@@ -22,7 +27,7 @@ export async function readTablets(
 }
 
 async function readTable(asked: AskLeader, { database, table }: TableReading): Promise<readonly TabletReading[]> {
-  const rows = parseReplicaRows((await orNoAnswer(asked(showReplicas(database, table)))) ?? []);
+  const rows = await readReplicas(asked, database, table);
   const byTablet = new Map<string, TabletReading['replicas'][number][]>();
   for (const row of rows) {
     const known = byTablet.get(row.tabletId);
@@ -30,4 +35,11 @@ async function readTable(asked: AskLeader, { database, table }: TableReading): P
     else known.push(row);
   }
   return [...byTablet].map(([tabletId, replicas]) => ({ database, table, tabletId, replicas }));
+}
+
+/** Of a materialized view that statement says `does not exist or is not OLAP table`; the other lists it, only without a word on bad replicas (as read). */
+async function readReplicas(asked: AskLeader, database: string, table: string): Promise<readonly ReplicaRow[]> {
+  const rows = await orNoAnswer(asked(showReplicas(database, table)));
+  if (rows !== undefined) return parseReplicaRows(rows);
+  return completeByVersion(parseTabletRows((await orNoAnswer(asked(showTablets(database, table)))) ?? []));
 }

@@ -150,7 +150,8 @@ function describe(looks: readonly NodeLook[]): string {
     .map((one) => {
       if (one.kind !== 'draining') return one.kind === 'done' ? one.says : one.reason;
       const dead = one.dead ? ', and it is dead: copied from other replicas' : '';
-      return `${one.node}: ${one.left} of ${one.record.total} replicas left${dead}`;
+      const returned = one.returned ? ', and it lives again: nothing of it is given up' : '';
+      return `${one.node}: ${one.left} of ${one.record.total} replicas left${dead}${returned}`;
     })
     .join('; ');
 }

@@ -1,19 +1,15 @@
 import { isMusterError } from '../../../model/error.ts';
+import type { BackendRow } from '../../../model/starrocks/data/backend-rows.ts';
 import { SHOW_STATISTIC } from '../../../model/starrocks/data/statements.ts';
 import { parseStatistic } from '../../../model/starrocks/data/statistic-rows.ts';
 import type { DrainTarget } from '../../../model/starrocks/drain/drain-reading.ts';
-import { count, listSome } from '../../../model/starrocks/drain/group.ts';
-import { findLoss } from '../../../model/starrocks/drain/judge-loss.ts';
-import { viewRemaining } from '../../../model/starrocks/drain/remaining.ts';
-import { nameTablet } from '../../../model/starrocks/drain/tablet-health.ts';
 import type { WaitResult } from '../../../model/step.ts';
 import { activityAttempt, notYet } from '../../context.ts';
 import { askingLeader } from '../data/ask-leader.ts';
-import { readBackends } from '../data/read-backends.ts';
-import { readDrain } from '../data/read-drain.ts';
 import type { Leader } from '../find-leader.ts';
 import type { Tools } from '../../tools.ts';
 import { type BackendInput, findRow, readRow } from './find-row.ts';
+import { describeMoreLoss, readLastReplicas } from './read-last-replicas.ts';
 
 export interface VerifyInput extends BackendInput {
   /** Null: it was gone already. */
@@ -59,21 +55,15 @@ async function doubtLoss(
   leader: Leader,
   target: DrainTarget,
 ): Promise<WaitResult | undefined> {
-  const members = await readBackends(tools, cluster, leader);
-  const reading = await readDrain(askingLeader(tools, cluster, leader), members, { deep: true });
-  const { tablets } = findLoss(reading, viewRemaining(reading, [target]));
-  if (tablets.length <= (stays ?? 0)) return undefined;
-  const names = listSome(tablets.map(nameTablet));
-  return {
-    kind: 'lost',
-    reason: `${node} has the last replica of ${count(tablets.length, 'tablet')} by now, and ${stays ?? 0} were confirmed: ${names}`,
-    hint: `muster ops undo   # then: muster remove ${node} --lost, which asks for the phrase anew`,
-  };
+  const reason = describeMoreLoss(node, await readLastReplicas(tools, cluster, leader, target), stays ?? 0);
+  if (reason === undefined) return undefined;
+  const hint = `muster ops undo   # then: muster remove ${node} --lost, which asks for the phrase anew`;
+  return { kind: 'lost', reason, hint };
 }
 
 function doubt(
   { node, backendId, stays }: VerifyInput,
-  row: { readonly id: string; readonly draining: boolean; readonly tablets: number },
+  row: Pick<BackendRow, 'id' | 'draining' | 'tablets' | 'alive'>,
 ): WaitResult | undefined {
   const hint = 'muster ops retry   # drains it again; or: muster ops undo';
   if (row.id !== backendId) {
@@ -83,5 +73,7 @@ function doubt(
   if (!row.draining) return { kind: 'lost', reason: `the DECOMMISSION of ${node} was cancelled`, hint };
   if (row.tablets > 0 && stays === null)
     return { kind: 'lost', reason: `${node} holds ${row.tablets} replicas again`, hint };
+  if (row.tablets > 0 && row.alive)
+    return { kind: 'lost', reason: `${node} lives again: its ${row.tablets} replicas can be moved`, hint };
   return undefined;
 }

@@ -61,3 +61,11 @@ export function backendRowHandle({ host, heartbeatPort }: Pick<BackendRow, 'host
 export function takesTablets({ alive, draining, statusCode }: BackendRow): boolean {
   return alive && !draining && (statusCode === undefined || statusCode === 'OK');
 }
+
+/** With the lesser count of replicas, of two looks at the same backends; all else as in the first. */
+export function countLess(rows: readonly BackendRow[], later: readonly BackendRow[]): readonly BackendRow[] {
+  return rows.map((row) => {
+    const again = later.find(({ id }) => id === row.id);
+    return { ...row, tablets: Math.min(row.tablets, again?.tablets ?? 0) };
+  });
+}

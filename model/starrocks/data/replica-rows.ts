@@ -38,6 +38,7 @@ export interface TabletRow {
   readonly bytes: number;
   readonly state: string;
   readonly version: number;
+  readonly failed: boolean;
 }
 
 /** Columns as read in LocalTabletsProcDir of 3.5. */
@@ -48,6 +49,20 @@ export function parseTabletRows(rows: readonly RawRow[]): readonly TabletRow[] {
     bytes: parseSize(textOf(row, 'DataSize')) ?? 0,
     state: textOf(row, 'State'),
     version: numberOf(row, 'Version'),
+    failed: numberOf(row, 'LstFailedVersion') > 0,
+  }));
+}
+
+/** The same from SHOW TABLET FROM, which does not say what is visible: that is what the furthest replica of the tablet has. */
+export function completeByVersion(rows: readonly TabletRow[]): readonly ReplicaRow[] {
+  const furthest = new Map<string, number>();
+  for (const { tabletId, version } of rows) furthest.set(tabletId, Math.max(version, furthest.get(tabletId) ?? 0));
+  return rows.map(({ tabletId, backendId, version, failed, state }) => ({
+    tabletId,
+    backendId,
+    complete: !failed && version >= (furthest.get(tabletId) ?? 0),
+    bad: false,
+    state,
   }));
 }
 

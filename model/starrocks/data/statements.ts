@@ -58,9 +58,14 @@ export function showTabletsOn(database: string, table: string, backendId: string
   return `SHOW TABLET FROM ${quoteName(database)}.${quoteName(table)} WHERE BackendId = ${id(backendId)} LIMIT ${most}`;
 }
 
+/** All replicas of a table, with their versions and sizes. */
+export function showTablets(database: string, table: string): string {
+  return `SHOW TABLET FROM ${quoteName(database)}.${quoteName(table)}`;
+}
+
 /**
  * Every replica that exists, with what is wrong with it. Rows about missing ones have two columns less than the answer says
- * it has (as read in MetadataViewer), which no client can parse: they are left out.
+ * it has (as read in MetadataViewer), which no client can parse: they are left out. It knows no materialized view (as read there).
  */
 export function showReplicas(database: string, table: string): string {
   return `ADMIN SHOW REPLICA STATUS FROM ${quoteName(database)}.${quoteName(table)} WHERE STATUS != "MISSING"`;

@@ -1,17 +1,19 @@
 import type { Finding } from '../../step.ts';
 import { type BackendRow, backendRowHandle } from '../data/backend-rows.ts';
 import { type BackendsReading, type DrainTarget, targetHandle } from './drain-reading.ts';
-import { count } from './group.ts';
+import { count, listSome } from './group.ts';
 
 export interface LeavingQuestion {
   readonly targets: readonly DrainTarget[];
   /** They are called dead, out of reach or gone. */
   readonly lost: boolean;
+  /** The name under which a person knows a backend; its handle where the cluster file has none. */
+  readonly nameOf: (handle: string) => string;
 }
 
 /** Gates `member`, `lost` and `alive`: whether the nodes are what the request takes them for. */
 export function judgeLeavingBackends(reading: BackendsReading, question: LeavingQuestion): readonly Finding[] {
-  return question.targets.flatMap((target) => judgeTarget(reading, target, question.lost));
+  return question.targets.flatMap((target) => judgeTarget(reading, target, question));
 }
 
 export function findBackendRow(
@@ -21,10 +23,10 @@ export function findBackendRow(
   return backends.find((row) => backendRowHandle(row) === targetHandle(target));
 }
 
-function judgeTarget(reading: BackendsReading, target: DrainTarget, lost: boolean): readonly Finding[] {
+function judgeTarget(reading: BackendsReading, target: DrainTarget, question: LeavingQuestion): readonly Finding[] {
   const row = findBackendRow(reading, target);
-  if (row === undefined) return [judgeAbsent(reading, target, lost)];
-  return [judgeMember(row, target, reading.sharedData), ...judgeLife(row, target, lost)];
+  if (row === undefined) return [judgeAbsent(reading, target, question)];
+  return [judgeMember(row, target, reading.sharedData), ...judgeLife(row, target, question.lost)];
 }
 
 function judgeMember(row: BackendRow, { name }: DrainTarget, sharedData: boolean): Finding {
@@ -36,7 +38,11 @@ function judgeMember(row: BackendRow, { name }: DrainTarget, sharedData: boolean
   return { ...about, message: `${name} ${state}: it is adopted, no second DECOMMISSION` };
 }
 
-function judgeAbsent({ backends, computeNodes }: BackendsReading, target: DrainTarget, lost: boolean): Finding {
+function judgeAbsent(
+  { backends, computeNodes }: BackendsReading,
+  target: DrainTarget,
+  { lost, targets, nameOf }: LeavingQuestion,
+): Finding {
   const { name, host } = target;
   const handle = targetHandle(target);
   const about = { gate: 'member', subject: name } as const;
@@ -47,6 +53,21 @@ function judgeAbsent({ backends, computeNodes }: BackendsReading, target: DrainT
   const beside = backends.filter((row) => row.host === host).map(backendRowHandle);
   const message = `${handle} is not registered${beside.length === 0 ? '' : `, but ${beside.join(', ')} is`}`;
   if (lost || beside.length > 0) return { ...about, severity: 'refusal', message, next: ['muster status'] };
+  // ADD stores the IP of a name it is given (as read), and a host has several: what runs there may be one of these, and hold data.
+  const strangers = backends
+    .filter(
+      (row) => row.heartbeatPort === target.heartbeatPort && nameOf(backendRowHandle(row)) === backendRowHandle(row),
+    )
+    .map(backendRowHandle)
+    .filter((one) => !targets.some((other) => targetHandle(other) === one));
+  if (strangers.length > 0) {
+    return {
+      ...about,
+      severity: 'refusal',
+      message: `${message}, but ${listSome(strangers)} ${strangers.length === 1 ? 'is' : 'are'}, which the cluster file does not name: if that is ${name} by another address, it would be stopped with all it holds`,
+      next: ['SHOW BACKENDS;', 'host: <as SHOW BACKENDS has it>   # of every backend, in the cluster file'],
+    };
+  }
   // A drain ends with the row gone, be it our DROP or the database's own (recorded on 3.5.7).
   return { ...about, severity: 'warning', message: `${message}: only what is left on its host can be cleared` };
 }

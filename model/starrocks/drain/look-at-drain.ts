@@ -13,7 +13,7 @@ export type Draining = {
   readonly bytes: number;
   /** When that was read, in ms since 1970. */
   readonly at: number;
-  /** Replicas that cannot move, and are to be dropped with it: confirmed. Null: all of them have to move. */
+  /** Replicas that cannot move, and are to be dropped with it: confirmed while it was dead. Null: all of them have to move. */
   readonly stays: number | null;
 };
 
@@ -35,6 +35,8 @@ export type NodeLook =
       readonly left: number;
       readonly quiet: boolean;
       readonly dead: boolean;
+      /** It was called lost, and lives: it is waited for until all of it has moved. */
+      readonly returned: boolean;
     }
   | { readonly kind: 'done'; readonly node: string; readonly record?: DrainRecord; readonly says: string }
   | { readonly kind: 'lost'; readonly node: string; readonly reason: string; readonly hint: string };
@@ -73,14 +75,16 @@ function judgeRow(draining: Draining, row: BackendRow, { known, now, settleMs }:
   });
   if (row.tablets === 0) return { kind: 'done', node, record, says: `${node} is empty` };
   const quiet = isQuiet(record, now, settleMs);
-  if (stays !== null && (row.tablets <= stays || quiet))
+  // One that lives again can be copied from: what was given up moves like the rest.
+  const returned = stays !== null && row.alive;
+  if (stays !== null && !returned && (row.tablets <= stays || quiet))
     return {
       kind: 'done',
       node,
       record,
       says: `${node}: all has moved but ${row.tablets} replicas, which are dropped with it`,
     };
-  return { kind: 'draining', node, record, left: row.tablets, quiet, dead: !row.alive };
+  return { kind: 'draining', node, record, left: row.tablets, quiet, dead: !row.alive, returned };
 }
 
 /** The row is gone: the database's own drop of an empty one, ours of a try before, or somebody else's of one that was not empty. */

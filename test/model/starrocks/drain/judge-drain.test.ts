@@ -238,6 +238,16 @@ describe('the node itself', () => {
     expect(said({ backends: other }, [4])).toEqual(['member refusal']);
   });
 
+  test('that may be registered by an address that the file does not have is not stopped for one that is gone', () => {
+    const byIp = [...four.slice(0, 3), makeBackend(4, { host: '192.168.7.4' })];
+    expect(said({ backends: byIp }, [4])).toEqual(['member refusal']);
+    expect(one('member', { backends: byIp }, [4]).message).toBe(
+      '10.1.0.4:9050 is not registered, but 192.168.7.4:9050 is, which the cluster file does not name: if that is be-4 by another address, it would be stopped with all it holds',
+    );
+    const elsewhere = [...four.slice(0, 3), makeBackend(4, { host: '192.168.7.4', heartbeatPort: 9999 })];
+    expect(said({ backends: elsewhere }, [4])).toEqual(['member warning']);
+  });
+
   test('that is a compute node is no backend', () => {
     const computeNodes = [
       {

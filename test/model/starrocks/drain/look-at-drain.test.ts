@@ -97,11 +97,19 @@ describe('a look at a drain', () => {
   });
 
   test('does not wait for what cannot move and is confirmed to be lost', () => {
-    expect(look({ nodes: [{ ...draining, stays: 4 }] })).toMatchObject({ kind: 'done' });
-    expect(look({ nodes: [{ ...draining, stays: 3 }] })).toMatchObject({ kind: 'draining' });
-    expect(look({ nodes: [{ ...draining, stays: 3 }], known: known(4), now: SETTLE_MS })).toMatchObject({
+    const rows = [rowOf({ alive: false })];
+    expect(look({ rows, nodes: [{ ...draining, stays: 4 }] })).toMatchObject({ kind: 'done' });
+    expect(look({ rows, nodes: [{ ...draining, stays: 3 }] })).toMatchObject({ kind: 'draining', returned: false });
+    expect(look({ rows, nodes: [{ ...draining, stays: 3 }], known: known(4), now: SETTLE_MS })).toMatchObject({
       kind: 'done',
     });
+  });
+
+  test('waits for all of one that was called lost and lives again, however long nothing moves', () => {
+    const nodes = [{ ...draining, stays: 4 }];
+    expect(look({ nodes })).toMatchObject({ kind: 'draining', returned: true });
+    expect(look({ nodes, known: known(4), now: SETTLE_MS })).toMatchObject({ kind: 'draining', quiet: true });
+    expect(look({ nodes, rows: [rowOf({ tablets: 0 })] })).toMatchObject({ kind: 'done', says: 'be-3 is empty' });
   });
 
   test('is never done while replicas that can move are left, or another backend has the address', () => {
