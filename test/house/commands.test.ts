@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { makeProgram } from '../../client/program/make-program.ts';
+import { readCommand } from '../../client/schedules/read-command.ts';
 import { readLiterals, VALUE } from '../fixtures/read-literals.ts';
 
 /** A command as somebody would type it, and where it is said. */
@@ -77,7 +78,11 @@ async function refuse(line: string): Promise<string | undefined> {
   }
   // The name of a command alone is how a text speaks of it, and one with a flag how it speaks of that.
   if (named === words.length || words.at(-1) === '--help') return undefined;
-  const why = await program.parseAsync(words, { from: 'user' }).then(
+  const operation = words.indexOf('--');
+  const why = await Promise.all([
+    program.parseAsync(words, { from: 'user' }),
+    operation < 0 ? undefined : readCommand(words.slice(operation + 1)),
+  ]).then(
     () => '',
     (error: unknown) => String((error as Error).message),
   );
@@ -112,11 +117,13 @@ test('what is no command of the program, or has a flag that it has not, would be
     'muster restart',
     'muster suspend prod',
     'muster queue wake prod',
+    'muster schedule create weekly --cron "0 3 * * 0" -- restrt be',
   ];
   const refused = await listRefused(lines.map((line) => ({ where, line })));
   expect(refused).toEqual([
     "a page: muster ops lst: Unknown command 'lst'",
     "a page: muster ops show --al 7d32: Unknown option '--al'",
     "a page: muster suspend prod: Required option '--until <time>' not specified",
+    `a page: ${lines.at(-1)}: After --, "restrt be": unknown command 'restrt'`,
   ]);
 });
