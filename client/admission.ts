@@ -72,5 +72,5 @@ export async function unsuspendCluster(link: Link, cluster: string, input: VerbI
 async function requireForeman(link: Link, cluster: string, otherwise: string): Promise<void> {
   await requireWorker(link, 'nothing was changed');
   if ((await readAdmission(link, cluster)) === undefined)
-    throw new MusterError('VERB_REFUSED', otherwise, { hint: 'muster queue' });
+    throw new MusterError('VERB_REFUSED', otherwise, { hint: `muster ops list --cluster ${cluster}` });
 }

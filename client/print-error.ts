@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 /** The one place where an error becomes lines and an exit code. */
 export function printError(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   if (json) {
-    terminal.json({ error: describe(error) });
+    terminal.json({ error: viewError(error) });
   } else {
     terminal.warn(showError(error, terminal.view()));
   }
@@ -15,7 +15,8 @@ export function printError(error: unknown, terminal: Terminal, json: boolean): E
   return isMusterError(error) ? exitCodeOfError(error.code) : EXIT.FAILED;
 }
 
-function describe(error: unknown) {
+/** As it stands in JSON. */
+export function viewError(error: unknown) {
   if (!isMusterError(error))
     return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
   const { code, kind, message, hint, details } = error;

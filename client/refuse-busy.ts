@@ -1,4 +1,4 @@
-import { findDrainWait } from '../model/admission.ts';
+import { describeHolder, findDrainWait, suggestLook } from '../model/admission.ts';
 import { MusterError } from '../model/error.ts';
 import { type Admission, type Obstacle, operationWorkflowId } from '../model/foreman.ts';
 import type { OperationRequest } from '../model/operation.ts';
@@ -28,7 +28,7 @@ export async function refuseBusy(
   const holder = await readHolder(link, cluster.name, first).catch(() => undefined);
   return new MusterError(
     code,
-    `${cluster.name} is held by ${name(first)}: ${holder?.state ?? 'running'}, since ${formatTime(first.since)}`,
+    `${cluster.name} is ${describeHolder(first)}: ${first.waits ? 'in the queue' : (holder?.state ?? 'running')}, since ${formatTime(first.since)}`,
     {
       details: [
         ...(holder?.drain === undefined ? [] : describeDrain(holder.drain, { now: Date.now() })),
@@ -36,7 +36,7 @@ export async function refuseBusy(
         ...behind.slice(1).map((other) => `Nor beside ${name(other)}: ${other.why}`),
         'Nothing was submitted; --wait puts it into the queue',
       ],
-      hint: `muster ops watch ${first.id}\nmuster ops show ${first.id}`,
+      hint: suggestLook(cluster.name, first),
     },
   );
 }

@@ -41,7 +41,10 @@ export async function submitOrAsk(
     return nameRun(admitted);
   }
   const admission = await readAdmission(link, request.cluster.name).catch(() => undefined);
-  if (!json) terminal.print(showQueued(request.id, admitted, admission?.suspension, terminal.view()));
+  if (!json)
+    terminal.print(
+      showQueued({ id: request.id, cluster: request.cluster.name }, admitted, admission?.suspension, terminal.view()),
+    );
   if (!detach && !json && terminal.interactive)
     terminal.print(style.dim('waiting for its turn · Ctrl-C stops waiting, the operation stays in the queue'));
   const begun = detach ? undefined : await waitTurn(link, request, signal);

@@ -42,6 +42,6 @@ async function look(link: Link, request: OperationRequest): Promise<Submitted | 
     throw error;
   }
   throw new MusterError('NOT_FOUND', `Operation ${id} was taken out of the queue; nothing was done`, {
-    hint: 'muster queue',
+    hint: `muster ops list --cluster ${cluster.name}`,
   });
 }

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isMusterError } from '../model/error.ts';
+import { viewError } from './print-error.ts';
 import { RedrawnLines } from './redrawn-lines.ts';
 import { showError } from './screens/error.ts';
 import { listChanges, type StatusReading } from './screens/status-changes.ts';
-import { showStatus } from './screens/status.ts';
+import { showStatus, viewReading } from './screens/status.ts';
 import { formatClock } from './screens/time.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,7 +32,7 @@ export async function watchStatus(
       if (signal.aborted) break;
       const changes = last === undefined ? [] : listChanges(last, reading);
       const isNews = last === undefined || changes.length > 0 || trouble !== undefined;
-      if (json && isNews) terminal.draw(`${JSON.stringify({ ...reading.status, operation: reading.operation })}\n`);
+      if (json && isNews) terminal.draw(`${JSON.stringify(viewReading(reading))}\n`);
       else if (!json && terminal.interactive) lines.redraw(show(reading, terminal, intervalMs));
       else if (!json && last === undefined)
         terminal.print(showStatus(reading.status, reading.operation, terminal.view()));
@@ -45,7 +46,7 @@ export async function watchStatus(
       const isNews = trouble !== error.message;
       trouble = error.message;
       const { code, message } = error;
-      if (json && isNews) terminal.draw(`${JSON.stringify({ error: { code, message } })}\n`);
+      if (json && isNews) terminal.draw(`${JSON.stringify({ error: viewError(error) })}\n`);
       else if (!json && terminal.interactive) lines.redraw(showError(error, terminal.view()));
       else if (!json && isNews) terminal.print(stamp([`${message} (${code})`], terminal));
     }

@@ -3,6 +3,7 @@ import type { Link } from './connect.ts';
 import { EXIT, type ExitCode, exitCodeOfOperation } from './exit-codes.ts';
 import { follow } from './follow.ts';
 import type { LiveDisplay } from './live-display.ts';
+import { showDetached } from './screens/detached.ts';
 import { showOutcome } from './screens/outcome.ts';
 import { showPlan } from './screens/plan.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -41,7 +42,7 @@ function conclude(last: Snapshot | undefined, target: WatchTarget, terminal: Ter
   const stopped =
     last !== undefined && (CLOSED_STATES.includes(last.progress.state) || last.progress.attention !== undefined);
   if (!stopped) {
-    if (!json) terminal.print(showDetached(target, last, terminal));
+    if (!json) terminal.print(showDetached(target.name, last?.progress, terminal.view()));
     return last?.progress.state === 'needs attention' ? EXIT.ATTENTION : EXIT.DETACHED;
   }
   const { progress } = last;
@@ -49,14 +50,4 @@ function conclude(last: Snapshot | undefined, target: WatchTarget, terminal: Ter
   if (!json)
     terminal.print(progress.request.mode === 'plan' ? showPlan(progress, view) : ['', ...showOutcome(progress, view)]);
   return exitCodeOfOperation(progress);
-}
-
-function showDetached({ name }: WatchTarget, last: Snapshot | undefined, terminal: Terminal): readonly string[] {
-  const { style } = terminal.view();
-  const state = last === undefined ? '' : ` (${last.progress.state})`;
-  return [
-    `Detached. Operation ${name} goes on without this terminal${state}.`,
-    `${style.dim('next:')} muster ops watch ${name}`,
-    `      muster ops pause ${name}   ${style.dim('# or undo')}`,
-  ];
 }

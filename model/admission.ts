@@ -90,7 +90,7 @@ function findWay(asked: Work, running: readonly RunningWork[], ahead: readonly Q
     if (after.answer === 'allowed' && before.answer === 'allowed') continue;
     if (free && waitsForDrain(queued.work, running) && !shareNode(queued.work, asked)) continue;
     const why = after.answer === 'allowed' ? before.why : after.why;
-    const obstacle = { ...entryOf(queued), why: `it came before, and ${why}` };
+    const obstacle = { ...entryOf(queued), why: `it came before, and ${why}`, waits: true };
     behind.push(obstacle);
     if (after.answer === 'refused') never ??= obstacle;
   }
@@ -105,13 +105,23 @@ function shareNode(one: Work, other: Work): boolean {
   return one.nodes.some((node) => other.nodes.includes(node));
 }
 
-function busy({ cluster }: OperationRequest, { id, what, by, why }: Obstacle): FailureView {
+function busy({ cluster }: OperationRequest, obstacle: Obstacle): FailureView {
   return {
     code: 'CLUSTER_BUSY',
     kind: 'refused',
-    message: `${cluster.name} is held by operation ${id} (${what}, by ${by}): ${why}`,
-    hint: `muster ops watch ${id}\nmuster ops show ${id}`,
+    message: `${cluster.name} is ${describeHolder(obstacle)}: ${obstacle.why}`,
+    hint: suggestLook(cluster.name, obstacle),
   };
+}
+
+/** `held by operation 7d32a077 (add be-5, by ada@laptop)`, or waited for by it. */
+export function describeHolder({ id, what, by, waits = false }: Obstacle): string {
+  return `${waits ? 'waited for' : 'held'} by operation ${id} (${what}, by ${by})`;
+}
+
+/** Of one that waits in the queue there is nothing to be watched yet. */
+export function suggestLook(cluster: string, { id, waits = false }: Obstacle): string {
+  return waits ? `muster queue ${cluster}` : `muster ops watch ${id}\nmuster ops show ${id}`;
 }
 
 function full({ cluster }: OperationRequest, waiting: number): FailureView {
@@ -119,7 +129,7 @@ function full({ cluster }: OperationRequest, waiting: number): FailureView {
     code: 'CLUSTER_BUSY',
     kind: 'refused',
     message: `The queue of ${cluster.name} is full: ${waiting} wait`,
-    hint: 'muster queue',
+    hint: `muster queue ${cluster.name}`,
   };
 }
 
@@ -132,7 +142,7 @@ function suspended(cluster: string, suspension: Suspension): FailureView {
     code: 'CLUSTER_SUSPENDED',
     kind: 'refused',
     message: `Operations on ${cluster} are ${describeSuspension(suspension)}`,
-    hint: 'muster queue\nmuster unsuspend --reason …',
+    hint: `muster queue ${cluster}\nmuster unsuspend ${cluster} --reason '…'`,
   };
 }
 

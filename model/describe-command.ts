@@ -37,3 +37,8 @@ export function describeCommand({
     ...Object.entries(accept).flatMap(([gate, reason]) => ['--accept', quoteWord(`${gate}=${reason}`)]),
   ].join(' ');
 }
+
+/** The same with what only an operation takes, not its plan. */
+export function describeRun(request: OperationProgress['request']): string {
+  return `${describeCommand(request)}${request.onFailure === 'undo' ? ' --on-failure=undo' : ''}`;
+}

@@ -89,6 +89,8 @@ export interface Entry {
 export interface Obstacle extends Entry {
   /** One sentence of the conflict table, or that it stands before it in the queue. */
   readonly why: string;
+  /** It has not begun itself. @default it runs */
+  readonly waits?: boolean;
 }
 
 /** The answer to a submit; true at the moment at which it is given. */

@@ -59,10 +59,10 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const { imported, text, screen } =
     sql === undefined ? await importDatabend(admin ?? '', options) : await importStarRocks(sql, options);
   await refuseInvalid(text, out);
-  if (out === '-') terminal.print(text.trimEnd());
-  else writeFileSync(out, text, { flag: force ? 'w' : 'wx' });
-  if (json && out !== '-') terminal.json({ file: resolve(out), ...imported });
-  else if (out !== '-') terminal.print(screen(terminal));
+  const printed = out === '-';
+  if (!printed) writeFileSync(out, text, { flag: force ? 'w' : 'wx' });
+  if (json) terminal.json({ file: printed ? null : resolve(out), ...imported, ...(printed && { text }) });
+  else terminal.print(printed ? text.trimEnd() : screen(terminal));
   return EXIT.DONE;
 }
 

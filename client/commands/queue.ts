@@ -37,7 +37,11 @@ export async function runQueueWake(
     if (name !== undefined) await requireKnownCluster(link, name);
     await wakeQueue(link, cluster);
     if (json) terminal.json({ cluster, woken: true });
-    else terminal.print([`the foreman of ${cluster} is awake; what waits begins in its turn`, 'next: muster queue']);
+    else
+      terminal.print([
+        `the foreman of ${cluster} is awake; what waits begins in its turn`,
+        `next: muster queue ${cluster}`,
+      ]);
     return EXIT.DONE;
   });
 }

@@ -7,7 +7,7 @@ import { loadCluster } from '../load-cluster.ts';
 import { readRunning } from '../read-running.ts';
 import { sayViaWorker } from '../say-via-worker.ts';
 import type { StatusReading } from '../screens/status-changes.ts';
-import { type RunningOperation, showStatus } from '../screens/status.ts';
+import { type RunningOperation, showStatus, viewReading } from '../screens/status.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
@@ -34,7 +34,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     return EXIT.DONE;
   }
   const { status, operation } = await read(cluster, options);
-  if (json) terminal.json({ ...status, operation });
+  if (json) terminal.json(viewReading({ status, operation }));
   else terminal.print(showStatus(status, operation, terminal.view()));
   return EXIT.DONE;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { MusterError } from '../../model/error.ts';
 import type { OperationRequest } from '../../model/operation.ts';
+import { quoteWord } from '../../model/quote-word.ts';
 import type { RequestTemplate, ScheduleSource } from '../../model/schedule/schedule.ts';
 import type { LoadedCluster } from '../load-cluster.ts';
 import { makeRequest } from '../make-request.ts';
@@ -22,7 +23,7 @@ export async function makeTemplate(words: readonly string[], loaded: LoadedClust
     throw new MusterError(
       'BAD_INPUT',
       `${flag} is not for a schedule: it loses data, which is confirmed in a phrase, and nobody is there to be asked`,
-      { hint: ['muster', ...words].join(' ') },
+      { hint: ['muster', ...words.map(quoteWord)].join(' ') },
     );
   }
   // Week after week it would take the cluster from whoever holds it then.
@@ -30,7 +31,7 @@ export async function makeTemplate(words: readonly string[], loaded: LoadedClust
     throw new MusterError(
       'BAD_INPUT',
       '--take-over is not for a schedule: which installation is gone is said by somebody who has looked',
-      { hint: ['muster', ...words].join(' ') },
+      { hint: ['muster', ...words.map(quoteWord)].join(' ') },
     );
   }
   const { nodes, options, onFailure } = resolveAsked(verb, names, flags, loaded);

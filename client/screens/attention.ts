@@ -1,10 +1,11 @@
 import { FAILURE_MEANINGS } from '../../model/error.ts';
 import type { OperationProgress, StepProgress, Verb } from '../../model/operation.ts';
+import { wrapHint } from './error.ts';
 import { listFacts } from './facts.ts';
 import { indent, table } from './layout.ts';
 import { titleOf } from './step.ts';
 import { elapsed, formatClock, formatDuration } from './time.ts';
-import type { View } from './view.ts';
+import { suggestedCommand, type View } from './view.ts';
 
 const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
   pause: 'begin nothing new',
@@ -29,9 +30,8 @@ export function showAttention(
   const facts: (readonly [string, string])[] = [
     ['failed', `${failure.message} (${failure.code})`],
     ['outcome', rescueOf(step, steps) ?? FAILURE_MEANINGS[failure.kind]],
-    ...(failure.hint === undefined ? [] : ([['next', failure.hint]] as const)),
-    ...(skippable === undefined ? [] : ([['on skip', skippable]] as const)),
   ];
+  const onSkip = skippable === undefined ? [] : listFacts([['on skip', skippable]], width - 2, view);
   const commands = verbs.map((verb) => [
     `muster ops ${verb} ${request.id} --why '…'`,
     style.dim(`# ${VERB_MEANINGS[verb]}`),
@@ -40,11 +40,25 @@ export function showAttention(
   return [
     `${style.red('!')} ${style.bold('needs attention')} since ${formatClock(since, zone)} (${formatDuration(elapsed(since, undefined, now))}); the operation holds`,
     '',
-    ...indent([style.bold(subject), ...listFacts(facts, width - 2, view)], 2),
+    ...indent(
+      [style.bold(subject), ...listFacts(facts, width - 2, view), ...listHint(failure.hint, view), ...onSkip],
+      2,
+    ),
     '',
     ...indent(table([...commands, ...(inFull ? [] : [showMore])]), 2),
   ];
 }
+
+/** Beside the facts. A command is told where the file is, and stays in one piece. */
+function listHint(hint: string | undefined, view: View): readonly string[] {
+  if (hint === undefined) return [];
+  return hint
+    .split('\n')
+    .flatMap((line) => wrapHint(suggestedCommand(line, view), view.width - 2 - HINT.length))
+    .map((line, index) => `${index === 0 ? view.style.dim(HINT) : ' '.repeat(HINT.length)}${line}`);
+}
+
+const HINT = 'next     ';
 
 /** A guard acts before the operation holds; then that is what is so, not what the failure alone would say. */
 function rescueOf(failed: StepProgress | undefined, steps: readonly StepProgress[]): string | undefined {

@@ -32,7 +32,7 @@ export function showError(error: unknown, view: View): readonly string[] {
 }
 
 /** A command stays in one piece, so that it can be pasted. */
-function wrapHint(line: string, width: number): readonly string[] {
+export function wrapHint(line: string, width: number): readonly string[] {
   return line.startsWith('muster ') ? [line] : wrap(line, width);
 }
 

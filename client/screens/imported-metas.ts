@@ -1,5 +1,6 @@
 import { raftHandle } from '../../model/databend/member-answer.ts';
 import type { ImportedDatabend } from '../../model/import.ts';
+import { quoteWord } from '../../model/quote-word.ts';
 import { table } from './layout.ts';
 import type { View } from './view.ts';
 
@@ -28,6 +29,6 @@ export function showImportedMetas(imported: ImportedDatabend, file: string, view
     ...(known ? [] : [`${style.yellow('!')} what is marked "not known" in the file is a guess: correct it first`]),
     `${style.yellow('!')} Query nodes are not known to the Meta service: write them into the file,`,
     '  as its last lines say',
-    `${style.dim('next:')} muster check -f ${file}`,
+    `${style.dim('next:')} muster check -f ${quoteWord(file)}`,
   ];
 }

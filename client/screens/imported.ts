@@ -2,6 +2,7 @@ import { settleBackends } from '../../model/cluster-file/settle-imported.ts';
 import { ROLE_WORDS } from '../../model/cluster.ts';
 import { backendHandle, frontendHandle } from '../../model/starrocks/cluster-spec.ts';
 import type { ImportedStarRocks } from '../../model/import.ts';
+import { quoteWord } from '../../model/quote-word.ts';
 import { table } from './layout.ts';
 import type { View } from './view.ts';
 
@@ -39,6 +40,6 @@ export function showImported(imported: ImportedStarRocks, file: string, view: Vi
     ...left.map((line) => `${style.yellow('!')} not managed: ${line}`),
     '',
     ...(known ? [] : [`${style.yellow('!')} what is marked "not known" in the file is a guess: correct it first`]),
-    `${style.dim('next:')} muster check -f ${file}`,
+    `${style.dim('next:')} muster check -f ${quoteWord(file)}`,
   ];
 }

@@ -2,7 +2,7 @@ import { CLOSED_STATES, type OperationProgress } from '../../model/operation.ts'
 import { showAttention } from './attention.ts';
 import { indent, shorten, table, wrap } from './layout.ts';
 import { describeRequest } from '../../model/describe-asked.ts';
-import { describeCommand } from '../../model/describe-command.ts';
+import { describeCommand, describeRun } from '../../model/describe-command.ts';
 import { elapsed, formatDuration } from './time.ts';
 import { listHeld } from './tuned.ts';
 import { fileCommand, suggestedCommand, type View } from './view.ts';
@@ -102,7 +102,7 @@ function listNext(progress: OperationProgress, view: View, inFull: boolean): rea
   const { state, request, failure } = progress;
   const { style } = view;
   const words = describeCommand(request);
-  const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : words, view);
+  const again = fileCommand(request.mode === 'plan' ? `plan ${words}` : describeRun(request), view);
   const rows: (readonly [string, string])[] = [];
   if (state === 'planned') rows.push([fileCommand(words, view), 'carry it out']);
   if (state === 'refused') rows.push([again, 'when that is put right']);

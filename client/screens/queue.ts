@@ -28,7 +28,7 @@ export function showAdmission(
     ...showNext(
       [
         ...(ended === true
-          ? [{ command: 'muster queue wake', does: 'starts another foreman, which takes all of this up' }]
+          ? [{ command: `muster queue wake ${cluster}`, does: 'starts another foreman, which takes all of this up' }]
           : []),
         ...(first === undefined ? [] : [{ command: `muster queue leave ${first.id}`, does: 'takes it out' }]),
       ],
@@ -72,7 +72,7 @@ export function showWaiting(
 
 /** Right after a submit that was put into the queue. */
 export function showQueued(
-  id: string,
+  { id, cluster }: { readonly id: string; readonly cluster: string },
   { place, behind }: { readonly place: number; readonly behind: readonly Obstacle[] },
   suspension: Suspension | undefined,
   view: View,
@@ -88,7 +88,7 @@ export function showQueued(
       behind.flatMap((obstacle) => wrap(`behind ${describeObstacle(obstacle)}`, width - 2)),
       2,
     ),
-    `${style.dim('next:')} muster queue`,
+    `${style.dim('next:')} muster queue ${cluster}`,
     `      muster queue leave ${id}`,
   ];
 }

@@ -8,6 +8,7 @@ import { showBackends } from './backend-table.ts';
 import { listFindings } from './findings.ts';
 import { showFrontends } from './frontend-table.ts';
 import { table, wrap } from './layout.ts';
+import type { StatusReading } from './status-changes.ts';
 import { showMetas } from './meta-table.ts';
 import { paintState } from './operation-header.ts';
 import { showQueries } from './query-table.ts';
@@ -48,16 +49,27 @@ export function showStatus(status: ClusterStatus, operation: RunningOperation, v
     '',
     ...showMembers(status, view),
   ];
-  const told = status.findings.map((finding) => leaveToOperation(finding, operation));
-  const findings = listFindings(told, view);
+  const advised = adviseBeside(status, operation);
+  const findings = listFindings(advised.findings, view);
   if (findings.length > 0) lines.push('', ...findings);
-  const next = chooseNext(status.next, told, operation);
+  const { next } = advised;
   if (next.length > 0)
     lines.push(
       '',
       ...next.map((line, index) => `${index === 0 ? style.dim('next:') : '     '} ${suggestedCommand(line, view)}`),
     );
   return lines;
+}
+
+/** What the screen says, for `--json`. */
+export function viewReading({ status, operation }: StatusReading) {
+  return { ...adviseBeside(status, operation), operation };
+}
+
+/** The same cluster, with what is to be done while the operation runs: what others would be refused is not suggested. */
+function adviseBeside(status: ClusterStatus, operation: RunningOperation): ClusterStatus {
+  const findings = status.findings.map((finding) => leaveToOperation(finding, operation));
+  return { ...status, findings, next: chooseNext(status.next, findings, operation) };
 }
 
 /** Whoever holds the cluster comes first: anything else would be refused meanwhile. What cannot wait is said all the same. */

@@ -1,4 +1,5 @@
 import pico from 'picocolors';
+import { quoteWord } from '../../model/quote-word.ts';
 
 export type Style = Pick<ReturnType<typeof pico.createColors>, 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan'>;
 
@@ -17,7 +18,7 @@ export interface View {
 
 /** A command that reads the cluster file, as it can be pasted here. */
 export function fileCommand(words: string, { file }: Pick<View, 'file'>): string {
-  return file === undefined ? `muster ${words}` : `muster ${words} -f ${file}`;
+  return file === undefined ? `muster ${words}` : `muster ${words} -f ${quoteWord(file)}`;
 }
 
 /** A line that was suggested elsewhere, which knows nothing of the file: a command that reads it is told where it is. */

@@ -1,5 +1,5 @@
 import type { EarlierPlan } from './earlier-plan.ts';
-import { describeCommand } from '../describe-command.ts';
+import { describeCommand, describeRun } from '../describe-command.ts';
 import { describeAsked, describeRequest } from '../describe-asked.ts';
 import { elapsed, formatDuration, formatTime } from '../format-time.ts';
 import type { OperationProgress } from '../operation.ts';
@@ -44,7 +44,7 @@ function describeFacts(record: OperationRecord, { zone }: PageReader): readonly 
   const facts: (readonly [string, string])[] = [
     ['operation', `${request.id} (${workflowId}, run ${runId})`],
     ['asked by', request.by],
-    ['asked for', `muster ${request.mode === 'plan' ? 'plan ' : ''}${describeCommand(request)}`],
+    ['asked for', `muster ${request.mode === 'plan' ? `plan ${describeCommand(request)}` : describeRun(request)}`],
     ...(outage === undefined ? [] : ([['why outage', outage]] as const)),
     ...(request.now === undefined ? [] : ([['why now', request.now]] as const)),
     ...(windows === undefined ? [] : ([['windows', sayWindows(windows)]] as const)),

@@ -1,6 +1,7 @@
 import { FAILURE_MEANINGS } from '../error.ts';
 import { formatTime } from '../format-time.ts';
 import { describeChoice, type OperationProgress, type OperationState } from '../operation.ts';
+import { isTakenBack } from './describe-remaining.ts';
 import type { PageReader } from './read-times.ts';
 import { hasEnded, type OperationRecord } from './record.ts';
 
@@ -66,22 +67,25 @@ function describeWindow({ window }: OperationProgress, { zone }: PageReader): re
 function describeGoingOn(record: OperationRecord): readonly string[] {
   const { progress } = record;
   if (hasEnded(record) || progress.request.mode === 'plan') return [];
-  const { request, state, attention } = progress;
+  const { request, state, attention, noReturn, unpausable } = progress;
   const say = (verb: string) => `  muster ops ${verb} ${request.id} --why '…'`;
   if (state === 'paused' || attention !== undefined) {
-    const verbs = attention?.verbs ?? ['resume', 'undo', 'abandon'];
+    const verbs = attention?.verbs ?? ['resume', ...(noReturn === undefined ? ['undo'] : []), 'abandon'];
     return [
       '',
       'It is not over: it waits for one of these, which need Temporal and a worker (muster up):',
       ...verbs.map(say),
     ];
   }
-  return [
+  const goesOn = [
     '',
     'It is not over. When Temporal and a worker run again (muster up) it goes on from here by itself.',
-    'Each of its steps looks before it acts, so what was done by hand meanwhile is found done. To have it do nothing more:',
-    say('abandon'),
   ];
+  const looks = 'Each of its steps looks before it acts, so what was done by hand meanwhile is found done.';
+  // An undo under way, and what must not be left so, take no abandon.
+  return isTakenBack(progress) || unpausable !== undefined
+    ? [...goesOn, looks]
+    : [...goesOn, `${looks} To have it do nothing more:`, say('abandon')];
 }
 
 /** What must not be done, or not be left so. */

@@ -63,6 +63,19 @@ describe('a submit', () => {
     });
   });
 
+  it('is sent to the queue where only one that waits is in its way: there is nothing of that to watch', () => {
+    const state = { running: running(ask('add', 'be', 'be-4')), queue: waiting(ask('add', 'fe', 'fe-2')) };
+    expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toMatchObject({
+      failure: {
+        message: expect.stringContaining('is waited for by operation add-fe-2'),
+        hint: `muster queue ${ADD.cluster.name}`,
+      },
+    });
+    expect(decide({ running: running(DRAIN), queue: [] }, { request: RESTART, ifBusy: 'refuse' })).toMatchObject({
+      failure: { hint: `muster ops watch ${DRAIN.id}\nmuster ops show ${DRAIN.id}` },
+    });
+  });
+
   it('passes what waits for a drain, where it may run beside the drain itself', () => {
     const state = { running: running(DRAIN), queue: waiting(RESTART) };
     expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toEqual({ kind: 'start' });

@@ -82,7 +82,7 @@ test('one that ends while it is waited for to serve is not waited for: the scree
       step: 'fe-4/serving',
       failure: {
         message: expect.stringMatching(/^The process of fe-4 ended before it served: /),
-        hint: expect.stringMatching(/tail -n 50 .*fe\.log {3}# start it again, then: muster ops retry$/),
+        hint: expect.stringMatching(/tail -n 50 .*fe\.log {3}# start it again, then: muster ops retry \S+$/),
       },
     });
     await sandbox.control('cure', { name: 'never-greet', node: 'fe-4' });

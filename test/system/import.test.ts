@@ -104,6 +104,15 @@ test('a file that is there is not overwritten without being told to', async () =
   expect(readFileSync(join(directory, 'mine.yaml'), 'utf8')).toMatch(/^# Cluster file/);
 });
 
+test('for a script a file that is only printed is part of the one document', async () => {
+  const { stdout, exitCode } = await muster('import', ...flags(), '--out', '-', '--json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    file: null,
+    text: expect.stringMatching(/^# Cluster file/),
+  });
+});
+
 test('one that does not lead is asked as well, and without SSH the gaps are marked', async () => {
   const [, sql = '', , password = ''] = flags('fe-2');
   const printed = await muster('import', '--sql', sql, '--password', password, '--out', '-', '--name', 'prod');

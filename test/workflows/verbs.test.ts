@@ -10,7 +10,7 @@ const world = useWorld();
 test('a step that failed holds the operation, and a retry goes on from there', async () => {
   let broken = true;
   world.script('awaitServing', () => {
-    if (broken) throw new MusterError('SQL_AUTH', 'not accepted', { hint: 'look at the password' });
+    if (broken) throw new MusterError('SQL_AUTH', 'not accepted', { hint: 'look at it\nmuster ops retry   # then' });
     return { kind: 'reached', note: 'so' };
   });
   const handle = await world.start();
@@ -18,7 +18,8 @@ test('a step that failed holds the operation, and a retry goes on from there', a
   expect(held.attention).toMatchObject({
     step: 'fe-2/serving',
     verbs: ['retry', 'undo', 'abandon'],
-    failure: { code: 'SQL_AUTH', hint: 'look at the password' },
+    // A step does not know the operation that the verb has to be given to.
+    failure: { code: 'SQL_AUTH', hint: `look at it\nmuster ops retry ${held.request.id}   # then` },
   });
   broken = false;
   await give(handle, 'retry');

@@ -14,7 +14,7 @@ export function describeProgress(progress: OperationProgress): string {
   if (attention !== undefined) {
     lines.push(`> **Needs attention** at \`${attention.step}\`: ${attention.failure.message}`);
     if (attention.failure.hint !== undefined) lines.push(`> next: \`${attention.failure.hint}\``);
-    lines.push(`> verbs: ${attention.verbs.map((verb) => `\`muster ops ${verb}\``).join(', ')}`, '');
+    lines.push(`> verbs: ${attention.verbs.map((verb) => `\`muster ops ${verb} ${request.id}\``).join(', ')}`, '');
   }
   if (window !== undefined) {
     const { span, timezone, opensAt, step, title } = window;

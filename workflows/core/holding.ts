@@ -1,5 +1,7 @@
 import { CancellationScope, CancelledFailure, condition, patched } from '@temporalio/workflow';
+import { addressVerbs } from '../../model/address-verbs.ts';
 import type { OnFailure, Verb } from '../../model/operation.ts';
+import type { FailureView } from '../../model/step.ts';
 import type { Journal } from './journal.ts';
 import type { Wish } from './procedure.ts';
 import { Abandoned, type StepFailed, UndoRequested } from './view-failure.ts';
@@ -127,7 +129,7 @@ export class Holding {
       state: 'needs attention',
       attention: {
         step: failed.step,
-        failure: failed.view,
+        failure: addressHint(failed.view, this.#journal.operation, offered),
         verbs: offered,
         ...(skippable !== undefined && { skippable }),
         since,
@@ -144,4 +146,9 @@ export class Holding {
     if (this.#answer === undefined) throw new Abandoned();
     return this.#answer;
   }
+}
+
+function addressHint({ hint, ...failure }: FailureView, operation: string, offered: readonly Verb[]): FailureView {
+  const addressed = hint === undefined ? undefined : addressVerbs(hint, operation, offered);
+  return addressed === undefined ? failure : { ...failure, hint: addressed };
 }

@@ -49,6 +49,10 @@ export class Journal {
     this.#onChange = onChange;
   }
 
+  /** Its id, as it is named in commands. */
+  get operation(): string {
+    return this.#request.id;
+  }
   get state(): OperationState {
     return this.#state;
   }

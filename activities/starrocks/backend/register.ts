@@ -46,7 +46,11 @@ async function readMember(tools: Tools, input: NodeInput, leader: Leader): Promi
   const member = findMember(await readBackends(tools, input.cluster, leader), backendHandle(node));
   if (member === undefined || member.kind === node.role) return member;
   throw new MusterError('NOT_MEMBER', `${member.handle} is registered as a ${ROLE_WORDS[member.kind]}`, {
-    hint: `${dropBackendNode(member.kind, node.host, node.ports.heartbeat)};`,
+    // A backend holds data: its DROP is nothing to be pasted.
+    hint:
+      member.kind === 'cn'
+        ? `${dropBackendNode('cn', node.host, node.ports.heartbeat)};`
+        : `role: be   # of ${node.alias} in the cluster file`,
   });
 }
 

@@ -62,12 +62,12 @@ function begun({ id, tablets, usedBytes }: BackendRow): Begun {
 }
 
 /** The product does its own sums, and counts backends where it would have to count hosts (as read). */
-function explain(error: unknown, { node, cluster }: BackendInput): unknown {
+function explain(error: unknown, { node }: BackendInput): unknown {
   if (!isMusterError(error) || error.code !== 'SQL_FAILED') return error;
   const isSum = /insufficient (disk space|BE number)/i.test(error.message);
   return new MusterError('SQL_FAILED', error.message, {
     kind: 'refused',
-    hint: isSum ? `muster add <another backend>   # then: muster remove ${node}` : `muster status ${cluster.name}`,
+    hint: isSum ? `muster add <another backend>   # then: muster remove ${node}` : 'muster status',
     cause: error,
   });
 }

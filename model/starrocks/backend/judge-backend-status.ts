@@ -32,8 +32,11 @@ function judgeMember(node: BackendStatus): readonly Finding[] {
     return [note('dead', severity, name, `${name} is registered and not alive${why}`, next)];
   }
   if (draining !== true) return [];
+  // One that the file does not know has to be written into it first, which is said below.
   const left = tablets === 0 ? 'and is empty' : `with ${formatCount(tablets)} tablets left`;
-  return [note('draining', 'warning', name, `${name} drains, ${left}`, [`muster remove ${name}`])];
+  return [
+    note('draining', 'warning', name, `${name} drains, ${left}`, alias === undefined ? [] : [`muster remove ${alias}`]),
+  ];
 }
 
 function judgeFile({ alias, handle, role, fileRole, inFile }: BackendStatus): readonly Finding[] {

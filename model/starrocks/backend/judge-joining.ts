@@ -44,9 +44,11 @@ function judgeMember(node: BackendSpec, member: BackendMember | undefined): Find
       gate: 'role',
       severity: 'refusal',
       message: `${what} is registered as a ${ROLE_WORDS[member.kind]}, and the cluster file says ${role}: one address is one or the other`,
-      next: [
-        member.kind === 'cn' ? `${dropBackendNode('cn', node.host, node.ports.heartbeat)};` : `muster remove ${handle}`,
-      ],
+      next:
+        member.kind === 'cn'
+          ? [`${dropBackendNode('cn', node.host, node.ports.heartbeat)};`]
+          : // As a compute node its removal would be refused: it holds data.
+            [`role: be   # of ${alias} in the cluster file`, `muster remove ${alias}   # then`],
     };
   }
   if (isUnheard(member)) {

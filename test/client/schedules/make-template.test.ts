@@ -25,3 +25,17 @@ it('keeps where the cluster file is, for whoever reads it from another directory
     rmSync(directory, { recursive: true, force: true });
   }
 });
+
+it('suggests the operation without a schedule as it was typed: a reason stays one word', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'muster-template-'));
+  try {
+    writeFileSync(join(directory, 'prod.yaml'), FILE);
+    const loaded = await loadCluster(join(directory, 'prod.yaml'));
+    const words = ['restart', 'fe-2', '--take-over', '--reason', 'its host is gone'];
+    await expect(makeTemplate(words, loaded)).rejects.toMatchObject({
+      hint: "muster restart fe-2 --take-over --reason 'its host is gone'",
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});

@@ -14,3 +14,9 @@ it('shows long commands alone, so that the window breaks no line that has more t
   expect(lines).toContain(`  next: muster status -f ${file}`);
   expect(lines.join('\n')).not.toContain('the cluster as it is now');
 });
+
+it('asks for the same again, also for what was to become of a failure', () => {
+  const { request } = progressOf({});
+  const refused = progressOf({ state: 'refused', request: { ...request, onFailure: 'undo' } });
+  expect(showOutcome(refused, VIEW).join('\n')).toContain('next: muster add fe-2 --on-failure=undo ');
+});

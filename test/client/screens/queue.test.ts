@@ -50,9 +50,14 @@ it('whose foreman was ended says so, and how it goes on', () =>
 
 it('after a submit: where it stands, behind what and why, and how it is taken out', () =>
   expectGolden('queued', [
-    ...showQueued(RESTART.id, { place: 1, behind: [{ ...DRAIN, why: WHY }] }, undefined, VIEW),
+    ...showQueued({ id: RESTART.id, cluster: 'prod' }, { place: 1, behind: [{ ...DRAIN, why: WHY }] }, undefined, VIEW),
     '',
-    ...showQueued(RESTART.id, { place: 1, behind: [] }, { ...SUSPENSION, running: 'pause' }, VIEW),
+    ...showQueued(
+      { id: RESTART.id, cluster: 'prod' },
+      { place: 1, behind: [] },
+      { ...SUSPENSION, running: 'pause' },
+      VIEW,
+    ),
   ]));
 
 it('below the list of operations', () =>

@@ -146,3 +146,12 @@ test('what became of a trigger is told with the next command', async () => {
     outcomes.flatMap((outcome) => showTriggered(WEEKLY, { due, operation: '3kq2wx1a', ...outcome }, NARROW)),
   );
 });
+
+test.each([
+  [5_400_000, '90 min'],
+  [90_000, '90 s'],
+  [129_600_000, '36 h'],
+  [172_800_000, '2 d'],
+])('how late it may be is said as it is: a limit is no age', (catchUpMs, said) => {
+  expect(showSchedule({ ...WEEKLY, catchUpMs }, NARROW).join('\n')).toContain(`when it is more than ${said} late`);
+});

@@ -200,6 +200,16 @@ describe('an operation', () => {
     await expectGolden('ops-show-attention', showOperation(snapshotOf(FAILED), VIEW));
     await expectGolden('attention', showAttention(FAILED, VIEW));
   });
+  it('suggests what can be pasted: with the file that was named, and in one piece', () => {
+    const command = 'muster remove 10.20.30.40:9010 --lost   # as long as nothing of it answers to anybody';
+    const attention = {
+      ...FAILED.attention!,
+      failure: { ...FAILED.attention!.failure, hint: `muster status\n${command}` },
+    };
+    const lines = showAttention({ ...FAILED, attention }, { ...VIEW, width: 60, file: 'eu/prod.yaml' });
+    expect(lines).toContain('  next     muster status -f eu/prod.yaml');
+    expect(lines).toContain(`           ${command.replace('   #', ' -f eu/prod.yaml   #')}`);
+  });
 
   it('without a worker shows what the server knows', () =>
     expectGolden(

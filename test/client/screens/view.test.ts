@@ -14,3 +14,9 @@ test.each([
   expect(suggestedCommand(line, FILE)).toBe(pasted);
   expect(suggestedCommand(line, {})).toBe(line);
 });
+
+test('a file with a space in its name is pasted as one word', () => {
+  expect(suggestedCommand('muster status', { file: 'of two sites/prod.yaml' })).toBe(
+    "muster status -f 'of two sites/prod.yaml'",
+  );
+});

@@ -128,3 +128,12 @@ it('a step that is not planned yet has the statements of a plan that was made be
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/with-plan.txt');
   await expectGolden('plan', recordOf(plan));
 });
+
+it('no verb is told that would be refused: an undo behind the point of no return, an abandon of what must not be left', () => {
+  const say = (changes: Parameters<typeof progressOf>[0]) =>
+    describeRecord(recordOf(progressOf(changes)), { zone: 'UTC' }).join('\n');
+  expect(say({ state: 'paused' })).toContain('muster ops undo 4kx9t2mq');
+  expect(say({ state: 'paused', noReturn: NO_RETURN })).not.toContain('muster ops undo');
+  expect(say({ state: 'running' })).toContain('muster ops abandon 4kx9t2mq');
+  expect(say({ state: 'running', unpausable: 'fe-2 joins' })).not.toContain('muster ops abandon');
+});

@@ -69,7 +69,8 @@ describe('a node that is to join', () => {
     expect(judge([makeBackendRow(host)], [cn]).findings[0]).toMatchObject({
       gate: 'role',
       severity: 'refusal',
-      next: ['muster remove 10.0.1.1:9050'],
+      // Its removal by the role of the file is refused.
+      next: ['role: be   # of cn-1 in the cluster file', 'muster remove cn-1   # then'],
     });
   });
 });

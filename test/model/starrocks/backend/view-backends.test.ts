@@ -59,6 +59,14 @@ test.each([
   expect(finding?.next).toEqual(next);
 });
 
+test('one that drains and is not in the file has to be written there first: its removal by name would be refused', () => {
+  const findings = judgeBackendStatus(view([makeBackendRow('10.0.1.9', { draining: true, tablets: 9 })], []));
+  expect(findings.map(({ gate, next }) => [gate, next])).toEqual([
+    ['draining', undefined],
+    ['backend-file', ['be-N: { role: be, host: 10.0.1.9 }   # under nodes: of the file']],
+  ]);
+});
+
 test('all that are only in the file are added by one command for each role', () => {
   const nodes = [makeBackend(1), makeBackend(2), makeBackend(3, 'cn')];
   expect(judgeBackendStatus(view([], nodes)).flatMap(({ next = [] }) => next)).toEqual([
