@@ -118,8 +118,10 @@ test('an unknown unit, a missing program and a file that changed under a running
   expect(await ask('start one')).toBe('0');
   await until('it has failed', async () => (await ask('is-active one')) === '3 failed', 60_000);
   expect(await show('one')).toContain('ExecMainStatus=203 ');
-  write('one', 'exec sleep 1000');
+  write('one', 'echo up; exec sleep 1000');
   await ask('start one');
+  // It has read its script, which is written anew here together with the unit.
+  await until('it is up', () => journal('-o', 'cat').includes('up\n'), 60_000);
   write('one', 'exec sleep 2000', 'User=other\n');
   expect(await ask('show one -p NeedDaemonReload,User')).toBe('0 User=\nNeedDaemonReload=yes');
   await ask('daemon-reload');
