@@ -47,6 +47,12 @@ export const suspendUpdate = defineUpdate<AdmissionView, [Suspension]>(SUSPEND_U
 export const unsuspendUpdate = defineUpdate<AdmissionView, [VerbInput]>(UNSUSPEND_UPDATE);
 
 const TURNOVER = 1_500;
+/**
+ * Events of one run. The server gives a history in pages of 256 batches, some 500 events here. A page that ends between the start of
+ * a workflow task and its time-out (a killed worker) is taken for its end: an update accepted behind it is then before the answer of
+ * another one in a replay, which fails for good ("UpdateMachine in state AcceptCommandCreated", seen with SDK 1.24).
+ */
+const ONE_PAGE = 350;
 const LOOK_AGAIN = '2s';
 
 /**
@@ -63,8 +69,10 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   const crew = new Crew(cluster, desk);
   let ready = false;
   let taken = 0;
+  const mostEvents = patched('one-page') ? ONE_PAGE : Number.POSITIVE_INFINITY;
   const view = () => viewDesk(cluster, desk.state);
-  const due = () => taken >= turnover || workflowInfo().continueAsNewSuggested;
+  const due = () =>
+    taken >= turnover || workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > mostEvents;
   const idle = () => allHandlersFinished() && !crew.speaking;
 
   /** Handlers begin when it is known what is under way, and what they change is changed whatever is cancelled. */
