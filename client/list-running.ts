@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { isOpenStatus } from '../model/is-open-status.ts';
 import { foremanWorkflowId, isOperationOf } from '../model/foreman.ts';
 import type { Link } from './connect.ts';
 import { describeKnown } from './describe.ts';
@@ -18,7 +19,7 @@ export async function listRunning(link: Link, cluster: string): Promise<readonly
     [...names].filter((name) => isOperationOf(cluster, name)).map((name) => describeKnown(link, name)),
   );
   return described
-    .filter((one) => one !== undefined && (one.status.name === 'RUNNING' || one.status.name === 'PAUSED'))
+    .filter((one) => one !== undefined && isOpenStatus(one.status.name))
     .map((one) => one as WorkflowExecutionDescription)
     .sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
 }

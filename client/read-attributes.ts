@@ -1,5 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { isOpenStatus } from '../model/is-open-status.ts';
 import { CLOSED_STATES, type OperationState, SEARCH_ATTRIBUTES } from '../model/operation.ts';
 
 type Described = Pick<WorkflowExecutionInfo, 'status' | 'typedSearchAttributes'>;
@@ -9,7 +10,7 @@ export function readState({ status, typedSearchAttributes }: Described): Operati
   const written = typedSearchAttributes.get(defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD')) as
     | OperationState
     | undefined;
-  if (status.name === 'RUNNING' || status.name === 'PAUSED') return written ?? 'running';
+  if (isOpenStatus(status.name)) return written ?? 'running';
   if (status.name === 'COMPLETED') return written ?? 'done';
   return written !== undefined && CLOSED_STATES.includes(written) ? written : 'failed';
 }

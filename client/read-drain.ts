@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { isOpenStatus } from '../model/is-open-status.ts';
 import type { LongProgress } from '../model/progress.ts';
 import { readLive } from './read-live.ts';
 
@@ -16,7 +17,7 @@ export async function readDescribedDrain(
   description: WorkflowExecutionDescription,
 ): Promise<LongProgress | undefined> {
   // The server goes on listing what was running when an operation was ended from outside.
-  if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return undefined;
+  if (!isOpenStatus(description.status.name)) return undefined;
   const live = await readLive(client, description);
   return Object.values(live).find(({ progress }) => progress !== undefined)?.progress;
 }

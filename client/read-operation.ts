@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { isOpenStatus } from '../model/is-open-status.ts';
 import { MusterError } from '../model/error.ts';
 import { type OperationProgress, PROGRESS_QUERY } from '../model/operation.ts';
 import { cleanDeep } from '../model/clean-text.ts';
@@ -16,7 +17,7 @@ const CALL_LIMIT_MS = 5_000;
 export async function readOperation(client: Client, workflowId: string, runId: string): Promise<Snapshot> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const description = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => handle.describe());
-  const open = description.status.name === 'RUNNING' || description.status.name === 'PAUSED';
+  const open = isOpenStatus(description.status.name);
   const live = open ? await readLive(client, description) : {};
   const asked = open ? await queryProgress(client, workflowId, runId) : undefined;
   if (asked !== undefined) return cleanDeep({ workflowId, runId, progress: asked, live, source: 'worker' });

@@ -1,18 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, type TypedSearchAttributes } from '@temporalio/common';
+import { movesIds } from '../../model/databend/burns-id.ts';
 import { listComingIds } from '../../model/databend/coming-ids.ts';
 import { describeAsked } from '../../model/describe-asked.ts';
 import { readMemo } from '../../model/operation-memo.ts';
-import {
-  type OperationRequest,
-  type OperationVerb,
-  SEARCH_ATTRIBUTES,
-  type UsedId,
-  WORKFLOW_TYPE,
-} from '../../model/operation.ts';
-
-/** Those by which an id comes or goes: any other leaves alone what is no member. */
-const BURNING: readonly OperationVerb[] = ['add', 'deploy', 'replace', 'remove'];
+import { type OperationRequest, SEARCH_ATTRIBUTES, type UsedId, WORKFLOW_TYPE } from '../../model/operation.ts';
 
 const STATE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
 
@@ -52,7 +44,7 @@ export async function findUsed(
   for await (const info of client.workflow.list({ query, pageSize: 100 })) {
     const memo = readMemo(info.memo);
     if (memo === undefined || memo.requestId === id || info.workflowId.startsWith('plan/')) continue;
-    if (!BURNING.includes(memo.verb)) continue;
+    if (!movesIds(memo)) continue;
     const seen = Object.values(memo.ids ?? {}).filter((one) => ids.includes(one));
     if (seen.length === 0 || isRefused(info)) continue;
     // The list is late by a moment, and one that was refused may have ended just now.

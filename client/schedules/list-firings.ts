@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { isOpenStatus } from '../../model/is-open-status.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
 import type { OperationState } from '../../model/operation.ts';
 import { FIRING_TYPE, type FiringKind, type FiringMemo, firingPrefix } from '../../model/schedule/schedule.ts';
@@ -39,7 +40,7 @@ async function readFiring(link: Link, cluster: string, info: WorkflowExecutionIn
   const { outcome, triggeredBy } = cleanDeep((info.memo ?? {}) as unknown as FiringMemo);
   const triggered = triggeredBy === undefined ? {} : { triggeredBy };
   if (outcome === undefined) {
-    const open = info.status.name === 'RUNNING' || info.status.name === 'PAUSED';
+    const open = isOpenStatus(info.status.name);
     return { due: info.startTime.toISOString(), outcome: open ? 'waiting' : 'ended', ...triggered };
   }
   const { kind, due, operation, why, code, hint } = outcome;

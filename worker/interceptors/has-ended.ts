@@ -2,6 +2,7 @@ import type { Context } from '@temporalio/activity';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { AskedOperation } from '../../activities/context.ts';
+import { isOpenStatus } from '../../model/is-open-status.ts';
 
 /**
  * Whether the operation is over, asked of the server. One that was reset goes on under another run, which then is the latest
@@ -31,7 +32,6 @@ async function askServer({ client }: Context, { operation, workflow, run }: Aske
   return !isOpen(own);
 }
 
-/** One that was paused on the server goes on when somebody lets it. */
 function isOpen(found: WorkflowExecutionDescription | undefined): boolean {
-  return found?.status.name === 'RUNNING' || found?.status.name === 'PAUSED';
+  return found !== undefined && isOpenStatus(found.status.name);
 }
