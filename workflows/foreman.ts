@@ -48,11 +48,11 @@ export const unsuspendUpdate = defineUpdate<AdmissionView, [VerbInput]>(UNSUSPEN
 
 const TURNOVER = 1_500;
 /**
- * Events of one run. The server gives a history in pages of 256 batches, some 500 events here. A page that ends between the start of
- * a workflow task and its time-out (a killed worker) is taken for its end: an update accepted behind it is then before the answer of
- * another one in a replay, which fails for good ("UpdateMachine in state AcceptCommandCreated", seen with SDK 1.24).
+ * Events of one run. Where a workflow task timed out (a killed worker) while updates and activities were under way, a replay can put
+ * an update that was accepted before the answer of another one, and fails for good ("UpdateMachine in state AcceptCommandCreated",
+ * seen with SDK 1.24). No cure: a short run is only replayed less often with such a task in it.
  */
-const ONE_PAGE = 350;
+const MOST_EVENTS = 350;
 const LOOK_AGAIN = '2s';
 
 /**
@@ -69,7 +69,7 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   const crew = new Crew(cluster, desk);
   let ready = false;
   let taken = 0;
-  const mostEvents = patched('one-page') ? ONE_PAGE : Number.POSITIVE_INFINITY;
+  const mostEvents = patched('short-runs') ? MOST_EVENTS : Number.POSITIVE_INFINITY;
   const view = () => viewDesk(cluster, desk.state);
   const due = () =>
     taken >= turnover || workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > mostEvents;
