@@ -102,7 +102,8 @@ async function bundleWorkflows() {
     warn() {},
     error: say('error'),
   };
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+  const workflowInterceptorModules = [join(root, 'dist/workflows/interceptors/refuse-early-query.js')];
+  const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
   writeAtomically(bundleFile, code);
 }
 

@@ -47,11 +47,7 @@ export const suspendUpdate = defineUpdate<AdmissionView, [Suspension]>(SUSPEND_U
 export const unsuspendUpdate = defineUpdate<AdmissionView, [VerbInput]>(UNSUSPEND_UPDATE);
 
 const TURNOVER = 1_500;
-/**
- * Events of one run. Where a workflow task timed out (a killed worker) while updates and activities were under way, a replay can put
- * an update that was accepted before the answer of another one, and fails for good ("UpdateMachine in state AcceptCommandCreated",
- * seen with SDK 1.24). No cure: a short run is only replayed less often with such a task in it.
- */
+/** Events of one run: whoever takes up a foreman that was ended, and a worker that has just begun, reads them all. */
 const MOST_EVENTS = 350;
 const LOOK_AGAIN = '2s';
 
