@@ -113,6 +113,12 @@ export interface VerbInput {
   readonly why?: string;
 }
 
+/** Of retry and skip. */
+export interface StepVerbInput extends VerbInput {
+  /** Refused when another one holds by then. @default whichever holds */
+  readonly step?: string;
+}
+
 /** With a choice where the operation asks what to leave. */
 export interface AbandonInput extends VerbInput {
   readonly choice?: string;
@@ -149,13 +155,14 @@ export interface VerbRecord extends VerbInput {
   readonly what?: string;
 }
 
-export type GivenInput = VerbInput | AbandonInput | TuneInput | WindowInput;
+export type GivenInput = VerbInput | StepVerbInput | AbandonInput | TuneInput | WindowInput;
 
 /** What was chosen or set with a verb, in words; `undefined` for one that says all by itself. */
 export function describeGiven(input: GivenInput): string | undefined {
   if ('windows' in input && input.windows !== undefined) return describeWindows(input.windows);
   if ('now' in input) return 'open now';
   if ('knob' in input) return `${input.knob} = ${input.value}`;
+  if ('step' in input) return input.step;
   return 'choice' in input ? input.choice : undefined;
 }
 

@@ -102,7 +102,7 @@ async function bundleWorkflows() {
     warn() {},
     error: say('error'),
   };
-  const workflowInterceptorModules = [join(root, 'dist/workflows/interceptors/refuse-early-query.js')];
+  const workflowInterceptorModules = listCompiled(['dist/workflows/interceptors']).map((path) => join(root, path));
   const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
   writeAtomically(bundleFile, code);
 }

@@ -14,6 +14,7 @@ import {
   PROGRESS_QUERY,
   type TuneInput,
   type Verb,
+  type StepVerbInput,
   type VerbInput,
   type VerbRecord,
   type GivenInput,
@@ -45,6 +46,7 @@ import {
   refuseWindow,
   tuneUpdate,
   pauseUpdate,
+  refuseStep,
   refuseVerb,
   resumeUpdate,
   retryUpdate,
@@ -244,7 +246,10 @@ function endAlone(journal: Journal, { beside }: OperationRequest): OperationProg
 
 /** Each verb only sets a flag or cancels a scope: it answers at once, whatever the operation waits for. */
 function takeVerbs(journal: Journal, holding: Holding, run: CancellationScope): void {
-  const validator = (verb: Verb) => (_: VerbInput) => throwRefusal(refuseVerb(verb, journal.view(), holding.paused));
+  const validator = (verb: Verb) => (input: StepVerbInput) => {
+    const progress = journal.view();
+    throwRefusal(refuseVerb(verb, progress, holding.paused) ?? refuseStep(progress, input));
+  };
   const taker = (verb: Verb, act: () => void) => (input: VerbInput) => {
     journal.record(recordOf(verb, input));
     act();

@@ -18,6 +18,8 @@ import type { OpsOptions } from './ops-show.ts';
 
 export interface VerbOptions extends OpsOptions {
   readonly why?: string;
+  /** Of retry and skip: refused when another one holds by then. @default whichever holds */
+  readonly step?: string;
   /** Of abandon, where it has to be decided what is left. */
   readonly choose?: string;
   /** Follow the operation afterwards. @default false */
@@ -31,12 +33,17 @@ export async function runOpsVerb(
   options: VerbOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { file, profile, json = false, why } = options;
+  const { file, profile, json = false, why, step } = options;
   return await withLink({ profile }, async (link) => {
     const target = await nameOneOperation(link, name, file, `muster ops ${verb}`);
     const leave = verb === 'abandon' ? await decideLeave(link, target, options, terminal) : undefined;
     const choice = options.choose ?? leave?.name;
-    const said = { by: whoami(), ...(why !== undefined && { why }), ...(choice !== undefined && { choice }) };
+    const said = {
+      by: whoami(),
+      ...(why !== undefined && { why }),
+      ...(step !== undefined && { step }),
+      ...(choice !== undefined && { choice }),
+    };
     const answered = await giveVerb(link, target, verb, said);
     if (options.watch === true) {
       return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));

@@ -67,6 +67,8 @@ export function addOps(program: Command): void {
     );
   for (const verb of VERBS) {
     const command = addNamed(ops, verb, VERB_HELP[verb]);
+    if (verb === 'retry' || verb === 'skip')
+      command.option('--step <step>', 'refused where another one holds by then: be-3/drained');
     if (verb === 'abandon') command.option('--choose <name>', 'what to leave, where that has to be decided');
     command
       .option('--why <text>', 'recorded with who and when')

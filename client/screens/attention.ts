@@ -1,5 +1,6 @@
 import { FAILURE_MEANINGS } from '../../model/error.ts';
 import type { OperationProgress, StepProgress, Verb } from '../../model/operation.ts';
+import { suggestVerb } from '../../model/suggest-verb.ts';
 import { wrapHint } from './error.ts';
 import { listFacts } from './facts.ts';
 import { indent, table } from './layout.ts';
@@ -17,11 +18,8 @@ const VERB_MEANINGS: Readonly<Record<Verb, string>> = {
 };
 
 /** What failed, why, and which commands fit. Empty when nothing needs a person. `inFull`: the rest is on the screen already. */
-export function showAttention(
-  { attention, steps, request }: OperationProgress,
-  view: View,
-  inFull = false,
-): readonly string[] {
+export function showAttention(progress: OperationProgress, view: View, inFull = false): readonly string[] {
+  const { attention, steps, request } = progress;
   if (attention === undefined) return [];
   const { style, now, zone, width } = view;
   const { failure, since, verbs, skippable, step: id } = attention;
@@ -33,7 +31,7 @@ export function showAttention(
   ];
   const onSkip = skippable === undefined ? [] : listFacts([['on skip', skippable]], width - 2, view);
   const commands = verbs.map((verb) => [
-    `muster ops ${verb} ${request.id} --why '…'`,
+    `${suggestVerb(verb, progress)} --why '…'`,
     style.dim(`# ${VERB_MEANINGS[verb]}`),
   ]);
   const showMore = [`muster ops show ${request.id}`, style.dim('# what was done so far')];

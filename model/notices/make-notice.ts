@@ -1,5 +1,6 @@
 import { describeAsked } from '../describe-asked.ts';
 import type { OperationProgress, StepProgress, VerbRecord, WindowWait } from '../operation.ts';
+import { suggestVerb } from '../suggest-verb.ts';
 import type { News } from './judge-notices.ts';
 import type { Notice } from './notice.ts';
 
@@ -102,9 +103,10 @@ function leftOf(step: StepProgress | undefined): NonNullable<Notice['left']> {
 /** What is so first, then the commands that fit. */
 function listNext(
   event: News['event'],
-  { request, attention, failure, leaving }: OperationProgress,
+  progress: OperationProgress,
   step: StepProgress | undefined,
 ): readonly string[] {
+  const { request, attention, failure, leaving } = progress;
   const show = `muster ops show ${request.id}`;
   switch (event) {
     case 'started':
@@ -114,7 +116,7 @@ function listNext(
       return [
         ...linesOf(attention?.failure.hint),
         // What to leave has to be chosen, and the command itself asks.
-        ...(attention?.verbs ?? []).map((verb) => `muster ops ${verb} ${request.id} --why '…'`),
+        ...(attention?.verbs ?? []).map((verb) => `${suggestVerb(verb, progress)} --why '…'`),
         ...(leaving === undefined ? [] : [`# abandon asks: ${leaving.asks}`]),
         show,
       ];

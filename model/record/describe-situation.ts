@@ -1,6 +1,7 @@
 import { FAILURE_MEANINGS } from '../error.ts';
 import { formatTime } from '../format-time.ts';
-import { describeChoice, type OperationProgress, type OperationState } from '../operation.ts';
+import { describeChoice, type OperationProgress, type OperationState, type Verb } from '../operation.ts';
+import { suggestVerb } from '../suggest-verb.ts';
 import { isTakenBack } from './describe-remaining.ts';
 import type { PageReader } from './read-times.ts';
 import { hasEnded, type OperationRecord } from './record.ts';
@@ -67,10 +68,14 @@ function describeWindow({ window }: OperationProgress, { zone }: PageReader): re
 function describeGoingOn(record: OperationRecord): readonly string[] {
   const { progress } = record;
   if (hasEnded(record) || progress.request.mode === 'plan') return [];
-  const { request, state, attention, noReturn, unpausable } = progress;
-  const say = (verb: string) => `  muster ops ${verb} ${request.id} --why '…'`;
+  const { state, attention, noReturn, unpausable } = progress;
+  const say = (verb: Verb) => `  ${suggestVerb(verb, progress)} --why '…'`;
   if (state === 'paused' || attention !== undefined) {
-    const verbs = attention?.verbs ?? ['resume', ...(noReturn === undefined ? ['undo'] : []), 'abandon'];
+    const verbs: readonly Verb[] = attention?.verbs ?? [
+      'resume',
+      ...(noReturn === undefined ? (['undo'] as const) : []),
+      'abandon',
+    ];
     return [
       '',
       'It is not over: it waits for one of these, which need Temporal and a worker (muster up):',

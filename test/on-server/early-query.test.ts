@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +106,10 @@ async function meetTheMoment(codePath: string) {
     await runner.close();
   }
 }
+
+test('the workflows that ship refuse it', () => {
+  expect(readFileSync(join(packageRoot(), 'dist/workflow-bundle.js'), 'utf8')).toContain(EARLY);
+});
 
 // Once this fails, the interceptor is not needed any more.
 test('upstream: a query that comes before its workflow task leaves a history that cannot be replayed', async () => {

@@ -1,6 +1,7 @@
 import { describeNodes } from '../../model/describe-asked.ts';
 import type { OperationProgress, StepProgress } from '../../model/operation.ts';
 import { describeDrain } from '../../model/progress/describe-drain.ts';
+import { suggestVerb } from '../../model/suggest-verb.ts';
 
 const MARKS = { pending: '·', running: '▶', done: '✓', failed: '✗', skipped: '–' } as const;
 
@@ -14,7 +15,7 @@ export function describeProgress(progress: OperationProgress): string {
   if (attention !== undefined) {
     lines.push(`> **Needs attention** at \`${attention.step}\`: ${attention.failure.message}`);
     if (attention.failure.hint !== undefined) lines.push(`> next: \`${attention.failure.hint}\``);
-    lines.push(`> verbs: ${attention.verbs.map((verb) => `\`muster ops ${verb} ${request.id}\``).join(', ')}`, '');
+    lines.push(`> verbs: ${attention.verbs.map((verb) => `\`${suggestVerb(verb, progress)}\``).join(', ')}`, '');
   }
   if (window !== undefined) {
     const { span, timezone, opensAt, step, title } = window;

@@ -3,6 +3,7 @@ import {
   type AbandonInput,
   describeChoice,
   type OperationProgress,
+  type StepVerbInput,
   TUNE_UPDATE,
   type TuneInput,
   type Verb,
@@ -17,8 +18,8 @@ import type { FailureView } from '../../model/step.ts';
 
 export const pauseUpdate = defineUpdate<OperationProgress, [VerbInput]>('pause' satisfies Verb);
 export const resumeUpdate = defineUpdate<OperationProgress, [VerbInput]>('resume' satisfies Verb);
-export const retryUpdate = defineUpdate<OperationProgress, [VerbInput]>('retry' satisfies Verb);
-export const skipUpdate = defineUpdate<OperationProgress, [VerbInput]>('skip' satisfies Verb);
+export const retryUpdate = defineUpdate<OperationProgress, [StepVerbInput]>('retry' satisfies Verb);
+export const skipUpdate = defineUpdate<OperationProgress, [StepVerbInput]>('skip' satisfies Verb);
 export const undoUpdate = defineUpdate<OperationProgress, [VerbInput]>('undo' satisfies Verb);
 export const abandonUpdate = defineUpdate<OperationProgress, [AbandonInput]>('abandon' satisfies Verb);
 export const tuneUpdate = defineUpdate<OperationProgress, [TuneInput]>(TUNE_UPDATE);
@@ -66,6 +67,16 @@ export function refuseVerb(
         ? { message: 'The undo is under way; it can be left where it is when a step of it needs attention' }
         : undefined;
   }
+}
+
+/** Whoever gave the verb looked at another step than the one that holds by now. */
+export function refuseStep(progress: OperationProgress, { step }: StepVerbInput) {
+  const { attention, request } = progress;
+  if (step === undefined || attention === undefined || attention.step === step) return undefined;
+  return {
+    message: `The step ${describeStep(progress, step)} does not wait: the operation holds at ${describeStep(progress, attention.step)}`,
+    hint: `muster ops show ${request.id}`,
+  };
 }
 
 /** The question has to be answered by whoever leaves, and only with one of its answers. */
