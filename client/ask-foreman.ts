@@ -3,10 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import { describeForeman, FOREMAN_TURNS, FOREMAN_TYPE, type ForemanStart } from '../model/foreman.ts';
+import {
+  describeForeman,
+  FOREMAN_TURNS,
+  FOREMAN_TYPE,
+  type ForemanStart,
+  foremanWorkflowId,
+} from '../model/foreman.ts';
 import { SEARCH_ATTRIBUTES } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
+import { describeStuck, type Stuck } from '../model/stuck.ts';
+import { readStuck } from '../worker/history/read-stuck.ts';
 import type { Link } from './connect.ts';
+import { describe } from './describe.ts';
 import { keyword } from './search-attributes.ts';
 import { isPassing } from './temporal-errors.ts';
 
@@ -35,11 +44,29 @@ export async function askForeman<Answer>(
     } catch (error) {
       const refused = readRefusal(error);
       if (refused !== undefined) throw refused;
-      if (!(isPassing(error) || isToBeAskedAgain(error)) || Date.now() + ASK_AGAIN_MS * tries > until) throw error;
+      if (!(isPassing(error) || isToBeAskedAgain(error)) || Date.now() + ASK_AGAIN_MS * tries > until)
+        throw (await explainStuck(link, cluster)) ?? error;
       // Ten may ask at once; who comes later is sent away, and those who come again should not meet again.
       await pause(ASK_AGAIN_MS * (1 + Math.random()) * Math.min(tries, 10));
     }
   }
+}
+
+/** Whoever asked in vain may have met one that cannot go on. */
+async function explainStuck(link: Link, cluster: string): Promise<MusterError | undefined> {
+  try {
+    const stuck = await readStuck(link.client, await describe(link, foremanWorkflowId(cluster)));
+    return stuck === undefined ? undefined : foremanStuck(cluster, stuck);
+  } catch {
+    return undefined;
+  }
+}
+
+export function foremanStuck(cluster: string, stuck: Stuck): MusterError {
+  return new MusterError('FOREMAN_STUCK', `The foreman of ${cluster} does not answer: ${describeStuck(stuck)}`, {
+    kind: 'unknown',
+    hint: `muster queue wake ${cluster}   # ends it; another one takes up what it has left`,
+  });
 }
 
 async function askOnce<Answer>(

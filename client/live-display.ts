@@ -3,7 +3,7 @@ import type { LongProgress } from '../model/progress.ts';
 import { measureSteps, type StepColumns, showStep } from './screens/step.ts';
 import { elapsed, formatClock } from './screens/time.ts';
 import { drainOf, showPausedDrain } from './screens/drain.ts';
-import { showNoWorker } from './screens/ops-show.ts';
+import { showSilence } from './screens/ops-show.ts';
 import { paintState } from './screens/operation-header.ts';
 import type { View } from './screens/view.ts';
 import { showWait } from './screens/windows.ts';
@@ -23,6 +23,7 @@ export class LiveDisplay {
   readonly #drains = new DrainNews();
   #state = '';
   #source: Snapshot['source'] | undefined;
+  #stuck = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -127,9 +128,13 @@ export class LiveDisplay {
 
   #tellSource(snapshot: Snapshot, view: View): string[] {
     const before = this.#source;
-    this.#source = snapshot.source;
-    if (snapshot.source === 'server' && before !== 'server') return [...showNoWorker(view)];
-    return before === 'server' && snapshot.source === 'worker' ? [`${view.style.green('✓')} a worker is back`] : [];
+    const wasStuck = this.#stuck;
+    const { source, stuck } = snapshot;
+    this.#source = source;
+    this.#stuck = stuck !== undefined;
+    if (source === 'server' && (before !== 'server' || (this.#stuck && !wasStuck)))
+      return [...showSilence(snapshot, view)];
+    return before === 'server' && source === 'worker' ? [`${view.style.green('✓')} a worker answers again`] : [];
   }
 
   #isNew(key: string): boolean {

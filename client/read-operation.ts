@@ -5,6 +5,7 @@ import { type OperationProgress, PROGRESS_QUERY } from '../model/operation.ts';
 import { cleanDeep } from '../model/clean-text.ts';
 import { readState, readStep } from './read-attributes.ts';
 import { readHistory } from '../worker/history/read-history.ts';
+import { readStuck } from '../worker/history/read-stuck.ts';
 import { readLive } from './read-live.ts';
 import { rebuildProgress } from '../model/rebuild-progress.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -27,7 +28,9 @@ export async function readOperation(client: Client, workflowId: string, runId: s
   const progress = rebuildProgress(facts, { state: readState(description), ...(step !== undefined && { step }) });
   if (progress === undefined)
     throw new MusterError('INTERNAL', `The history of ${workflowId} does not begin with an operation`);
-  return cleanDeep({ workflowId, runId, progress, live, source: open ? 'server' : 'result' });
+  if (!open) return cleanDeep({ workflowId, runId, progress, live, source: 'result' });
+  const stuck = await client.withDeadline(Date.now() + CALL_LIMIT_MS, () => readStuck(client, description));
+  return cleanDeep({ workflowId, runId, progress, live, source: 'server', ...(stuck !== undefined && { stuck }) });
 }
 
 async function queryProgress(

@@ -1,6 +1,7 @@
 import type { OperationProgress } from '../model/operation.ts';
 import type { LongProgress } from '../model/progress.ts';
 import type { FailureView } from '../model/step.ts';
+import type { Stuck } from '../model/stuck.ts';
 
 /** What the server knows of an activity that has not ended; read without a worker. */
 export interface LiveStep {
@@ -27,4 +28,6 @@ export interface Snapshot {
   readonly live: Readonly<Record<string, LiveStep>>;
   /** `worker` answered · `server` only: put together from the history · `result`: it has ended. */
   readonly source: 'worker' | 'server' | 'result';
+  /** Of `server`: a worker runs, and cannot go on with it. */
+  readonly stuck?: Stuck;
 }

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MusterError } from '../model/error.ts';
 import type { OperationRequest } from '../model/operation.ts';
+import type { Stuck } from '../model/stuck.ts';
 import { readAdmission } from './admission.ts';
 import { findAdmitted, type Submitted } from './admit.ts';
-import { wakeForeman } from './ask-foreman.ts';
+import { foremanStuck, wakeForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
 import { isOutage } from './temporal-errors.ts';
 
@@ -15,15 +16,23 @@ export async function waitTurn(
   request: OperationRequest,
   signal: AbortSignal,
 ): Promise<Submitted | undefined> {
+  let stoodStill = false;
   while (!signal.aborted) {
-    const begun = await look(link, request);
-    if (begun !== undefined) return begun;
+    const seen = await look(link, request);
+    if (seen !== undefined && 'workflowId' in seen) return seen;
+    // A task may fail once; twice in a row nobody gets on.
+    if (seen?.stuck !== undefined && stoodStill) throw foremanStuck(request.cluster.name, seen.stuck);
+    stoodStill = seen?.stuck !== undefined;
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   return undefined;
 }
 
-async function look(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
+/** That it has begun, or what is known of why it does not. */
+async function look(
+  link: Link,
+  request: OperationRequest,
+): Promise<Submitted | { readonly stuck: Stuck | undefined } | undefined> {
   const { id, cluster } = request;
   try {
     const begun = await findAdmitted(link, request);
@@ -32,7 +41,7 @@ async function look(link: Link, request: OperationRequest): Promise<Submitted | 
     const known = [...(admission?.queue ?? []), ...(admission?.running ?? [])].some((entry) => entry.id === id);
     // Who waits for it lets it begin.
     if (known && admission?.ended) await wakeForeman(link, cluster.name);
-    if (known) return undefined;
+    if (known) return { stuck: admission?.stuck };
     // Between the two looks it may have begun, and with it the foreman may have ended.
     const late = await findAdmitted(link, request);
     if (late !== undefined) return late;

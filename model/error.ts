@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   TEMPORAL_UNPREPARED: 'The namespace, or a search attribute that operations are found by, is not there',
   TEMPORAL_OLD: 'The Temporal server is older than what operations need',
   NO_WORKER: 'No worker polls the task queue',
+  FOREMAN_STUCK: 'The worker cannot go on with the foreman of the cluster, which admits nothing',
   SUBMIT_LATE: 'The submit reached a worker after the client had given up on it',
   LOCAL_FAILED: 'The local Temporal server or worker could not be started or stopped',
   RECORD_UNREADABLE: 'The record of an operation cannot be read',

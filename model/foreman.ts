@@ -1,6 +1,7 @@
 import type { Work } from './conflicts.ts';
 import type { OperationRequest, VerbInput } from './operation.ts';
 import type { FailureView } from './step.ts';
+import type { Stuck } from './stuck.ts';
 
 /**
  * The foreman of a cluster: one workflow that admits, queues and refuses what is asked, so that what does not go together
@@ -131,6 +132,8 @@ export interface AdmissionView {
   readonly suspension?: Suspension;
   /** Its foreman was ended from outside: what runs goes on, and nothing begins until there is another one. */
   readonly ended?: true;
+  /** Its worker cannot go on with it: what runs goes on, and nothing begins. */
+  readonly stuck?: Stuck;
 }
 
 export interface QueueEntry extends Entry {

@@ -73,9 +73,9 @@ function isUnknown(error: unknown): boolean {
 
 function show({ target, snapshot }: Known, json: boolean, terminal: Terminal): void {
   const view = terminal.view();
-  const { progress, live, source } = snapshot;
+  const { progress, live, source, stuck } = snapshot;
   if (!json) terminal.print(showOther(target, 'show', view));
-  if (json) terminal.json({ ...progress, live, source });
+  if (json) terminal.json({ ...progress, live, source, ...(stuck !== undefined && { stuck }) });
   else terminal.print(progress.request.mode === 'plan' ? showPlan(progress, view) : showOperation(snapshot, view));
 }
 

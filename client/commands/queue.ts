@@ -35,7 +35,7 @@ export async function runQueueWake(
   const cluster = name ?? (await loadCluster(file)).cluster.name;
   return await withLink({ profile }, async (link) => {
     if (name !== undefined) await requireKnownCluster(link, name);
-    await wakeQueue(link, cluster);
+    await wakeQueue(link, cluster, whoami());
     if (json) terminal.json({ cluster, woken: true });
     else
       terminal.print([

@@ -28,7 +28,7 @@ export function addAdmission(program: Command): void {
     });
   queue
     .command('wake')
-    .description('let begin what waits, where the foreman of the cluster was ended')
+    .description('let begin what waits, where the foreman of the cluster was ended or stands still')
     .argument('[cluster]', 'its name (default: that of the cluster file)')
     .addOption(fileOption())
     .addOption(profileOption())

@@ -6,16 +6,18 @@ import { indent, wrap } from './layout.ts';
 import { showHeader } from './operation-header.ts';
 import { showOutcome } from './outcome.ts';
 import { marginOf, measureSteps, type StepColumns, showStep } from './step.ts';
+import { showStuckOperation } from './stuck.ts';
 import { formatClock } from './time.ts';
 import type { View } from './view.ts';
 import { showWait } from './windows.ts';
 
 /** Everything that is known of an operation: what was done, where, and what was answered. */
-export function showOperation({ progress, live, source }: Snapshot, view: View): readonly string[] {
+export function showOperation(snapshot: Snapshot, view: View): readonly string[] {
+  const { progress, live, source } = snapshot;
   const { style, zone } = view;
   const columns = measureSteps(progress.steps);
   const lines = [...showHeader(progress, view)];
-  if (source === 'server') lines.push(...showNoWorker(view));
+  if (source === 'server') lines.push(...showSilence(snapshot, view));
   lines.push('', ...progress.steps.flatMap((step) => showInFull(step, columns, view, live[step.id])));
   lines.push(...showPausedDrain(progress, live, view), ...showWait(progress, view));
   if (progress.unpausable !== undefined)
@@ -34,8 +36,9 @@ export function showOperation({ progress, live, source }: Snapshot, view: View):
 }
 
 /** Said once wherever no worker could be asked. */
-export function showNoWorker({ style }: View): readonly string[] {
-  return [`${style.yellow('!')} no worker is running: showing what the server knows; muster up brings one back`];
+export function showSilence({ stuck }: Snapshot, view: View): readonly string[] {
+  if (stuck !== undefined) return showStuckOperation(stuck, view);
+  return [`${view.style.yellow('!')} no worker answers: showing what the server knows; muster up brings one back`];
 }
 
 function showInFull(

@@ -1,11 +1,12 @@
 import type { AdmissionView, Entry, Obstacle, Suspension } from '../../model/foreman.ts';
 import { indent, table, wrap } from './layout.ts';
+import { showStuck } from './stuck.ts';
 import { formatDay } from './time.ts';
 import type { View } from './view.ts';
 
 /** What runs on a cluster, what waits for what, and whether anything may begin. */
 export function showAdmission(
-  { cluster, running, queue, suspension, ended }: AdmissionView,
+  { cluster, running, queue, suspension, ended, stuck }: AdmissionView,
   view: View,
 ): readonly string[] {
   const { style, width } = view;
@@ -14,6 +15,9 @@ export function showAdmission(
     `${style.bold(cluster)}   ${running.length === 0 ? 'nothing runs' : `${running.length} ${running.length === 1 ? 'runs' : 'run'}`}, ${queue.length === 0 ? 'nothing waits' : `${queue.length} ${queue.length === 1 ? 'waits' : 'wait'}`}`,
     ...(suspension === undefined ? [] : showSuspension(suspension, view)),
     ...(ended === true ? showEnded(view) : []),
+    ...(stuck === undefined
+      ? []
+      : showStuck('the foreman of the cluster stands still, and nothing begins', stuck, view)),
     ...(running.length === 0
       ? []
       : ['', style.dim('running'), ...indent(table(running.map((entry) => row(entry, view))), 2)]),
@@ -27,7 +31,7 @@ export function showAdmission(
     ]),
     ...showNext(
       [
-        ...(ended === true
+        ...(ended === true || stuck !== undefined
           ? [{ command: `muster queue wake ${cluster}`, does: 'starts another foreman, which takes all of this up' }]
           : []),
         ...(first === undefined ? [] : [{ command: `muster queue leave ${first.id}`, does: 'takes it out' }]),

@@ -167,15 +167,25 @@ describe('a watch without a person', () => {
     expect(drawn).toEqual([]);
   });
 
-  it('says once that no worker is running, and that one is back', () => {
+  it('says once that no worker answers, and that one is back', () => {
     const { terminal, stayed } = record(false);
     const display = new LiveDisplay(terminal);
     for (const source of ['server', 'server', 'worker', 'worker'] as const)
       display.update(snapshot({ steps: [] }, { source }));
     expect(stayed).toEqual([
-      expect.stringContaining('no worker is running'),
-      expect.stringContaining('a worker is back'),
+      expect.stringContaining('no worker answers'),
+      expect.stringContaining('a worker answers again'),
     ]);
+  });
+
+  it('says what a worker fails with when it turns out that it cannot go on', () => {
+    const { terminal, stayed } = record(false);
+    const display = new LiveDisplay(terminal);
+    const stuck = { tries: 2, since: at('02:01:40'), cause: 'Nondeterminism error' };
+    for (const more of [{}, { stuck }, { stuck: { ...stuck, tries: 3 } }] as const)
+      display.update(snapshot({ steps: [] }, { source: 'server', ...more }));
+    expect(stayed.join('\n')).toMatch(/no worker answers.*\n.*cannot go on with it.*\n.*\n? *Nondeterminism error\n/s);
+    expect(stayed.join('\n').match(/cannot go on/g)).toHaveLength(1);
   });
 });
 

@@ -109,7 +109,7 @@ test('a drain is seen by its last beat, told by its news, and seen as well when 
     { ...snapshot, progress: { ...snapshot.progress, steps } },
     { ...VIEW, now: Date.now() },
   ).join('\n');
-  expect(screen).toContain('no worker is running');
+  expect(screen).toContain('no worker answers');
   expect(screen).toContain('80 of 100 tablets left (80 %) · 80 GB of 100 GB');
   expect(screen).toContain('no ETA while nothing moves');
   expect(screen).toContain(stall.example);

@@ -90,10 +90,12 @@ describe('a foreman that is terminated', () => {
     await world.operation(first).result();
     expect(await view()).toMatchObject({ ended: true, running: [], queue: [{ id: second.id }, { id: third.id }] });
     expect(await isKnown(second)).toBe(false);
-    await wakeQueue(world.link, world.cluster.name);
+    await wakeQueue(world.link, world.cluster.name, 'test@here');
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1', 'be-2', 'be-3'));
-    await expect(wakeQueue(world.link, world.cluster.name)).rejects.toMatchObject({ code: 'VERB_REFUSED' });
+    await expect(wakeQueue(world.link, world.cluster.name, 'test@here')).rejects.toMatchObject({
+      code: 'VERB_REFUSED',
+    });
 
     world.hold('be-4');
     const fourth = await world.run('be-4');
@@ -334,7 +336,7 @@ describe('a foreman that goes on in a new run', () => {
     await world.queue('be-3');
     await until('it goes on', async () => (await runsOf()).includes('CONTINUED_AS_NEW'));
     await world.foreman().terminate('a test');
-    await wakeQueue(world.link, world.cluster.name);
+    await wakeQueue(world.link, world.cluster.name, 'test@here');
     world.letGo('be-1', 'be-2', 'be-3');
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1', 'be-2', 'be-3'));
@@ -421,7 +423,7 @@ describe('a suspension', () => {
     await world.foreman().terminate('a test');
     await until('it is over', () => Date.now() > end);
     world.letGo('be-1');
-    await wakeQueue(world.link, world.cluster.name);
+    await wakeQueue(world.link, world.cluster.name, 'test@here');
     await world.untilIdle();
     expect(world.log).toEqual(inTurn('be-1'));
   });

@@ -103,7 +103,7 @@ test('where nothing waits none is started, nor where another one has come after 
   await world.run('be-2');
   await world.queue('be-3');
   await terminate();
-  await wakeQueue(world.link, name());
+  await wakeQueue(world.link, name(), 'test@here');
   world.letGo('be-2', 'be-3');
   await world.untilIdle();
   const last = await runOf();

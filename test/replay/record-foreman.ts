@@ -91,7 +91,7 @@ test('one that was terminated, and the one after it', async () => {
   await world.queue('be-2');
   const first = await latest();
   await world.foreman().terminate('recorded');
-  await wakeQueue(world.link, world.cluster.name);
+  await wakeQueue(world.link, world.cluster.name, 'test@here');
   world.letGo('be-1', 'be-2');
   await world.untilIdle();
   await expectStored('terminated', first);

@@ -48,7 +48,7 @@ test('a drain is seen with its worker killed, told by its news, and says why it 
       expect(kept?.samples.at(-1)?.left).toBeLessThanOrEqual(seen.samples.at(-1)?.left ?? 0);
       const screen = showOperation({ workflowId, runId, progress, live, source }, { ...VIEW, now: Date.now() });
       expect(screen.join('\n')).toMatch(
-        /no worker is running[\s\S]*be-4 {2}█+░+ {2}\d+ of 192 tablets left \(\d\d %\) · [\d.]+ GB of 1\d GB\n.* tablets\/h · .*\/h · ETA /,
+        /no worker answers[\s\S]*be-4 {2}█+░+ {2}\d+ of 192 tablets left \(\d\d %\) · [\d.]+ GB of 1\d GB\n.* tablets\/h · .*\/h · ETA /,
       );
 
       worker = new SupervisedWorker(runner);

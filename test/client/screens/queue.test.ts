@@ -45,6 +45,15 @@ it('while nothing may begin that is said first', () =>
     showAdmission({ cluster: 'prod', running: [], queue: [], suspension: SUSPENSION }, VIEW),
   ));
 
+it('whose foreman stands still says so, why, and how it goes on', () =>
+  expectGolden(
+    'queue-stuck',
+    showAdmission(
+      { ...FULL, stuck: { tries: 3, since: '2026-12-04T02:14:05.000Z', cause: '[TMPRL1100] Nondeterminism error' } },
+      VIEW,
+    ),
+  ));
+
 it('whose foreman was ended says so, and how it goes on', () =>
   expectGolden('queue-ended', showAdmission({ ...FULL, ended: true }, VIEW)));
 

@@ -217,6 +217,19 @@ describe('an operation', () => {
       showOperation(snapshotOf(progressOf({ steps: [STEPS.survey, STEPS.host] }), { source: 'server' }), VIEW),
     ));
 
+  it('with a worker that cannot go on says what it fails with', () => {
+    const stuck = {
+      tries: 7,
+      since: at('02:14:05'),
+      cause:
+        '[TMPRL1100] Nondeterminism error: Activity machine does not handle this event: HistoryEvent(id: 12, TimerStarted)',
+    };
+    return expectGolden(
+      'ops-show-stuck',
+      showOperation(snapshotOf(progressOf({ steps: [STEPS.survey, STEPS.host] }), { source: 'server', stuck }), VIEW),
+    );
+  });
+
   it('with a gate that was accepted says which and why, above everything else', () =>
     expectGolden('ops-show-accepted', showOperation(snapshotOf(ACCEPTED), VIEW)));
 

@@ -1,0 +1,23 @@
+import type { Stuck } from '../../model/stuck.ts';
+import { wrap } from './layout.ts';
+import { formatDay } from './time.ts';
+import type { View } from './view.ts';
+
+/** What stands still, and by what; which code goes with a history only people know. */
+export function showStuck(what: string, { tries, since, cause }: Stuck, view: View): readonly string[] {
+  const { style, width } = view;
+  const lines = [
+    ...wrap(`${what}: each try of its next task fails (${tries} since ${formatDay(since, view.zone)})`, width - 2),
+    ...wrap(cause, width - 2),
+    ...wrap(
+      'its worker may be of another version of muster than the one that began it (docs/standing-still.md)',
+      width - 2,
+    ),
+  ];
+  return lines.map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+}
+
+/** Of an operation. */
+export function showStuckOperation(stuck: Stuck, view: View): readonly string[] {
+  return showStuck('a worker runs, and cannot go on with it', stuck, view);
+}
