@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { untilHeard } from '../../client/until-heard.ts';
 import { createMusterWorker } from '../../worker/create-worker.ts';
 import { packageRoot } from '../../worker/package-root.ts';
 import { EARLY } from '../../workflows/interceptors/refuse-early-query.ts';
@@ -18,6 +19,7 @@ const STARTED = 2;
 const ROUNDS = 10;
 /** As short as that of our client, which reads the history then. */
 const QUERY_LIMIT_MS = 3_000;
+const HEARD_MS = 60_000;
 const fixture = (name: string) => fileURLToPath(new URL(`../workflows/interceptors/fixtures/${name}`, import.meta.url));
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 let directory: string;
@@ -86,7 +88,8 @@ async function meetTheMoment(codePath: string) {
       );
     await handle.describe();
     await client.activity.complete({ workflowId, activityId }, 'late');
-    const soon = handle.executeUpdate('ask', { args: ['soon'] });
+    const ask = () => handle.executeUpdate('ask', { args: ['soon'], updateId: 'soon' });
+    const soon = untilHeard(ask, Date.now() + HEARD_MS);
     const seen = await query;
     expect(await soon).toBe('soon');
     expect(await late.result()).toBe('late');
