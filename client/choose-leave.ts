@@ -1,5 +1,6 @@
 import { MusterError } from '../model/error.ts';
-import { describeChoice, type LeaveChoice, type LeaveQuestion } from '../model/operation.ts';
+import type { LeaveChoice, LeaveQuestion } from '../model/operation.ts';
+import { suggestChoices } from '../model/suggest-verb.ts';
 import { askLine, mayAsk } from './ask-line.ts';
 import { showLeaveQuestion } from './screens/leaving.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,16 +20,10 @@ export async function chooseLeave(
     const chosen = choices.find(({ name }) => name === typed);
     if (chosen !== undefined) return chosen;
     throw new MusterError('BAD_INPUT', 'Nothing was chosen; the operation was not abandoned', {
-      hint: describeChoices(operation, choices),
+      hint: suggestChoices(operation, choices),
     });
   }
   throw new MusterError('BAD_INPUT', `${question.asks}; the operation was not abandoned`, {
-    hint: describeChoices(operation, choices),
+    hint: suggestChoices(operation, choices),
   });
-}
-
-function describeChoices(operation: string, choices: readonly LeaveChoice[]): string {
-  return choices
-    .map((choice) => `muster ops abandon ${operation} --choose ${choice.name}   # ${describeChoice(choice)}`)
-    .join('\n');
 }

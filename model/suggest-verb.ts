@@ -1,4 +1,4 @@
-import type { OperationProgress, Verb } from './operation.ts';
+import { describeChoice, type LeaveChoice, type OperationProgress, type Verb } from './operation.ts';
 import { quoteWord } from './quote-word.ts';
 
 /**
@@ -11,4 +11,11 @@ export function suggestVerb(
 ): string {
   const step = verb === 'skip' && attention !== undefined ? ` --step ${quoteWord(attention.step)}` : '';
   return `muster ops ${verb} ${request.id}${step}`;
+}
+
+/** Where an abandon has to say what is left: one command a line, each with what is so afterwards. */
+export function suggestChoices(operation: string, choices: readonly LeaveChoice[]): string {
+  return choices
+    .map((choice) => `muster ops abandon ${operation} --choose ${choice.name}   # ${describeChoice(choice)}`)
+    .join('\n');
 }

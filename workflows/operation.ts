@@ -28,6 +28,7 @@ import { takeSuspension } from './core/suspension.ts';
 import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
+import { leave, leaveCancelled } from './core/leave.ts';
 import { Lease, toLeaseInput } from './core/lease.ts';
 import { Notices } from './core/notices.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
@@ -134,7 +135,7 @@ async function conduct(request: OperationRequest, notices: Notices): Promise<Ope
       await leave(procedure, input, journal, holding, makeUndo());
       await end({ state: 'abandoned' });
     } else if (isCancellation(error) && journal.noReturn !== undefined) {
-      // A cancel from Temporal's side behind the point of no return: there is nothing that it could take back.
+      await CancellationScope.nonCancellable(() => leaveCancelled(procedure, input, journal, holding, makeUndo()));
       await end({ state: 'abandoned' });
     } else if (error instanceof UndoRequested || isCancellation(error)) {
       await end(await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, holding, makeUndo())));
@@ -170,28 +171,6 @@ async function tellOpening(journal: Journal, windows: WindowKeeper): Promise<voi
   if (opening === undefined) return;
   const { about: _, at: __, timezone: ___, ...answer } = opening;
   journal.set({ opening: answer });
-}
-
-/** What a person chose for the time after: it is done before the operation ends, whatever was cancelled. */
-async function leave(
-  procedure: Procedure,
-  input: ProcedureInput,
-  journal: Journal,
-  holding: Holding,
-  undo: UndoSteps,
-): Promise<void> {
-  const { choice } = holding;
-  if (choice !== undefined && procedure.leave !== undefined) {
-    const { leave } = procedure;
-    holding.reset();
-    journal.set({ attention: undefined, unpausable: undefined, leaving: undefined });
-    try {
-      await CancellationScope.nonCancellable(() => leave(undo, input, choice));
-    } catch (error) {
-      if (!(error instanceof Abandoned)) throw error;
-    }
-  }
-  journal.set({ leaving: undefined });
 }
 
 async function takeBack(

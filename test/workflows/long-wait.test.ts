@@ -221,6 +221,30 @@ test('what was chosen and fails asks; then it can be left as it is', async () =>
   expect(((await handle.result()) as OperationProgress).state).toBe('abandoned');
 });
 
+test('a cancel from Temporal behind the DROP asks what is left, takes nothing back, and does what was chosen', async () => {
+  const gate = makeGate();
+  scriptDrain(() => ({ kind: 'reached', note: 'empty' }));
+  world.script('restoreKnobs.plan', async () => {
+    await gate.opened;
+    return { actions: [] };
+  });
+  const handle = await world.start(drain);
+  await until('it is dropped', () => world.calls.includes('restoreKnobs.plan'));
+  await handle.cancel();
+  gate.open();
+  const held = await untilState(handle, 'needs attention');
+  expect(held.attention).toMatchObject({
+    verbs: ['abandon'],
+    failure: { code: 'VERB_REFUSED', hint: expect.stringContaining('--choose put-back   # put-back: the node goes') },
+  });
+  await expect(give(handle, 'abandon')).rejects.toMatchObject({ cause: { type: 'VERB_REFUSED' } });
+  await give(handle, 'abandon', { choice: 'put-back' });
+  const ended = (await handle.result()) as OperationProgress;
+  expect(ended).toMatchObject({ state: 'abandoned', verbs: [{ verb: 'abandon' }] });
+  expect(ended.steps.find(({ id }) => id === 'undo-put-back')?.state).toBe('done');
+  expect(world.calls).not.toContain('cancel.perform');
+});
+
 test('an undo that is left where it is asks the same question and does what was chosen', async () => {
   const seen = scriptDrain(() => undefined);
   world.script('cancel.perform', () => {

@@ -1,7 +1,6 @@
 import { ApplicationFailure, defineUpdate } from '@temporalio/workflow';
 import {
   type AbandonInput,
-  describeChoice,
   type OperationProgress,
   type StepVerbInput,
   TUNE_UPDATE,
@@ -11,6 +10,7 @@ import {
   WINDOW_UPDATE,
   type WindowInput,
 } from '../../model/operation.ts';
+import { suggestChoices } from '../../model/suggest-verb.ts';
 import { judgeWindows } from '../../model/windows/judge-windows.ts';
 import { CLOSED_STATES } from '../../model/operation.ts';
 import { RELEASE_STEP } from '../../model/lease/lease-steps.ts';
@@ -85,9 +85,7 @@ export function refuseChoice({ leaving, request }: OperationProgress, { choice }
   if (leaving.choices.some(({ name }) => name === choice)) return undefined;
   return {
     message: leaving.asks,
-    hint: leaving.choices
-      .map((choice) => `muster ops abandon ${request.id} --choose ${choice.name}   # ${describeChoice(choice)}`)
-      .join('\n'),
+    hint: suggestChoices(request.id, leaving.choices),
   };
 }
 
