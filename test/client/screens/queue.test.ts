@@ -45,6 +45,18 @@ it('while nothing may begin that is said first', () =>
     showAdmission({ cluster: 'prod', running: [], queue: [], suspension: SUSPENSION }, VIEW),
   ));
 
+it('and how it is opened earlier, whatever waits', () => {
+  const { running, queue } = FULL;
+  const lines = showAdmission({ cluster: 'prod', running, queue, suspension: SUSPENSION }, VIEW);
+  expect(lines.filter((line) => line.includes('next:'))).toHaveLength(1);
+  expect(lines.join('\n')).toContain("muster unsuspend prod --reason '…'");
+});
+
+it('in a narrow window no line is broken by the terminal', () => {
+  const lines = showAdmission({ ...FULL, suspension: SUSPENSION }, { ...VIEW, width: 40 });
+  expect(lines.filter((line) => line.length > 40 && !line.includes('muster '))).toEqual([]);
+});
+
 it('whose foreman was ended says so, and how it goes on', () =>
   expectGolden('queue-ended', showAdmission({ ...FULL, ended: true }, VIEW)));
 
