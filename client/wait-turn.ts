@@ -5,25 +5,31 @@ import { readAdmission } from './admission.ts';
 import { findAdmitted, type Submitted } from './admit.ts';
 import { wakeForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
+import { findPollers } from './find-pollers.ts';
 import { isOutage } from './temporal-errors.ts';
+import { type Standing, WaitNews } from './wait-news.ts';
 
 const LOOK_MS = 1_000;
 
-/** Until the operation has begun; `undefined` when the user does not wait any longer. */
+/** Until the operation has begun; `undefined` when the user does not wait any longer. What keeps it from ever beginning is told. */
 export async function waitTurn(
   link: Link,
   request: OperationRequest,
   signal: AbortSignal,
+  tell: (news: Standing) => void = () => {},
 ): Promise<Submitted | undefined> {
+  const waiting = new WaitNews();
   while (!signal.aborted) {
-    const begun = await look(link, request);
-    if (begun !== undefined) return begun;
+    const seen = await look(link, request);
+    if (typeof seen !== 'string') return seen;
+    const news = waiting.hear(seen);
+    if (news !== undefined && !signal.aborted) tell(news);
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   return undefined;
 }
 
-async function look(link: Link, request: OperationRequest): Promise<Submitted | undefined> {
+async function look(link: Link, request: OperationRequest): Promise<Submitted | Standing> {
   const { id, cluster } = request;
   try {
     const begun = await findAdmitted(link, request);
@@ -32,13 +38,13 @@ async function look(link: Link, request: OperationRequest): Promise<Submitted | 
     const known = [...(admission?.queue ?? []), ...(admission?.running ?? [])].some((entry) => entry.id === id);
     // Who waits for it lets it begin.
     if (known && admission?.ended) await wakeForeman(link, cluster.name);
-    if (known) return undefined;
+    if (known) return (await findPollers(link)).length > 0 ? 'served' : 'no worker';
     // Between the two looks it may have begun, and with it the foreman may have ended.
     const late = await findAdmitted(link, request);
     if (late !== undefined) return late;
   } catch (error) {
     // It waits on the server, whether that is seen from here or not.
-    if (isOutage(error)) return undefined;
+    if (isOutage(error)) return 'no Temporal';
     throw error;
   }
   throw new MusterError('NOT_FOUND', `Operation ${id} was taken out of the queue; nothing was done`, {

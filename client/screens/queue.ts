@@ -1,5 +1,6 @@
 import type { AdmissionView, Entry, Obstacle, Suspension } from '../../model/foreman.ts';
 import { indent, table, widthOf, wrap } from './layout.ts';
+import type { Standing } from '../wait-news.ts';
 import { formatDay } from './time.ts';
 import type { View } from './view.ts';
 
@@ -106,6 +107,16 @@ export function showQueued(
     `${style.dim('next:')} muster queue ${cluster}`,
     `      muster queue leave ${id}`,
   ];
+}
+
+/** To a person who waits: why it cannot begin now, or that it can again. */
+export function showStanding(news: Standing, address: string, { style, width }: View): readonly string[] {
+  if (news === 'served') return [`${style.green('✓')} a worker is there: it begins in its turn`];
+  const text =
+    news === 'no worker'
+      ? `no worker polls ${address}: it stays in the queue, and nothing begins before one is back`
+      : `Temporal at ${address} does not answer: it stays in the queue; asking again …`;
+  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
 }
 
 /** Until when, by whom and why nothing begins. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showAdmission, showQueued, showWaiting } from '../../../client/screens/queue.ts';
+import { showAdmission, showQueued, showStanding, showWaiting } from '../../../client/screens/queue.ts';
 import type { AdmissionView, Suspension } from '../../../model/foreman.ts';
 import { at, VIEW } from './examples.ts';
 
@@ -71,6 +71,14 @@ it('after a submit: where it stands, behind what and why, and how it is taken ou
       VIEW,
     ),
   ]));
+
+it('to whoever waits, when nobody lets it begin and when somebody does again', () =>
+  expectGolden(
+    'queue-standing',
+    (['no worker', 'no Temporal', 'served'] as const).flatMap((news) =>
+      showStanding(news, '127.0.0.1:7233', { ...VIEW, width: 80 }),
+    ),
+  ));
 
 it('below the list of operations', () =>
   expectGolden('queue-below-list', showWaiting([{ cluster: 'prod', entry: RESTART }], { ...VIEW, width: 80 })));
