@@ -19,11 +19,17 @@ export async function waitTurn(
   tell: (news: Standing) => void = () => {},
 ): Promise<Submitted | undefined> {
   const waiting = new WaitNews();
+  const left = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
   while (!signal.aborted) {
-    const seen = await look(link, request);
+    const looking = look(link, request);
+    // Without a worker a look takes seconds; nobody minds any more what it ends with.
+    looking.catch(() => {});
+    const seen = await Promise.race([looking, left]);
     if (typeof seen !== 'string') return seen;
     const news = waiting.hear(seen);
-    if (news !== undefined && !signal.aborted) tell(news);
+    if (news !== undefined) tell(news);
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   return undefined;
