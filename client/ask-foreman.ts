@@ -62,7 +62,7 @@ async function explainStuck(link: Link, cluster: string): Promise<MusterError | 
   }
 }
 
-export function foremanStuck(cluster: string, stuck: Stuck): MusterError {
+function foremanStuck(cluster: string, stuck: Stuck): MusterError {
   return new MusterError('FOREMAN_STUCK', `The foreman of ${cluster} does not answer: ${describeStuck(stuck)}`, {
     kind: 'unknown',
     hint: `muster queue wake ${cluster}   # ends it; another one takes up what it has left`,

@@ -71,7 +71,7 @@ export class LiveDisplay {
         ...(plan ? [] : running.flatMap((step) => showStep(step, columns, view, live[step.id]))),
         ...showPausedDrain(progress, live, view),
         ...waits,
-        plan ? planFooter(progress.steps, view) : footer(progress.steps, view),
+        plan ? planFooter(progress.steps, view) : footer(snapshot, view),
       ]);
     }
   }
@@ -158,7 +158,10 @@ function planFooter(steps: readonly StepProgress[], { style }: View): string {
   return style.dim(`  planning, nothing is changed${about}`);
 }
 
-function footer(steps: readonly StepProgress[], { style }: View): string {
+function footer({ progress: { steps }, source }: Snapshot, { style }: View): string {
   const ended = steps.filter(({ state }) => state !== 'pending' && state !== 'running').length;
-  return style.dim(`  ${ended} of ${steps.length} steps · Ctrl-C stops watching, the operation goes on`);
+  // A history has only what was begun.
+  const far =
+    source === 'server' ? `${ended} ${ended === 1 ? 'step' : 'steps'} done` : `${ended} of ${steps.length} steps`;
+  return style.dim(`  ${far} · Ctrl-C stops watching, the operation goes on`);
 }

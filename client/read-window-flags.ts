@@ -1,5 +1,6 @@
 import { MusterError } from '../model/error.ts';
 import type { OperationOptions } from '../model/operation.ts';
+import { readZone } from '../model/schedule/read-zone.ts';
 import { judgeWindows } from '../model/windows/judge-windows.ts';
 import { CUTOFF_EXPECTED, parseCutoff } from '../model/windows/parse-cutoff.ts';
 import type { WindowRules } from '../model/windows/rules.ts';
@@ -42,7 +43,7 @@ export function makeRules({ spans, timezone, cutoff }: Given, ofFile: WindowRule
     throw new MusterError('BAD_INPUT', `--cutoff is ${JSON.stringify(cutoff)}, expected ${CUTOFF_EXPECTED}`);
   const rules: WindowRules = {
     spans,
-    timezone: timezone ?? ofFile?.timezone ?? 'UTC',
+    timezone: timezone === undefined ? (ofFile?.timezone ?? 'UTC') : readZone(timezone),
     cutoffMs,
     ...(ofFile?.gentleSlots !== undefined && { gentleSlots: ofFile.gentleSlots }),
   };

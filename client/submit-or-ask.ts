@@ -8,9 +8,10 @@ import { confirm } from './confirm.ts';
 import type { Link } from './connect.ts';
 import { notAfterNow } from './make-request.ts';
 import { showError } from './screens/error.ts';
-import { showQueued } from './screens/queue.ts';
+import { showQueued, showStanding } from './screens/queue.ts';
 import { submitOrQueue } from './submit.ts';
 import type { Terminal } from './terminal.ts';
+import type { Standing } from './wait-news.ts';
 import { waitTurn } from './wait-turn.ts';
 
 export interface TurnOptions {
@@ -47,7 +48,11 @@ export async function submitOrAsk(
     );
   if (!detach && !json && terminal.interactive)
     terminal.print(style.dim('waiting for its turn · Ctrl-C stops waiting, the operation stays in the queue'));
-  const begun = detach ? undefined : await waitTurn(link, request, signal);
+  const tell = (news: Standing) => {
+    if (!json)
+      terminal.print(showStanding(news, { address: link.address, cluster: request.cluster.name }, terminal.view()));
+  };
+  const begun = detach ? undefined : await waitTurn(link, request, signal, tell);
   if (begun !== undefined) say('begins');
   else if (json) terminal.json({ id: request.id, cluster: request.cluster.name, ...admitted });
   else if (!detach) terminal.print(`Detached. Operation ${request.id} stays in the queue, and begins by itself.`);

@@ -28,9 +28,17 @@ interface Way {
 /** In characters of JSON: what a foreman hands over to its next run is one payload, and Temporal takes 2 MB. */
 export const QUEUE_LIMIT = 1_000_000;
 
+/** What a foreman decides by; one that began before goes on as it began. */
+export interface Habits {
+  /** What may run beside a drain passes a restart of the same node that waits for the drain. */
+  readonly passesRestart: boolean;
+}
+
+const HABITS: Habits = { passesRestart: true };
+
 /** Decided on what is so now; nothing of it changes the state. */
-export function decide(state: DeskState, { request, ifBusy }: Submission): Decision {
-  const { behind, never } = findWay(workOf(request), state.running, state.queue);
+export function decide(state: DeskState, { request, ifBusy }: Submission, habits = HABITS): Decision {
+  const { behind, never } = findWay(workOf(request), state.running, state.queue, habits);
   const { suspension } = state;
   if (never !== undefined) return { kind: 'refuse', failure: busy(request, never), behind };
   if (ifBusy === 'refuse' && suspension !== undefined)
@@ -44,18 +52,18 @@ export function decide(state: DeskState, { request, ifBusy }: Submission): Decis
 }
 
 /** The first of the queue that nothing is in the way of. */
-export function chooseNext({ running, queue, suspension }: DeskState): QueuedWork | undefined {
+export function chooseNext({ running, queue, suspension }: DeskState, habits = HABITS): QueuedWork | undefined {
   if (suspension !== undefined) return undefined;
-  return queue.find(({ work }, place) => findWay(work, running, queue.slice(0, place)).behind.length === 0);
+  return queue.find(({ work }, place) => findWay(work, running, queue.slice(0, place), habits).behind.length === 0);
 }
 
-export function viewDesk(cluster: string, { running, queue, suspension }: DeskState): AdmissionView {
+export function viewDesk(cluster: string, { running, queue, suspension }: DeskState, habits = HABITS): AdmissionView {
   return {
     cluster,
     running: running.map(entryOf),
     queue: queue.map((queued, place) => ({
       ...entryOf(queued),
-      behind: findWay(queued.work, running, queue.slice(0, place)).behind,
+      behind: findWay(queued.work, running, queue.slice(0, place), habits).behind,
     })),
     ...(suspension !== undefined && { suspension }),
   };
@@ -73,7 +81,12 @@ function entryOf({ id, what, by, since }: Entry): Entry {
  * What waits is served in its order. One exception: what waits for a drain, which can take days, is passed by what may run
  * beside that drain. Otherwise a restart that waits would keep out the backend that lets the drain end.
  */
-function findWay(asked: Work, running: readonly RunningWork[], ahead: readonly QueuedWork[]): Way {
+function findWay(
+  asked: Work,
+  running: readonly RunningWork[],
+  ahead: readonly QueuedWork[],
+  { passesRestart }: Habits,
+): Way {
   let never: Obstacle | undefined;
   const behind: Obstacle[] = [];
   for (const runs of running) {
@@ -88,7 +101,9 @@ function findWay(asked: Work, running: readonly RunningWork[], ahead: readonly Q
     const after = judgePair(queued.work, asked);
     const before = judgePair(asked, queued.work);
     if (after.answer === 'allowed' && before.answer === 'allowed') continue;
-    if (free && waitsForDrain(queued.work, running) && !shareNode(queued.work, asked)) continue;
+    // `restart be` names all of the file, and so the very node that is to come: it is restarted after that as well as before.
+    const heeds = !(passesRestart && queued.work.verb === 'restart') && shareNode(queued.work, asked);
+    if (free && waitsForDrain(queued.work, running) && !heeds) continue;
     const why = after.answer === 'allowed' ? before.why : after.why;
     const obstacle = { ...entryOf(queued), why: `it came before, and ${why}`, waits: true };
     behind.push(obstacle);

@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { LookInput, Surroundings } from '../activities/foreman/foreman-eyes.ts';
-import { chooseNext, decide, makeEntry, viewDesk } from '../model/admission.ts';
+import { chooseNext, decide, type Habits, makeEntry, viewDesk } from '../model/admission.ts';
 import { listComingIds } from '../model/databend/coming-ids.ts';
 import {
   ADMISSION_QUERY,
@@ -66,7 +66,8 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   let ready = false;
   let taken = 0;
   const mostEvents = patched('short-runs') ? MOST_EVENTS : Number.POSITIVE_INFINITY;
-  const view = () => viewDesk(cluster, desk.state);
+  const habits: Habits = { passesRestart: patched('pass-a-restart') };
+  const view = () => viewDesk(cluster, desk.state, habits);
   const due = () =>
     taken >= turnover || workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > mostEvents;
   const idle = () => allHandlersFinished() && !crew.speaking;
@@ -130,7 +131,7 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
     if (Date.now() > Date.parse(request.notAfter)) return refuse(LATE);
     if (asked === undefined) return refuse(UNSEEN);
     openWhenOver(desk, crew);
-    const decided = decide(desk.state, { request, ifBusy });
+    const decided = decide(desk.state, { request, ifBusy }, habits);
     if (decided.kind === 'refuse') return { kind: 'refused', failure: decided.failure, behind: decided.behind };
     if (decided.kind === 'queue') return queued(desk.enqueue({ ...entry, request }), decided.behind);
     const runId = await begin(request, entry);
@@ -169,10 +170,10 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   for (;;) {
     openWhenOver(desk, crew);
     if (due() && idle()) await continueAsNew<typeof foreman>({ cluster, state: desk.state, turnover });
-    const first = chooseNext(desk.state);
+    const first = chooseNext(desk.state, habits);
     if (first !== undefined) {
       const seen = await lookUp(waitedWith(first)).catch(() => undefined);
-      const next = seen === undefined ? undefined : chooseNext(desk.state);
+      const next = seen === undefined ? undefined : chooseNext(desk.state, habits);
       // It stands before the one whose ids were looked for: its own come first.
       if (next !== undefined && next.id !== first.id && comesWithIds(next) && patched('ids-of-the-queue')) continue;
       if (next !== undefined) {

@@ -47,7 +47,7 @@ async function refuseNow(tools: Tools, input: RestartMetaInput): Promise<ChangeR
     const why = view.leader === undefined ? (view.whyNone ?? 'nobody leads') : spare.message;
     throw new MusterError('CHECK_REFUSED', `${node.alias} is not stopped: ${why}`, {
       kind: 'transient',
-      hint: 'muster status',
+      hint: view.leader === undefined ? 'muster status' : (spare.next ?? ['muster status']).join('\n'),
     });
   }
   if (own?.leads !== true || votersOf(view).length === 1) return undefined;

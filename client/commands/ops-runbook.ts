@@ -1,4 +1,5 @@
 import { MusterError } from '../../model/error.ts';
+import { describeAsked } from '../../model/describe-asked.ts';
 import { describeRecord } from '../../model/record/describe-record.ts';
 import { recordsDirectory } from '../../worker/records/records-directory.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -32,6 +33,10 @@ export async function runOpsRunbook(
   // A page that goes into a file or a ticket has no columns to keep.
   terminal.print(terminal.interactive ? wrapPage(page, width) : page);
   terminal.warn(style.dim(`from ${found.file}`));
+  for (const { progress } of found.others) {
+    const { request, state } = progress;
+    terminal.warn(`also not over: muster ops runbook ${request.id}   # ${describeAsked(request)}: ${state}`);
+  }
   return EXIT.DONE;
 }
 

@@ -42,14 +42,8 @@ export async function runSuspend(
   return await withLink({ profile }, async (link) => {
     if (name !== undefined) await requireKnownCluster(link, name);
     const admission = await suspendCluster(link, cluster, suspension);
-    const view = terminal.view();
     if (json) terminal.json(admission);
-    else
-      terminal.print([
-        ...showAdmission(admission, view),
-        '',
-        `${view.style.dim('next:')} muster unsuspend ${cluster} --reason '…'   ${view.style.dim('# earlier')}`,
-      ]);
+    else terminal.print(showAdmission(admission, terminal.view()));
     return EXIT.DONE;
   });
 }

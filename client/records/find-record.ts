@@ -4,20 +4,27 @@ import { join } from 'node:path';
 import { MusterError } from '../../model/error.ts';
 import { type EarlierPlan, isPlanOf, takePlan } from '../../model/record/earlier-plan.ts';
 import { parseRecord } from '../../model/record/parse-record.ts';
-import type { OperationRecord } from '../../model/record/record.ts';
+import { hasEnded, type OperationRecord } from '../../model/record/record.ts';
 import { parseRecordName, type RecordName } from '../../model/record/record-name.ts';
 
 const NAMED = 5;
 /** Plans of one cluster that are looked through, the latest first. */
 const PLANS = 20;
+/** Records of one cluster that are looked through for one that is not over: a drain of weeks has many that came later. */
+const LATEST = 500;
 
 export interface FoundRecord {
   readonly record: OperationRecord;
   /** Where it was read. */
   readonly file: string;
+  /** By the name of a cluster: the further ones that are not over by their records, the latest first. */
+  readonly others: readonly OperationRecord[];
 }
 
-/** By request id, by its beginning, or by the name of a cluster: then its latest. Asks nobody but the disk. */
+/**
+ * By request id, by its beginning, or by the name of a cluster: then the latest that is not over, else its latest. Asks nobody
+ * but the disk.
+ */
 export async function findRecord(directory: string, name: string): Promise<FoundRecord> {
   const all = await listRecords(directory);
   const byId = /^\d/.test(name);
@@ -33,7 +40,21 @@ export async function findRecord(directory: string, name: string): Promise<Found
       hint: 'give more of the id',
     });
   }
-  return await readRecord(directory, chosen);
+  const [open, ...others]: readonly ReadRecord[] = byId ? [] : await listOpen(directory, fitting);
+  return open === undefined
+    ? { ...(await readRecord(directory, chosen)), others: [] }
+    : { ...open, others: others.map(({ record }) => record) };
+}
+
+/** The latest first; one that cannot be read hides no other. */
+async function listOpen(directory: string, names: readonly RecordName[]): Promise<readonly ReadRecord[]> {
+  const read = await Promise.all(
+    names
+      .slice(-LATEST)
+      .reverse()
+      .map((name) => readRecord(directory, name).catch(() => undefined)),
+  );
+  return read.filter((found) => found !== undefined).filter(({ record }) => !hasEnded(record));
 }
 
 /** The latest plan of the same change, for the steps that the operation has not planned itself. */
@@ -75,7 +96,9 @@ async function listRecords(directory: string): Promise<readonly RecordName[]> {
   }
 }
 
-async function readRecord(directory: string, { base }: RecordName): Promise<FoundRecord> {
+type ReadRecord = Pick<FoundRecord, 'record' | 'file'>;
+
+async function readRecord(directory: string, { base }: RecordName): Promise<ReadRecord> {
   const file = join(directory, `${base}.json`);
   const page = join(directory, `${base}.txt`);
   const hint = existsSync(page) ? `less ${page}` : `ls -l ${directory}`;

@@ -25,7 +25,7 @@ export function showHeader(progress: OperationProgress, view: View): readonly st
   ];
 }
 
-/** While one waits for a drain another one may run. */
+/** While one waits for a drain another one may run. Whether it still does is not known here: only when it began. */
 function listBeside(
   began: NonNullable<OperationProgress['beside']>,
   request: OperationProgress['request'],
@@ -35,7 +35,7 @@ function listBeside(
     ...(request.beside === undefined ? [] : [`beside the drain of operation ${request.beside}`]),
     ...began.map(
       ({ id, by, at, ...asked }) =>
-        `beside it since ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`,
+        `beside it began ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`,
     ),
   ].flatMap((line) => wrap(line, width));
 }

@@ -1,6 +1,7 @@
 import type { AdmissionView, Entry, Obstacle, Suspension } from '../../model/foreman.ts';
-import { indent, table, wrap } from './layout.ts';
+import { indent, table, widthOf, wrap } from './layout.ts';
 import { showStuck } from './stuck.ts';
+import type { Standing } from '../wait-news.ts';
 import { formatDay } from './time.ts';
 import type { View } from './view.ts';
 
@@ -20,10 +21,20 @@ export function showAdmission(
       : showStuck('the foreman of the cluster stands still, and nothing begins', stuck, view)),
     ...(running.length === 0
       ? []
-      : ['', style.dim('running'), ...indent(table(running.map((entry) => row(entry, view))), 2)]),
+      : [
+          '',
+          style.dim('running'),
+          ...indent(
+            showRows(
+              running.map((entry) => row(entry, view)),
+              width - 2,
+            ),
+            2,
+          ),
+        ]),
     ...(queue.length === 0 ? [] : ['', style.dim('waiting, in this order')]),
     ...queue.flatMap(({ behind, ...entry }) => [
-      ...indent(table([row(entry, view)]), 2),
+      ...indent(showRows([row(entry, view)], width - 2), 2),
       ...indent(
         behind.flatMap((obstacle) => wrap(`behind ${describeObstacle(obstacle)}`, width - 4)),
         4,
@@ -34,6 +45,9 @@ export function showAdmission(
         ...(ended === true || stuck !== undefined
           ? [{ command: `muster queue wake ${cluster}`, does: 'starts another foreman, which takes all of this up' }]
           : []),
+        ...(suspension === undefined
+          ? []
+          : [{ command: `muster unsuspend ${cluster} --reason '…'`, does: 'lets it begin earlier' }]),
         ...(first === undefined ? [] : [{ command: `muster queue leave ${first.id}`, does: 'takes it out' }]),
       ],
       view,
@@ -48,10 +62,12 @@ function showEnded({ style, width }: View): readonly string[] {
 
 function showNext(
   nexts: readonly { readonly command: string; readonly does: string }[],
-  { style }: View,
+  { style, width }: View,
 ): readonly string[] {
   if (nexts.length === 0) return [];
-  const rows = table(nexts.map(({ command, does }) => [`${command} `, style.dim(does)]));
+  const full = table(nexts.map(({ command, does }) => [`${command} `, style.dim(does)]));
+  // Long ones stand alone: broken by the window, nobody could tell a command from its meaning.
+  const rows = isWide(full, width - 6) ? nexts.map(({ command }) => command) : full;
   return ['', ...rows.map((row, place) => `${place === 0 ? style.dim('next:') : '     '} ${row}`)];
 }
 
@@ -97,6 +113,21 @@ export function showQueued(
   ];
 }
 
+/** To a person who waits: why it cannot begin now, or that it can again. */
+export function showStanding(
+  news: Standing,
+  { address, cluster }: { readonly address: string; readonly cluster: string },
+  { style, width }: View,
+): readonly string[] {
+  const said = {
+    'no worker': `no worker polls ${address}: it stays in the queue, and nothing begins before one is back`,
+    'no Temporal': `Temporal at ${address} does not answer: it stays in the queue; asking again …`,
+    stuck: `the foreman of ${cluster} stands still: it stays in the queue, and nothing begins; muster queue ${cluster} says why`,
+  };
+  if (news === 'served') return [`${style.green('✓')} nothing keeps it any more: it begins in its turn`];
+  return wrap(said[news], width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+}
+
 /** Until when, by whom and why nothing begins. */
 export function showSuspension(
   { by, reason, until, running }: Suspension,
@@ -105,6 +136,16 @@ export function showSuspension(
   const what = running === 'pause' ? 'what runs is paused until then' : 'what runs goes on';
   const text = `suspended until ${formatDay(until, zone)} by ${by}: ${reason}; nothing begins, ${what}`;
   return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+}
+
+/** Columns where there is room for them. */
+function showRows(rows: readonly (readonly string[])[], width: number): readonly string[] {
+  const lines = table(rows);
+  return isWide(lines, width) ? rows.flatMap((cells) => wrap(cells.join('  '), width)) : lines;
+}
+
+function isWide(lines: readonly string[], width: number): boolean {
+  return lines.some((line) => widthOf(line) > width);
 }
 
 function row({ id, what, by, since }: Entry, { zone }: View): readonly string[] {

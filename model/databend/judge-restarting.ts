@@ -17,6 +17,7 @@ export function judgeStop(members: readonly GroupMember[], name: string, outage?
   const present = members.map((one) => (one.name === name ? { ...one, lives: false } : one));
   const { total, alive } = countVoters(present);
   const votes = members.some((one) => one.name === name && one.votes);
+  const dead = members.filter((one) => one.name !== name && one.votes && !one.lives).map((one) => one.name);
   const left = `while ${name} is stopped ${alive} of ${total} voters live, and it takes ${majorityOf(total)}`;
   if (!votes || hasMajority({ total, alive })) {
     return { gate: 'outage', severity: 'ok', subject: name, message: left };
@@ -28,9 +29,21 @@ export function judgeStop(members: readonly GroupMember[], name: string, outage?
     gate: 'outage',
     severity: 'refusal',
     subject: name,
-    message: `${left}: nothing could be written meanwhile`,
-    next: [`muster restart ${name} --outage --reason '…'`],
+    message: `${left}: nothing could be written meanwhile${sayDead(dead)}`,
+    next: [
+      ...dead.map((one) => `muster restart ${one}   # ${BESIDE}`),
+      // With all of them back it would cost nobody anything.
+      ...(hasMajority({ total, alive: alive + dead.length }) ? [] : [`muster restart ${name} --outage --reason '…'`]),
+    ],
   };
+}
+
+/** The same is asked anew before each stop, where the operation itself is in the way of another one. */
+const BESIDE = 'beside an operation that holds: start its unit on its host, then retry';
+
+function sayDead(dead: readonly string[]): string {
+  if (dead.length === 0) return '';
+  return `; ${dead.join(', ')} ${dead.length === 1 ? 'does' : 'do'} not live`;
 }
 
 /** One after the other, each back before the next one; what was dead before it lives then. */

@@ -55,7 +55,7 @@ function describeFacts(record: OperationRecord, { zone }: PageReader): readonly 
     ['began', formatTime(startedAt, zone)],
     ...beside.map(
       ({ id, by, at, ...asked }) =>
-        ['beside it', `since ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`] as const,
+        ['beside it', `began ${formatTime(at, zone)}: operation ${id} (${describeAsked(asked)}, by ${by})`] as const,
     ),
     hasEnded(record) && endedAt !== undefined
       ? ['ended', `${formatTime(endedAt, zone)}, after ${formatDuration(elapsed(startedAt, endedAt, 0))}`]

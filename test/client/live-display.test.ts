@@ -75,6 +75,15 @@ describe('a wait for a window', () => {
   });
 });
 
+it('says without a worker how much is done and not of how much: what is to come is not known then', () => {
+  const { terminal, drawn } = record(true);
+  const display = new LiveDisplay(terminal);
+  display.update(snapshot({ steps: [STEPS.register, BEGUN] }, { source: 'server' }));
+  expect(drawn.at(-1)).toContain('  1 step done · Ctrl-C stops watching, the operation goes on');
+  display.update(snapshot({ steps: [STEPS.register, BEGUN, pending(STEPS.serving)] }));
+  expect(drawn.at(-1)).toContain('  1 of 3 steps · Ctrl-C stops watching, the operation goes on');
+});
+
 describe('a drain', () => {
   const look = (progress: LongProgress) =>
     snapshot(

@@ -43,7 +43,7 @@ test.each([
     { window: ['22:00,04:00', 'SAT-02:00,SAT-06:00'] },
     '"SAT-02:00,SAT-06:00" overlaps "22:00,04:00": write them as one, or apart',
   ],
-  [{ window: ['22:00,04:00'], timezone: 'Berlin' }, expect.stringContaining('"Berlin" is not a zone')],
+  [{ window: ['22:00,04:00'], timezone: 'Berlin' }, 'No time zone is called "Berlin"'],
   [{ window: ['22:00,22:30'] }, 'the cutoff 30m leaves nothing of "22:00,22:30", which is not longer'],
 ])('%j is refused', (flags, message) => {
   expect(() => readWindowFlags(flags, OF_FILE)).toThrow(expect.objectContaining({ code: 'BAD_INPUT', message }));
@@ -51,4 +51,9 @@ test.each([
 
 test('a cutoff that cannot be read is refused', () => {
   expect(() => makeRules({ spans: ['22:00,04:00'], cutoff: 'soon' }, OF_FILE)).toThrow('--cutoff is "soon"');
+});
+
+test('a zone that is none is answered with one that may be meant', () => {
+  const given = { spans: ['22:00,04:00'], timezone: 'Europe/Berln' };
+  expect(() => makeRules(given, undefined)).toThrow(expect.objectContaining({ hint: '--timezone Europe/Berlin' }));
 });

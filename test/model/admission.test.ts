@@ -79,8 +79,24 @@ describe('a submit', () => {
   it('passes what waits for a drain, where it may run beside the drain itself', () => {
     const state = { running: running(DRAIN), queue: waiting(RESTART) };
     expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toEqual({ kind: 'start' });
-    // Not when it is about the very node.
-    expect(decide(state, { request: ask('add', 'be', 'be-1'), ifBusy: 'queue' })).toMatchObject({ kind: 'queue' });
+  });
+
+  it('passes a restart of the same node too, which waits for a drain: `restart be` names all of the file, and the new one is among them', () => {
+    const state = { running: running(DRAIN), queue: waiting(ask('restart', 'be', 'be-5')) };
+    expect(decide(state, { request: ADD, ifBusy: 'refuse' })).toEqual({ kind: 'start' });
+    const lost = ask('remove', 'fe', 'fe-2', { lost: true });
+    const behind = { running: running(DRAIN), queue: waiting(ask('restart', 'fe', 'fe-2')) };
+    expect(decide(behind, { request: lost, ifBusy: 'refuse' })).toEqual({ kind: 'start' });
+    // Of what takes the very node away the order is what was meant.
+    const removal = { running: running(DRAIN), queue: waiting(ask('remove', 'be', 'be-5')) };
+    expect(decide(removal, { request: ADD, ifBusy: 'refuse' })).toMatchObject({ kind: 'refuse' });
+  });
+
+  it('of a foreman that began before does so as that one did', () => {
+    const state = { running: running(DRAIN), queue: waiting(ask('restart', 'be', 'be-5')) };
+    expect(decide(state, { request: ADD, ifBusy: 'refuse' }, { passesRestart: false })).toMatchObject({
+      kind: 'refuse',
+    });
   });
 
   it('is refused when the queue is as long as a foreman can hand over', () => {

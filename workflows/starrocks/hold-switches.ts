@@ -1,8 +1,8 @@
 import type { Backends } from '../../activities/starrocks/backends.ts';
 import type { RestoreKnobsInput } from '../../activities/starrocks/knobs/restore-knobs.ts';
 import type { SetKnobsInput } from '../../activities/starrocks/knobs/set-knobs.ts';
-import type { LeaveQuestion } from '../../model/operation.ts';
-import { AUTO_DROP, CLONE_SLOTS, type KnobSetting, setKnob } from '../../model/starrocks/knobs/knobs.ts';
+import { askWhatToLeave } from '../../model/starrocks/drain/ask-what-to-leave.ts';
+import { AUTO_DROP, CLONE_SLOTS, type KnobSetting } from '../../model/starrocks/knobs/knobs.ts';
 import type { Operation, ProcedureInput, Undo, Wish } from '../core/procedure.ts';
 import type { StarRocksCluster } from '../../model/starrocks/cluster-spec.ts';
 import { refer } from '../core/references.ts';
@@ -85,22 +85,4 @@ function remember(op: Operation, input: ProcedureInput<StarRocksCluster>, set: r
 
 function toRestoring(input: ProcedureInput<StarRocksCluster>): RestoreKnobsInput {
   return { cluster: input.cluster, knobs: HELD, settings: heldSwitches(input) };
-}
-
-function askWhatToLeave(nodes: readonly string[], original: string): LeaveQuestion {
-  const names = nodes.join(', ');
-  const back = `${setKnob(AUTO_DROP, original)};`;
-  return {
-    asks: `${AUTO_DROP} is false for this operation. Put back to ${original}, the database itself drops ${names} as soon as it is empty`,
-    choices: [
-      {
-        name: 'put-back',
-        says:
-          original === 'true'
-            ? `the database drops ${names} by itself when it is empty`
-            : `it is ${original} again, as it was`,
-      },
-      { name: 'leave', says: `${names} stays registered when it is empty; nobody drops it`, later: back },
-    ],
-  };
 }

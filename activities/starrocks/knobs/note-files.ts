@@ -10,6 +10,8 @@ export interface NoteFile {
   readonly node: FrontendSpec;
   readonly note?: KnobNote;
   readonly unread?: string;
+  /** No frontend is installed there. */
+  readonly absent?: true;
   /** Of the file, whatever is in it. */
   readonly digest?: string;
 }
@@ -58,7 +60,7 @@ export async function changeNotes(
 }
 
 function toFile(node: FrontendSpec, seen: Exclude<Swapped, { kind: 'swapped' }>): NoteFile {
-  if (seen.kind === 'no directory') return { node, unread: `${node.home} is not there` };
+  if (seen.kind === 'no directory') return { node, unread: `${node.home} is not there`, absent: true };
   return seen.present === undefined ? { node } : { node, ...readPresent(seen.present) };
 }
 

@@ -59,7 +59,9 @@ export const restoreKnobs = {
     const handed = others.some(({ heirs }) => heirs !== undefined);
     for (const file of changed.filter(({ node }) => noted.some((one) => one.node.alias === node.alias))) {
       if (file.unread !== undefined) {
-        if (backs.length > 0) evidence.push(tell(remove(file), `not reached, it may still lie there: ${file.unread}`));
+        // Where no frontend is installed none can lie.
+        if (backs.length > 0 && file.absent !== true)
+          evidence.push(tell(remove(file), `not reached, it may still lie there: ${file.unread}`));
       } else if (file.note === undefined || others.length === 0) evidence.push(tell(remove(file), 'removed'));
       else if (handed) evidence.push(tell(handOver(file, others), 'written'));
     }

@@ -182,7 +182,7 @@ describe('refusals', () => {
     expect(refusals(both)).toEqual([]);
     expect(both.value).toMatchObject({ order: [dead, node?.alias], leader: node?.alias, successor: other });
     expect(refusals(await surveyRestart(tools, { cluster, nodes: [other] }))).toEqual([
-      `outage ${other}: while ${other} is stopped 1 of 3 voters live, and it takes 2: nothing could be written meanwhile`,
+      `outage ${other}: while ${other} is stopped 1 of 3 voters live, and it takes 2: nothing could be written meanwhile; ${dead} does not live`,
     ]);
   });
 

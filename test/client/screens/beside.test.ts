@@ -20,6 +20,9 @@ it('a drain names what runs beside it, and that names the drain', () =>
     ...showHeader(progressOf({ request: { ...ADD, beside: DRAIN.id } }), VIEW),
   ]));
 
+it('what began beside a drain may be over by now: it is told when it began, not that it still runs', () =>
+  expect(showHeader(progressOf({ request: DRAIN, beside: [NEWS] }), VIEW).join(' ')).not.toContain('since'));
+
 it('of two that run both are named', () =>
   expectGolden(
     'beside-other',

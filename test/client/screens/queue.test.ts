@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showAdmission, showQueued, showWaiting } from '../../../client/screens/queue.ts';
+import { showAdmission, showQueued, showStanding, showWaiting } from '../../../client/screens/queue.ts';
 import type { AdmissionView, Suspension } from '../../../model/foreman.ts';
 import { at, VIEW } from './examples.ts';
 
@@ -45,6 +45,18 @@ it('while nothing may begin that is said first', () =>
     showAdmission({ cluster: 'prod', running: [], queue: [], suspension: SUSPENSION }, VIEW),
   ));
 
+it('and how it is opened earlier, whatever waits', () => {
+  const { running, queue } = FULL;
+  const lines = showAdmission({ cluster: 'prod', running, queue, suspension: SUSPENSION }, VIEW);
+  expect(lines.filter((line) => line.includes('next:'))).toHaveLength(1);
+  expect(lines.join('\n')).toContain("muster unsuspend prod --reason '…'");
+});
+
+it('in a narrow window no line is broken by the terminal', () => {
+  const lines = showAdmission({ ...FULL, suspension: SUSPENSION }, { ...VIEW, width: 40 });
+  expect(lines.filter((line) => line.length > 40 && !line.includes('muster '))).toEqual([]);
+});
+
 it('whose foreman stands still says so, why, and how it goes on', () =>
   expectGolden(
     'queue-stuck',
@@ -68,6 +80,14 @@ it('after a submit: where it stands, behind what and why, and how it is taken ou
       VIEW,
     ),
   ]));
+
+it('to whoever waits, when nobody lets it begin and when somebody does again', () =>
+  expectGolden(
+    'queue-standing',
+    (['no worker', 'no Temporal', 'stuck', 'served'] as const).flatMap((news) =>
+      showStanding(news, { address: '127.0.0.1:7233', cluster: 'prod' }, { ...VIEW, width: 80 }),
+    ),
+  ));
 
 it('below the list of operations', () =>
   expectGolden('queue-below-list', showWaiting([{ cluster: 'prod', entry: RESTART }], { ...VIEW, width: 80 })));

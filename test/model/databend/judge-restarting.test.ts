@@ -27,3 +27,17 @@ test('a dead one that is started first lives when the next one is stopped', () =
   expect(severities).toEqual(['ok', 'ok', 'ok']);
   expect(judgeStops(group(3, [3]), ['meta-2'])).toMatchObject([{ severity: 'refusal' }]);
 });
+
+test('where a dead one is in the way it is named, and brought back before an outage is thought of', () => {
+  expect(judgeStop(group(4, [3]), 'meta-4')).toMatchObject({
+    severity: 'refusal',
+    message:
+      'while meta-4 is stopped 2 of 4 voters live, and it takes 3: nothing could be written meanwhile; meta-3 does not live',
+    next: ['muster restart meta-3   # beside an operation that holds: start its unit on its host, then retry'],
+  });
+  expect(judgeStop(group(2), 'meta-2').next).toEqual(["muster restart meta-2 --outage --reason '…'"]);
+  expect(judgeStop(group(2, [1]), 'meta-2').next).toEqual([
+    'muster restart meta-1   # beside an operation that holds: start its unit on its host, then retry',
+    "muster restart meta-2 --outage --reason '…'",
+  ]);
+});

@@ -167,3 +167,15 @@ test('of two that begin at the same moment none is lost: both hold it, and the l
     expect(notes()).toEqual([]);
   }
 });
+
+test('of a host on which no frontend is installed nothing is said: no note can lie there', async () => {
+  const nodes = sandbox.cluster.nodes.map((node) => (node.alias === 'fe-3' ? { ...node, home: '/opt/none' } : node));
+  const cluster = { ...sandbox.cluster, nodes };
+  await as('first', () => setKnobs.perform(tools, { cluster, knobs: [{ knob: AUTO_DROP, value: 'false' }] }));
+  const { evidence } = await putBack('first', { cluster });
+  expect(evidence.map(({ action: { on }, answer }) => `${on}: ${answer}`)).toEqual([
+    expect.stringContaining('OK'),
+    'fe-1: removed',
+    'fe-2: removed',
+  ]);
+});
