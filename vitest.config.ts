@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 const pure = [
   'test/model/**/*.test.ts',
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     // The SDK's native part crashes when a second thread loads it (vitest 4.1, SDK 1.24, seen).
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     projects: [
       // They compute and do not wait; on a busy machine that can still take a while.
       { extends: true, test: { name: 'pure', include: pure, testTimeout: 60_000, sequence: { groupOrder: 0 } } },

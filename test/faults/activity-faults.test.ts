@@ -1,29 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { OperationRunner, startTestWorker } from '../fixtures/operation-runner.ts';
-import { fill } from '../fixtures/sandbox-data.ts';
-import { TestSandbox } from '../fixtures/test-sandbox.ts';
-import { readEndState, withoutRemains } from './end-state.ts';
-import { type InjectedFault, injectFault } from './inject-fault.ts';
+import { describe, expect, test } from 'vitest';
+import { withoutRemains } from './end-state.ts';
+import { injectFault } from './inject-fault.ts';
 import { type FaultedProcedure, PROCEDURES, UNDO_ACTIVITIES, UNDO_TRIGGER, chooseCases } from './procedures.ts';
+import { runFaulted } from './run-faulted.ts';
+import { shareClean } from './share-clean.ts';
 
 const [ADD] = PROCEDURES as readonly [FaultedProcedure, ...FaultedProcedure[]];
-
-/** On a sandbox and a task queue of its own: the cases run side by side. */
-async function runWith({ sandbox: options, request, tables }: FaultedProcedure, faults: readonly InjectedFault[]) {
-  const sandbox = await TestSandbox.start(options);
-  if (tables !== undefined) await fill(sandbox, { tables });
-  const runner = await OperationRunner.connect();
-  const stopWorker = await startTestWorker(runner, { faults: faults.map(({ interceptor }) => interceptor) });
-  try {
-    const before = await readEndState(sandbox);
-    const progress = await runner.run(sandbox.cluster, request);
-    return { progress, before, after: await readEndState(sandbox) };
-  } finally {
-    await stopWorker();
-    await runner.close();
-    await sandbox.stop();
-  }
-}
 
 /** Of the first procedure each activity; the others have most of theirs in common. */
 const cases = (activities: readonly string[], of = activities === ADD.activities ? 4 : 8) =>
@@ -35,31 +17,33 @@ const cases = (activities: readonly string[], of = activities === ADD.activities
     of,
   );
 
-describe.each(PROCEDURES)('$name', (procedure) => {
-  let clean: unknown;
+const besideClean = shareClean(async (procedure: FaultedProcedure) => {
+  const { progress, after } = await runFaulted(procedure, []);
+  expect(progress).toMatchObject({ state: 'done' });
+  return after;
+});
 
-  beforeAll(async () => {
-    const { progress, after } = await runWith(procedure, []);
-    expect(progress).toMatchObject({ state: 'done' });
-    clean = after;
-  });
-
-  describe.concurrent('ends as without a fault when', { timeout: 300_000 }, () => {
-    test.each(cases(procedure.activities))('$activity fails $when its effect', async (fault) => {
+describe.concurrent.each(PROCEDURES)('$name', { timeout: 480_000 }, (procedure) => {
+  test.each(cases(procedure.activities))(
+    'ends as without a fault when $activity fails $when its effect',
+    async (fault) => {
       const injected = injectFault(fault);
-      const { progress, after } = await runWith(procedure, [injected]);
+      const { progress, after, wanted } = await besideClean(procedure, () =>
+        runFaulted(procedure, [injected.interceptor]),
+      );
       expect(progress).toMatchObject({ state: 'done' });
       expect(injected.fired()).toBe(true);
-      expect(after).toEqual(clean);
-    });
-  });
+      expect(after).toEqual(wanted);
+    },
+  );
 });
 
 describe.concurrent('the undo of add fe leaves the cluster as it was when', { timeout: 300_000 }, () => {
   test.each(cases(UNDO_ACTIVITIES, 4))('$activity fails $when its effect', async (fault) => {
     const injected = injectFault(fault);
     const undone = { ...ADD, request: { ...ADD.request, onFailure: 'undo' as const } };
-    const { progress, before, after } = await runWith(undone, [injectFault(UNDO_TRIGGER), injected]);
+    const faults = [injectFault(UNDO_TRIGGER), injected].map(({ interceptor }) => interceptor);
+    const { progress, before, after } = await runFaulted(undone, faults);
     expect(progress).toMatchObject({ state: 'undone' });
     expect(injected.fired()).toBe(true);
     expect(withoutRemains(after)).toEqual(withoutRemains(before));

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BACKEND_PROCEDURES, type BackendProcedure } from './backend-procedures.ts';
 import { withoutRemains } from './end-state.ts';
 import { changesOf } from './procedures.ts';
 import { runFaulted } from './run-faulted.ts';
 import { type KillCase, runKilled } from './run-killed.ts';
+import { shareClean } from './share-clean.ts';
 
 const EVERY_CASE = process.env['MUSTER_FAULTS'] === 'all';
 
@@ -35,18 +36,14 @@ const undoCases = (EVERY_CASE ? BACKEND_PROCEDURES : BACKEND_PROCEDURES.slice(0,
   casesOf(procedure.undo.activities).map((one) => ({ procedure, one, of: procedure.name, ...one })),
 );
 
-describe.each(procedures)('$name with a worker killed by -9', { timeout: 480_000 }, (procedure) => {
-  let clean: unknown;
+const besideClean = shareClean(async (procedure: BackendProcedure) => (await runFaulted(procedure, [])).after);
 
-  beforeAll(async () => {
-    clean = (await runFaulted(procedure, [])).after;
-  });
-
-  test.concurrent.each(casesOf(procedure.activities))('$when $name ends the same', async (one) => {
-    const { progress, after } = await runKilled(procedure, one);
+describe.concurrent.each(procedures)('$name with a worker killed by -9', { timeout: 480_000 }, (procedure) => {
+  test.each(casesOf(procedure.activities))('$when $name ends the same', async (one) => {
+    const { progress, after, wanted } = await besideClean(procedure, () => runKilled(procedure, one));
     expect(progress.attention).toBeUndefined();
     expect(progress).toMatchObject({ state: 'done' });
-    expect(after).toEqual(clean);
+    expect(after).toEqual(wanted);
   });
 });
 

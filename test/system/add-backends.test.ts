@@ -35,7 +35,7 @@ async function servingOf(sandbox: TestSandbox): Promise<readonly string[]> {
     .map(({ name }) => name);
 }
 
-test('two backends and a compute node join; asked again, nothing is done', async () => {
+test.concurrent('two backends and a compute node join; asked again, nothing is done', async () => {
   await withSandbox(SIZE, async (sandbox) => {
     const before = await readEndState(sandbox);
     const planned = await runner.run(sandbox.cluster, { role: 'be', nodes: ['be-2', 'be-3'], mode: 'plan' });
@@ -66,7 +66,7 @@ test('two backends and a compute node join; asked again, nothing is done', async
   });
 });
 
-test('one that dies when it is started is held, and an undo leaves the cluster as it was', async () => {
+test.concurrent('one that dies when it is started is held, and an undo leaves the cluster as it was', async () => {
   await withSandbox(SIZE, async (sandbox) => {
     const before = await readEndState(sandbox);
     await sandbox.control('fault', { name: 'crash-on-start', node: 'be-2' });
@@ -79,7 +79,7 @@ test('one that dies when it is started is held, and an undo leaves the cluster a
   });
 });
 
-test('the undo of one that holds tablets by then is a drain: they move, then it is dropped', async () => {
+test.concurrent('the undo of one that holds tablets by then is a drain: they move, then it is dropped', async () => {
   await withSandbox(SIZE, async (sandbox) => {
     const before = await readEndState(sandbox);
     await sandbox.control('fault', { name: 'crash-on-start', node: 'be-3' });
@@ -104,7 +104,7 @@ test('the undo of one that holds tablets by then is a drain: they move, then it 
   });
 });
 
-test('an undo that drains beside the drain of another operation leaves the switch to that one', async () => {
+test.concurrent('an undo that drains beside the drain of another operation leaves the switch to that one', async () => {
   await withSandbox(SIZE, async (sandbox) => {
     // As the other one has left it: set, with its note on the host.
     await sql(sandbox, `ADMIN SET FRONTEND CONFIG ("${AUTO_DROP}" = "false")`);
@@ -127,7 +127,7 @@ test('an undo that drains beside the drain of another operation leaves the switc
   });
 });
 
-test('a drain that ends while the undo of another operation drains leaves it the switch, and the note with the first value', async () => {
+test.concurrent('a drain that ends while the undo of another operation drains leaves it the switch, and the note with the first value', async () => {
   await withSandbox({ ...SIZE, backends: 2, backendHosts: 4 }, async (sandbox) => {
     await sandbox.control('fault', { name: 'crash-on-start', node: 'be-4' });
     const adding = await runner.start(sandbox.cluster, { role: 'be', nodes: ['be-3', 'be-4'], limit: 1 });

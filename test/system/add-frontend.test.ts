@@ -9,7 +9,7 @@ import { withSandbox } from '../fixtures/with-sandbox.ts';
 
 const runner = useRunner();
 
-test('two followers join a single frontend, one after the other', async () => {
+test.concurrent('two followers join a single frontend, one after the other', async () => {
   await withSandbox({ hosts: 3 }, async (sandbox) => {
     const progress = await runner.run(sandbox.cluster, { nodes: ['fe-2', 'fe-3'] });
     expect(progress.state).toBe('done');
@@ -18,7 +18,7 @@ test('two followers join a single frontend, one after the other', async () => {
   });
 });
 
-test('a plan leaves hosts and cluster as they were and schedules no perform', async () => {
+test.concurrent('a plan leaves hosts and cluster as they were and schedules no perform', async () => {
   await withSandbox({ hosts: 3 }, async (sandbox) => {
     const before = await readEndState(sandbox);
     const handle = await runner.start(sandbox.cluster, { nodes: ['fe-2', 'fe-3'], mode: 'plan' });
@@ -34,7 +34,7 @@ test('a plan leaves hosts and cluster as they were and schedules no perform', as
   });
 });
 
-test('an undo after a node had joined leaves the cluster as it was', async () => {
+test.concurrent('an undo after a node had joined leaves the cluster as it was', async () => {
   await withSandbox({}, async (sandbox) => {
     const before = await readEndState(sandbox);
     await sandbox.control('fault', { name: 'never-greet', node: 'fe-2' });
@@ -49,7 +49,7 @@ test('an undo after a node had joined leaves the cluster as it was', async () =>
   });
 });
 
-test.each(['before-handshake', 'after-handshake'])(
+test.concurrent.each(['before-handshake', 'after-handshake'])(
   'a joiner that dies %s is dropped at once and the leader lives on',
   async (phase) => {
     // The leader of such a pair lives 40 s of its own time: slow enough for a busy machine.
@@ -68,7 +68,7 @@ test.each(['before-handshake', 'after-handshake'])(
   },
 );
 
-test('one that ends while it is waited for to serve is not waited for: the screen says how it is started again', async () => {
+test.concurrent('one that ends while it is waited for to serve is not waited for: the screen says how it is started again', async () => {
   await withSandbox({ hosts: 4, frontends: 3 }, async (sandbox) => {
     await sandbox.control('fault', { name: 'never-greet', node: 'fe-4' });
     const handle = await runner.start(sandbox.cluster, { nodes: ['fe-4'] });
@@ -92,7 +92,7 @@ test('one that ends while it is waited for to serve is not waited for: the scree
   });
 });
 
-test('a reply of ADD that is lost after its effect is not a second ADD', async () => {
+test.concurrent('a reply of ADD that is lost after its effect is not a second ADD', async () => {
   await withSandbox({}, async (sandbox) => {
     await sandbox.control('fault', { name: 'lose-reply', node: 'fe-1', pattern: 'ADD FOLLOWER' });
     const progress = await runner.run(sandbox.cluster);
@@ -103,7 +103,7 @@ test('a reply of ADD that is lost after its effect is not a second ADD', async (
   });
 });
 
-test.each(['before', 'after', 'upload'])(
+test.concurrent.each(['before', 'after', 'upload'])(
   'SSH connections that drop (%s) around commands change nothing in the end',
   async (when) => {
     await withSandbox({}, async (sandbox) => {

@@ -48,7 +48,7 @@ function homeOf(sandbox: TestSandbox, node: string): string {
   return join(sandbox.info.hostsList.find(({ name }) => name === node)?.root ?? '', 'opt/starrocks/fe');
 }
 
-test('empty hosts become a cluster of followers and an observer, and root has the password of the file', async () => {
+test.concurrent('empty hosts become a cluster of followers and an observer, and root has the password of the file', async () => {
   await withSandbox({ hosts: 4, frontends: 0 }, async (sandbox) => {
     const cluster = withObserver(sandbox.cluster);
     const handle = await runner.start(cluster, deploy(cluster));
@@ -71,7 +71,7 @@ test('empty hosts become a cluster of followers and an observer, and root has th
   });
 });
 
-test('a plan shows every step of it and touches nothing', async () => {
+test.concurrent('a plan shows every step of it and touches nothing', async () => {
   await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const before = await readEndState(sandbox);
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster, { mode: 'plan' }));
@@ -92,7 +92,7 @@ test('a plan shows every step of it and touches nothing', async () => {
   });
 });
 
-test('one host with a meta directory is named, and nothing is begun anywhere', async () => {
+test.concurrent('one host with a meta directory is named, and nothing is begun anywhere', async () => {
   await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const image = join(homeOf(sandbox, 'fe-2'), 'meta/image');
     mkdirSync(image, { recursive: true });
@@ -106,7 +106,7 @@ test('one host with a meta directory is named, and nothing is begun anywhere', a
   });
 });
 
-test('a host on which a frontend answers is named by each gate that sees it', async () => {
+test.concurrent('a host on which a frontend answers is named by each gate that sees it', async () => {
   await withSandbox({ hosts: 2, frontends: 1 }, async (sandbox) => {
     const progress = await runner.run(sandbox.cluster, deploy(sandbox.cluster));
     expect(progress.state).toBe('refused');
@@ -116,7 +116,7 @@ test('a host on which a frontend answers is named by each gate that sees it', as
   });
 });
 
-test('another user than root, and a password that would have to be escaped, are refused', async () => {
+test.concurrent('another user than root, and a password that would have to be escaped, are refused', async () => {
   await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     const path = join(sandbox.info.dir, 'quoted-password');
     writeFileSync(path, "it's\n", { mode: 0o600 });
@@ -128,7 +128,7 @@ test('another user than root, and a password that would have to be escaped, are 
   });
 });
 
-test('an even number of followers is warned of', async () => {
+test.concurrent('an even number of followers is warned of', async () => {
   await withSandbox({ hosts: 2, frontends: 0 }, async (sandbox) => {
     const progress = await runner.run(sandbox.cluster, deploy(sandbox.cluster, { mode: 'plan' }));
     expect(progress.steps.flatMap(({ findings = [] }) => findings)).toContainEqual(
@@ -137,7 +137,7 @@ test('an even number of followers is warned of', async () => {
   });
 });
 
-test('an undo leaves the hosts as empty as they were', async () => {
+test.concurrent('an undo leaves the hosts as empty as they were', async () => {
   await withSandbox({ hosts: 3, frontends: 0 }, async (sandbox) => {
     const before = await readEndState(sandbox);
     await sandbox.control('fault', { name: 'never-greet', node: 'fe-3' });
@@ -149,7 +149,7 @@ test('an undo leaves the hosts as empty as they were', async () => {
   });
 });
 
-test('a first frontend that ends after it founded is gone on with after a retry, and nothing is founded twice', async () => {
+test.concurrent('a first frontend that ends after it founded is gone on with after a retry, and nothing is founded twice', async () => {
   await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     await sandbox.control('fault', { name: 'slow-start', node: 'fe-1', factor: 40 });
     const handle = await runner.start(sandbox.cluster, deploy(sandbox.cluster));
@@ -165,7 +165,7 @@ test('a first frontend that ends after it founded is gone on with after a retry,
   });
 });
 
-test('a meta directory that turned up after the checks is not started from', async () => {
+test.concurrent('a meta directory that turned up after the checks is not started from', async () => {
   await withSandbox({ hosts: 1, frontends: 0 }, async (sandbox) => {
     const tools = createTools();
     const at = { cluster: sandbox.cluster, node: 'fe-1' };

@@ -30,7 +30,7 @@ async function pidsOf(sandbox: TestSandbox): Promise<Record<string, number | nul
   return Object.fromEntries((await nodesOf(sandbox)).map(({ name, pid }) => [name, pid]));
 }
 
-describe('a rolling restart', () => {
+describe.concurrent('a rolling restart', () => {
   test('of all backends: each with a new process, one after the other, and the switches are as before', async () => {
     await withSandbox({ hosts: 1, speed: 20, backends: 3 }, async (sandbox) => {
       await sql(sandbox, 'CREATE DATABASE shop');
@@ -97,7 +97,7 @@ describe('a rolling restart', () => {
   });
 });
 
-describe('compute nodes', () => {
+describe.concurrent('compute nodes', () => {
   test('restart, leave, and come back', async () => {
     await withSandbox({ hosts: 1, speed: 20, backends: 1, computeNodes: 2 }, async (sandbox) => {
       const restarted = await runner.run(sandbox.cluster, { verb: 'restart', role: 'cn', nodes: ['cn-1', 'cn-2'] });

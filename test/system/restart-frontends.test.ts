@@ -65,7 +65,7 @@ function orderOf({ steps }: OperationProgress): readonly (string | undefined)[] 
     .map(({ node }) => node);
 }
 
-describe('three frontends', () => {
+describe.concurrent('three frontends', () => {
   test('are restarted one after the other, the leader last, each once, and two serve all the while', async () => {
     await withSandbox({ hosts: 3, frontends: 3 }, async (sandbox) => {
       const leader = await leaderOf(sandbox);
@@ -224,7 +224,7 @@ describe('three frontends', () => {
   });
 });
 
-describe('where the quorum cannot spare one', () => {
+describe.concurrent('where the quorum cannot spare one', () => {
   test('a pair is refused without --outage, and done with it', async () => {
     await withSandbox({ hosts: 2, frontends: 2 }, async (sandbox) => {
       const starts = countStarts(sandbox);
