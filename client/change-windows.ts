@@ -3,6 +3,7 @@ import type { Link } from './connect.ts';
 import { findOperation } from './find-operation.ts';
 import { giveVerb } from './give-verb.ts';
 import { readOperation } from './read-operation.ts';
+import { readSettled } from './read-settled.ts';
 import type { WatchTarget } from './watch.ts';
 
 /** Gives other windows to an operation, or to all that runs on a cluster; with what each of them is then. */
@@ -14,7 +15,9 @@ export async function changeWindows(
   const changed: OperationProgress[] = [];
   for (const target of await findTargets(link, name)) {
     const { progress } = await readOperation(link.client, target.workflowId, target.runId);
-    changed.push(await giveVerb(link, target, 'window', input(progress)));
+    const answered = await giveVerb(link, target, 'window', input(progress));
+    // With the new ones it may go on.
+    changed.push(answered.state === 'waiting' ? await readSettled(link, target, answered) : answered);
   }
   return changed;
 }

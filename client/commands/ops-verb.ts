@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { giveVerb } from '../give-verb.ts';
 import { nameOneOperation } from '../name-operation.ts';
 import { readOperation } from '../read-operation.ts';
+import { readSettled } from '../read-settled.ts';
 import { showLater } from '../screens/leaving.ts';
 import { showHeader } from '../screens/operation-header.ts';
 import { showOutcome } from '../screens/outcome.ts';
@@ -48,10 +49,8 @@ export async function runOpsVerb(
     if (options.watch === true) {
       return await untilInterrupted((signal) => watch(link, target, terminal, { json, signal }));
     }
-    // An undo ends the scope that holds after it has answered: what it is now has to be asked anew.
-    const { progress } = await readOperation(link.client, target.workflowId, target.runId).catch(() => ({
-      progress: answered,
-    }));
+    const isSettled = verb === 'pause' || verb === 'resume';
+    const progress = isSettled ? answered : await readSettled(link, target, answered);
     const view = terminal.view();
     if (json) terminal.json(progress);
     else

@@ -38,7 +38,10 @@ export function showOperation(snapshot: Snapshot, view: View): readonly string[]
 /** Said once wherever no worker could be asked. */
 export function showSilence({ stuck }: Snapshot, view: View): readonly string[] {
   if (stuck !== undefined) return showStuckOperation(stuck, view);
-  return [`${view.style.yellow('!')} no worker answers: showing what the server knows; muster up brings one back`];
+  const { style, width } = view;
+  const text =
+    'no worker answers: showing what the server knows; muster up brings one back, or muster worker where Temporal is elsewhere';
+  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
 }
 
 function showInFull(

@@ -183,6 +183,7 @@ describe('a watch without a person', () => {
       display.update(snapshot({ steps: [] }, { source }));
     expect(stayed).toEqual([
       expect.stringContaining('no worker answers'),
+      expect.stringContaining('elsewhere'),
       expect.stringContaining('a worker answers again'),
     ]);
   });

@@ -6,6 +6,7 @@ import { follow } from '../../client/follow.ts';
 import { giveVerb } from '../../client/give-verb.ts';
 import { readHistory } from '../../worker/history/read-history.ts';
 import { readOperation } from '../../client/read-operation.ts';
+import { readSettled } from '../../client/read-settled.ts';
 import { rebuildProgress } from '../../model/rebuild-progress.ts';
 import { createRequestId } from '../../client/request-id.ts';
 import { submit } from '../../client/submit.ts';
@@ -13,7 +14,7 @@ import type { Terminal } from '../../client/terminal.ts';
 import { watch } from '../../client/watch.ts';
 import { MusterError } from '../../model/error.ts';
 import { operationWorkflowId } from '../../model/foreman.ts';
-import type { OperationRequest, StepProgress } from '../../model/operation.ts';
+import type { OperationProgress, OperationRequest, StepProgress } from '../../model/operation.ts';
 import { VIEW } from '../client/screens/examples.ts';
 import { makeCluster, makeRequest, ScriptedWorld } from '../fixtures/scripted-world.ts';
 import { until } from '../fixtures/until.ts';
@@ -169,6 +170,19 @@ test('a verb that meets the end of an activity is given again until it is heard'
   );
   open();
   expect(heard).toEqual(Array.from({ length: 8 }, () => ['undo']));
+});
+
+test('after a verb it is told as it is when it has moved', async () => {
+  const open = holdAtServing();
+  const target = await submitted(ask());
+  const answered = await giveVerb(link, target, 'undo', { by: 'test@here' });
+  expect(answered.state).toBe('running');
+  expect((await readSettled(link, target, answered, 60_000)).state).toMatch(/^undo(ing|ne)$/);
+  open();
+  // What does not move any more is told as it stands.
+  const handle = link.client.workflow.getHandle(target.workflowId, target.runId);
+  const ended = (await handle.result()) as OperationProgress;
+  expect((await readSettled(link, target, ended, 0)).state).toBe('undone');
 });
 
 describe('a watch', () => {
