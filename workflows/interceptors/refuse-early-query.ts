@@ -24,8 +24,8 @@ export function refuseEarlyQueries(): (activation: Activation) => void {
         throw new Error(EARLY);
       return;
     }
-    // Time is that of the start of the last workflow task, and every task of history ends with one.
-    if (last !== undefined && lengthOf(activation) > lengthOf(last)) early = timeOf(activation) === timeOf(last);
+    // More events, and no task that began behind them.
+    if (last !== undefined && lengthOf(activation) > lengthOf(last)) early = taskOf(activation) === taskOf(last);
     last = activation;
   };
 }
@@ -53,7 +53,8 @@ function lengthOf({ historyLength }: Activation): number {
   return historyLength ?? 0;
 }
 
-/** What has come from another thread is a Long no more. */
-function timeOf({ timestamp }: Activation): string {
-  return JSON.stringify(timestamp ?? null);
+/** Time and size are those that the start of the last task says: the size grows with each, where a clock may go back. */
+function taskOf({ timestamp, historySizeBytes }: Activation): string {
+  // What has come from another thread is a Long no more.
+  return JSON.stringify([timestamp, historySizeBytes]);
 }
