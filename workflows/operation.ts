@@ -28,7 +28,7 @@ import { takeSuspension } from './core/suspension.ts';
 import { ActivityCaller } from './core/call-activity.ts';
 import { Holding } from './core/holding.ts';
 import { Journal } from './core/journal.ts';
-import { leave, leaveCancelled } from './core/leave.ts';
+import { type Ending, leave, leaveCancelled } from './core/leave.ts';
 import { Lease, toLeaseInput } from './core/lease.ts';
 import { Notices } from './core/notices.ts';
 import { OutlineSteps } from './core/outline-steps.ts';
@@ -120,7 +120,10 @@ async function conduct(request: OperationRequest, notices: Notices): Promise<Ope
     if (how.state === 'done') journal.leaveOutUnreached();
     journal.set({ ...how, ended: true });
   };
-  const makeUndo = () => new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
+  const makeEnding = (): Ending => {
+    const undo = new UndoSteps(journal, caller, holding, request.cluster.pace, steps.performed);
+    return { procedure, input, journal, holding, undo };
+  };
   try {
     await run.run(() => procedure.run(steps, input));
     steps.end();
@@ -132,13 +135,13 @@ async function conduct(request: OperationRequest, notices: Notices): Promise<Ope
     if (error instanceof OperationRefused) {
       await end({ state: 'refused', failure: error.view });
     } else if (holding.abandoned || error instanceof Abandoned) {
-      await leave(procedure, input, journal, holding, makeUndo());
+      await leave(makeEnding());
       await end({ state: 'abandoned' });
     } else if (isCancellation(error) && journal.noReturn !== undefined) {
-      await CancellationScope.nonCancellable(() => leaveCancelled(procedure, input, journal, holding, makeUndo()));
+      await CancellationScope.nonCancellable(() => leaveCancelled(makeEnding()));
       await end({ state: 'abandoned' });
     } else if (error instanceof UndoRequested || isCancellation(error)) {
-      await end(await CancellationScope.nonCancellable(() => takeBack(procedure, input, journal, holding, makeUndo())));
+      await end(await CancellationScope.nonCancellable(() => takeBack(makeEnding())));
     } else {
       throw error;
     }
@@ -173,13 +176,8 @@ async function tellOpening(journal: Journal, windows: WindowKeeper): Promise<voi
   journal.set({ opening: answer });
 }
 
-async function takeBack(
-  procedure: Procedure,
-  input: ProcedureInput,
-  journal: Journal,
-  holding: Holding,
-  undo: UndoSteps,
-): Promise<End> {
+async function takeBack(ending: Ending): Promise<End> {
+  const { procedure, input, journal, undo } = ending;
   journal.set({ state: 'undoing', attention: undefined, unpausable: undefined });
   try {
     await procedure.undo(undo, input);
@@ -187,7 +185,7 @@ async function takeBack(
     return { state: 'undone' };
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
-    await leave(procedure, input, journal, holding, undo);
+    await leave(ending);
     return { state: 'abandoned' };
   }
 }

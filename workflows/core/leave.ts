@@ -6,14 +6,18 @@ import type { Procedure, ProcedureInput } from './procedure.ts';
 import type { UndoSteps } from './undo-steps.ts';
 import { Abandoned, StepFailed } from './view-failure.ts';
 
+/** What the end of an operation that is not done works with. */
+export interface Ending {
+  readonly procedure: Procedure;
+  readonly input: ProcedureInput;
+  readonly journal: Journal;
+  readonly holding: Holding;
+  readonly undo: UndoSteps;
+}
+
 /** What a person chose for the time after: it is done before the operation ends, whatever was cancelled. */
-export async function leave(
-  procedure: Procedure,
-  input: ProcedureInput,
-  journal: Journal,
-  holding: Holding,
-  undo: UndoSteps,
-): Promise<void> {
+export async function leave(ending: Ending): Promise<void> {
+  const { procedure, input, journal, holding, undo } = ending;
   const { choice } = holding;
   if (choice !== undefined && procedure.leave !== undefined) {
     const { leave } = procedure;
@@ -32,13 +36,8 @@ export async function leave(
  * A cancel from Temporal's side behind the point of no return: there is nothing that it could take back, and nobody has said what is
  * to be left. Where that has to be said it is asked, as of whoever abandons.
  */
-export async function leaveCancelled(
-  procedure: Procedure,
-  input: ProcedureInput,
-  journal: Journal,
-  holding: Holding,
-  undo: UndoSteps,
-): Promise<void> {
+export async function leaveCancelled(ending: Ending): Promise<void> {
+  const { journal, holding } = ending;
   const { leaving, steps, request } = journal.view();
   if (leaving === undefined || !patched('cancel-asks')) return;
   journal.set({ unpausable: undefined });
@@ -53,5 +52,5 @@ export async function leaveCancelled(
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;
   }
-  await leave(procedure, input, journal, holding, undo);
+  await leave(ending);
 }
