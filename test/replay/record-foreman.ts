@@ -47,6 +47,15 @@ test('a queue, with one that leaves it', async () => {
   await expectStored('queue', await latest());
 });
 
+test('a restart that waits for a drain, and is passed by what it names', async () => {
+  await world.run('be-1', { verb: 'remove' });
+  await world.queue('be-2');
+  await world.run('be-2', { verb: 'add' });
+  world.letGo('be-1', 'be-2');
+  await world.untilIdle();
+  await expectStored('passed', await latest());
+});
+
 test('a suspension that pauses and is taken back, and one that opens by itself', async () => {
   const suspend = async (ms: number) =>
     await suspendCluster(world.link, world.cluster.name, {
