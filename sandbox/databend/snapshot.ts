@@ -63,8 +63,11 @@ function listFiles(host: SandboxHost, places: (text: string) => string): string[
     });
 }
 
-function nameless(name: string): string {
-  return name.replace(/\d{4}-?\d\d-?\d\dT?\d*[\d:.-]*Z?|\d{10,}/g, '<time>');
+/** Ids before times: in one there may be as many digits in a row as in the other. */
+export function nameless(name: string): string {
+  return name
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replace(/\d{4}-?\d\d-?\d\dT?\d*[\d:.-]*Z?|\d{10,}/g, '<time>');
 }
 
 /** A raft directory is one entry, whatever is in it. */
