@@ -65,7 +65,9 @@ async function run({ cluster, state, turnover = TURNOVER }: ForemanStart): Promi
   const crew = new Crew(cluster, desk);
   let ready = false;
   let taken = 0;
-  const mostEvents = patched('short-runs') ? MOST_EVENTS : Number.POSITIVE_INFINITY;
+  // It was called after its first reason, and foremen that began then go on.
+  const isShort = patched('short-runs') || patched('one-page');
+  const mostEvents = isShort ? MOST_EVENTS : Number.POSITIVE_INFINITY;
   const habits: Habits = { passesRestart: patched('pass-a-restart') };
   const view = () => viewDesk(cluster, desk.state, habits);
   const due = () =>
