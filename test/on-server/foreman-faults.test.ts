@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { leaveQueue, readAdmission, suspendCluster, unsuspendCluster, wakeQueue } from '../../client/admission.ts';
@@ -109,23 +108,6 @@ describe('a foreman that is terminated', () => {
     ).toMatchObject({
       workflowId: world.operation(fifth).workflowId,
     });
-    await world.untilIdle();
-  });
-
-  test('a wait ends at once when nobody waits any longer, though with no worker each look takes seconds', async () => {
-    world.hold('be-1');
-    await world.run('be-1');
-    const second = await world.queue('be-2');
-    await world.scripted.loseWorker();
-    const leaving = new AbortController();
-    const waiting = waitTurn(world.link, second, leaving.signal);
-    await pause(300);
-    const at = performance.now();
-    leaving.abort();
-    expect(await waiting).toBeUndefined();
-    expect(performance.now() - at).toBeLessThan(500);
-    await world.scripted.findWorker();
-    world.letGo('be-1', 'be-2');
     await world.untilIdle();
   });
 
