@@ -12,10 +12,10 @@ import {
 } from '../model/foreman.ts';
 import type { VerbInput } from '../model/operation.ts';
 import { describeStuck } from '../model/stuck.ts';
-import { readStuck } from '../worker/history/read-stuck.ts';
 import { askForeman, wakeForeman } from './ask-foreman.ts';
 import type { Link } from './connect.ts';
-import { describe, describeKnown } from './describe.ts';
+import { describeKnown } from './describe.ts';
+import { findStuckForeman } from './find-stuck-foreman.ts';
 import { readLeftHere } from './load-activities.ts';
 import { requireWorker } from './require-worker.ts';
 
@@ -34,8 +34,8 @@ export async function readAdmission(link: Link, cluster: string): Promise<Admiss
     );
   } catch {
     const view = viewDesk(cluster, await readLeftHere(client, cluster));
-    const stuck = await readStuck(client, await describe(link, workflowId));
-    return { ...view, ...(stuck !== undefined && { stuck }) };
+    const found = await findStuckForeman(link, cluster);
+    return { ...view, ...(found !== undefined && { stuck: found.stuck }) };
   }
 }
 
@@ -50,16 +50,13 @@ async function readEnded({ client }: Link, cluster: string): Promise<AdmissionVi
 
 /** Lets begin what waits, where the foreman was ended, or cannot go on: another one takes up what it has left. */
 export async function wakeQueue(link: Link, cluster: string, by: string): Promise<void> {
-  const { stuck } = await requireForeman(link, cluster, `Nothing waits on ${cluster}`);
-  if (stuck !== undefined) await endStuck(link, cluster, `${by} woke the queue: ${describeStuck(stuck)}`);
+  await requireForeman(link, cluster, `Nothing waits on ${cluster}`);
+  const found = await findStuckForeman(link, cluster);
+  if (found !== undefined)
+    await link.client.workflow
+      .getHandle(foremanWorkflowId(cluster), found.runId)
+      .terminate(`${by} woke the queue: ${describeStuck(found.stuck)}`);
   await wakeForeman(link, cluster);
-}
-
-/** Only the run that was found so: another one may have been begun meanwhile. */
-async function endStuck(link: Link, cluster: string, reason: string): Promise<void> {
-  const foreman = await describe(link, foremanWorkflowId(cluster));
-  if ((await readStuck(link.client, foreman)) === undefined) return;
-  await link.client.workflow.getHandle(foreman.workflowId, foreman.runId).terminate(reason);
 }
 
 /** Takes one that waits out of the queue. */
@@ -81,9 +78,8 @@ export async function unsuspendCluster(link: Link, cluster: string, input: VerbI
 }
 
 /** Where there is none, there is nothing to be taken back either. */
-async function requireForeman(link: Link, cluster: string, otherwise: string): Promise<AdmissionView> {
+async function requireForeman(link: Link, cluster: string, otherwise: string): Promise<void> {
   await requireWorker(link, 'nothing was changed');
-  const admission = await readAdmission(link, cluster);
-  if (admission !== undefined) return admission;
-  throw new MusterError('VERB_REFUSED', otherwise, { hint: `muster ops list --cluster ${cluster}` });
+  if ((await readAdmission(link, cluster)) === undefined)
+    throw new MusterError('VERB_REFUSED', otherwise, { hint: `muster ops list --cluster ${cluster}` });
 }

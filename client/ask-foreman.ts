@@ -3,19 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, MusterError } from '../model/error.ts';
-import {
-  describeForeman,
-  FOREMAN_TURNS,
-  FOREMAN_TYPE,
-  type ForemanStart,
-  foremanWorkflowId,
-} from '../model/foreman.ts';
+import { describeForeman, FOREMAN_TURNS, FOREMAN_TYPE, type ForemanStart } from '../model/foreman.ts';
 import { SEARCH_ATTRIBUTES } from '../model/operation.ts';
 import type { FailureView } from '../model/step.ts';
 import { describeStuck, type Stuck } from '../model/stuck.ts';
-import { readStuck } from '../worker/history/read-stuck.ts';
 import type { Link } from './connect.ts';
-import { describe } from './describe.ts';
+import { findStuckForeman } from './find-stuck-foreman.ts';
 import { keyword } from './search-attributes.ts';
 import { isPassing } from './temporal-errors.ts';
 
@@ -55,8 +48,8 @@ export async function askForeman<Answer>(
 /** Whoever asked in vain may have met one that cannot go on. */
 async function explainStuck(link: Link, cluster: string): Promise<MusterError | undefined> {
   try {
-    const stuck = await readStuck(link.client, await describe(link, foremanWorkflowId(cluster)));
-    return stuck === undefined ? undefined : foremanStuck(cluster, stuck);
+    const found = await findStuckForeman(link, cluster);
+    return found === undefined ? undefined : foremanStuck(cluster, found.stuck);
   } catch {
     return undefined;
   }

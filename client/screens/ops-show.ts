@@ -9,6 +9,7 @@ import { marginOf, measureSteps, type StepColumns, showStep } from './step.ts';
 import { showStuckOperation } from './stuck.ts';
 import { formatClock } from './time.ts';
 import type { View } from './view.ts';
+import { showWarning } from './warning.ts';
 import { showWait } from './windows.ts';
 
 /** Everything that is known of an operation: what was done, where, and what was answered. */
@@ -38,10 +39,9 @@ export function showOperation(snapshot: Snapshot, view: View): readonly string[]
 /** Said once wherever no worker could be asked. */
 export function showSilence({ stuck }: Snapshot, view: View): readonly string[] {
   if (stuck !== undefined) return showStuckOperation(stuck, view);
-  const { style, width } = view;
   const text =
     'no worker answers: showing what the server knows; muster up brings one back, or muster worker where Temporal is elsewhere';
-  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+  return showWarning(text, view);
 }
 
 function showInFull(

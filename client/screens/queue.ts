@@ -4,6 +4,7 @@ import { showStuck } from './stuck.ts';
 import type { Standing } from '../wait-news.ts';
 import { formatDay } from './time.ts';
 import type { View } from './view.ts';
+import { showWarning } from './warning.ts';
 
 /** What runs on a cluster, what waits for what, and whether anything may begin. */
 export function showAdmission(
@@ -55,9 +56,9 @@ export function showAdmission(
   ];
 }
 
-function showEnded({ style, width }: View): readonly string[] {
+function showEnded(view: View): readonly string[] {
   const text = 'the foreman of the cluster was ended from outside: what runs goes on, and nothing that waits begins';
-  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+  return showWarning(text, view);
 }
 
 function showNext(
@@ -117,25 +118,22 @@ export function showQueued(
 export function showStanding(
   news: Standing,
   { address, cluster }: { readonly address: string; readonly cluster: string },
-  { style, width }: View,
+  view: View,
 ): readonly string[] {
   const said = {
     'no worker': `no worker polls ${address}: it stays in the queue, and nothing begins before one is back`,
     'no Temporal': `Temporal at ${address} does not answer: it stays in the queue; asking again …`,
     stuck: `the foreman of ${cluster} stands still: it stays in the queue, and nothing begins; muster queue ${cluster} says why`,
   };
-  if (news === 'served') return [`${style.green('✓')} nothing keeps it any more: it begins in its turn`];
-  return wrap(said[news], width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+  if (news === 'served') return [`${view.style.green('✓')} nothing keeps it any more: it begins in its turn`];
+  return showWarning(said[news], view);
 }
 
 /** Until when, by whom and why nothing begins. */
-export function showSuspension(
-  { by, reason, until, running }: Suspension,
-  { style, width, zone }: View,
-): readonly string[] {
+export function showSuspension({ by, reason, until, running }: Suspension, view: View): readonly string[] {
   const what = running === 'pause' ? 'what runs is paused until then' : 'what runs goes on';
-  const text = `suspended until ${formatDay(until, zone)} by ${by}: ${reason}; nothing begins, ${what}`;
-  return wrap(text, width - 2).map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+  const text = `suspended until ${formatDay(until, view.zone)} by ${by}: ${reason}; nothing begins, ${what}`;
+  return showWarning(text, view);
 }
 
 /** Columns where there is room for them. */

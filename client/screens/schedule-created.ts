@@ -2,6 +2,7 @@ import type { ScheduleFacts } from '../../model/schedule/schedule.ts';
 import { wrap } from './layout.ts';
 import { labelled, listNext, roomOf, showFacts } from './schedule-facts.ts';
 import type { View } from './view.ts';
+import { showWarning } from './warning.ts';
 
 export interface CreatedNotes {
   /** Nobody polls the task queue now. */
@@ -17,7 +18,7 @@ export function showCreated(
   { noWorker, bothDays }: CreatedNotes,
   view: View,
 ): readonly string[] {
-  const { style, width } = view;
+  const { style } = view;
   const { name, cluster, command } = schedule;
   const room = roomOf(view);
   return [
@@ -27,15 +28,11 @@ export function showCreated(
     ...showFacts(schedule, view),
     ...labelled('next', listNext(next, schedule, view), view),
     ...(bothDays
-      ? warn('It fires on days that match both, day of month and day of week; crontab(5) takes either.', style, width)
+      ? showWarning('It fires on days that match both, day of month and day of week; crontab(5) takes either.', view)
       : []),
     ...(noWorker
-      ? warn('No worker is there now; a firing that none takes up in time is not made up for.', style, width)
+      ? showWarning('No worker is there now; a firing that none takes up in time is not made up for.', view)
       : []),
     `${style.dim('next:')} muster schedule show ${cluster}/${name}`,
   ];
-}
-
-function warn(text: string, style: View['style'], width: number): readonly string[] {
-  return wrap(text, width - 2).map((line, index) => `${index === 0 ? style.yellow('!') : ' '} ${line}`);
 }

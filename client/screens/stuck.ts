@@ -1,20 +1,16 @@
 import type { Stuck } from '../../model/stuck.ts';
-import { wrap } from './layout.ts';
 import { formatDay } from './time.ts';
 import type { View } from './view.ts';
+import { showWarning } from './warning.ts';
 
 /** What stands still, and by what; which code goes with a history only people know. */
 export function showStuck(what: string, { tries, since, cause }: Stuck, view: View): readonly string[] {
-  const { style, width } = view;
-  const lines = [
-    ...wrap(`${what}: each try of its next task fails (${tries} since ${formatDay(since, view.zone)})`, width - 2),
-    ...wrap(cause, width - 2),
-    ...wrap(
-      'its worker may be of another version of muster than the one that began it (docs/standing-still.md)',
-      width - 2,
-    ),
+  const texts = [
+    `${what}: each try of its next task fails (${tries} since ${formatDay(since, view.zone)})`,
+    cause,
+    'its worker may be of another version of muster than the one that began it (docs/standing-still.md)',
   ];
-  return lines.map((line, place) => `${place === 0 ? style.yellow('!') : ' '} ${line}`);
+  return showWarning(texts, view);
 }
 
 /** Of an operation. */
